@@ -1,0 +1,43 @@
+"""How the command line speaks: refusals in both languages, never a traceback for a user's mistake."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from runtime.refusal import Refused
+
+USAGE = 2
+"""Exit code of a refused input, as of a wrong option."""
+
+
+class RefusingGroup(click.Group):
+    """A group whose commands may raise ``Refused``: both languages on stderr, exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Refused as refused:
+            show(refused)
+            ctx.exit(USAGE)
+
+
+def show(refused: Refused) -> None:
+    """A refusal on stderr, Chinese first."""
+    for lang in ("zh", "en"):
+        click.echo(refused.say(lang), err=True)
+
+
+def print_json(value: object) -> None:
+    """JSON for programs: readable characters, sorted as made."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+

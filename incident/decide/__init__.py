@@ -1,0 +1,151 @@
+"""``(case, command) → events``: the pure heart. Reads no clock, no file, no chance.
+
+The order of questions is the same for every command: is it possible in this stage, by what right
+is it given, has what was decided on changed, is its content sound; then what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from incident import commands as c
+from incident.decide import ending, figures, intake, orders, records, response, tasks
+from incident.decide.authority import known, warrant
+from incident.decide.case import Actor, Case, Decided, Warrant, happened
+from incident.decide.consequences import follow_up
+from incident.events import Event
+from incident.evolve import evolve
+from incident.lifecycle import ROWS
+from incident.state import Entry, Incident
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
+
+__all__ = ["Actor", "Case", "Decided", "Warrant", "decide"]
+
+Handler = Callable[[Case, Any], list[Event]]
+
+HANDLERS: Mapping[type[c.Command], Handler] = {
+    c.ReportIncident: intake.report_incident,
+    c.AddReport: intake.add_report,
+    c.SetVerification: intake.set_verification,
+    c.ChangeKind: intake.change_kind,
+    c.DismissReport: intake.dismiss,
+    c.ReopenReport: intake.reopen,
+    c.RecordClaim: figures.record_claim,
+    c.DoubtClaim: figures.doubt_claim,
+    c.AcceptLowering: figures.accept_lowering,
+    c.ApproveFigures: figures.approve_figures,
+    c.Propose: response.propose,
+    c.Decline: response.decline,
+    c.StartResponse: response.start,
+    c.RaiseLevel: response.raise_level,
+    c.LowerLevel: response.lower_level,
+    c.FormOnSite: response.form_onsite,
+    c.HandOverCommand: response.hand_over,
+    c.TakeBackCommand: response.take_back,
+    c.TellOtherResponse: response.tell_other,
+    c.ChangeGroups: response.change_groups,
+    c.ChangeGroup: response.change_group,
+    c.AdoptPlan: response.adopt_plan,
+    c.OrderWithdrawal: response.order_withdrawal,
+    c.LiftWithdrawal: response.lift_withdrawal,
+    c.SetCondition: ending.set_condition,
+    c.EndResponse: ending.end_response,
+    c.BeginAftermath: ending.begin_aftermath,
+    c.ResumeResponse: ending.resume,
+    c.CloseIncident: ending.close,
+    c.SignOrder: orders.sign,
+    c.RefuseSigning: orders.refuse_signing,
+    c.SecondOverride: orders.second,
+    c.OrderTask: tasks.order,
+    c.ReceiveTask: tasks.receive,
+    c.StartTask: tasks.start,
+    c.BlockTask: tasks.block,
+    c.FinishTask: tasks.finish,
+    c.VerifyTask: tasks.verify,
+    c.ReturnTask: tasks.give_back,
+    c.TellReport: records.tell_report,
+    c.StepReport: records.step_report,
+    c.RecordInstruction: records.record_instruction,
+    c.AnswerInstruction: records.answer_instruction,
+    c.RecordInquiry: records.record_inquiry,
+    c.AnswerInquiry: records.answer_inquiry,
+    c.RecordMovement: records.record_movement,
+    c.TellOutsider: records.tell_outsider,
+    c.AddNote: records.add_note,
+    c.CorrectEntry: records.correct_entry,
+    c.AnswerAlert: orders.answer_alert,
+    c.MarkUnreachable: orders.mark_unreachable,
+    c.NoticeOverdue: orders.notice_overdue,
+}
+"""Every command and the function that decides it."""
+
+
+def decide(case: Case, command: c.Command) -> Decided:
+    """The events that a command leads to, in order, with the right by which it was accepted.
+
+    Raises ``Refused``; then nothing has happened.
+    """
+    _possible(case.state, command)
+    _not_stale(case.state, command)
+    right = warrant(case, command)
+    moment = happened(case, command)
+    first = HANDLERS[type(command)](case, command)
+    state, events = case.state, []
+    queue: list[Event] = [*right.events, *first]
+    while queue:
+        event = queue.pop(0)
+        before = state
+        state = evolve(state, _draft(case, event, right, moment, state.seq + 1))
+        events.append(event)
+        queue = [*follow_up(case, before, state, event), *queue]
+    return Decided(tuple(events), right, min(moment, case.now), doubtful_time=moment > case.now)
+
+
+def _possible(state: Incident, command: c.Command) -> None:
+    row = ROWS[command.wire()]
+    if state.stage not in row.stages:
+        raise Refused(
+            "impossible", field=command.wire(), value=state.stage, allowed=known(row.stages)
+        )
+
+
+def _not_stale(state: Incident, command: c.Command) -> None:
+    if command.expected_seq is not None and command.expected_seq != state.seq:
+        raise Refused(
+            "stale_sequence",
+            field="expected_seq",
+            value=command.expected_seq,
+            allowed=str(state.seq),
+        )
+    basis = command.decided_on
+    if basis is not None and state.decisions.get(basis.decision, 0) != basis.version:
+        raise Refused(
+            "stale_decision",
+            field="decided_on",
+            value=f"{basis.decision} v{basis.version}",
+            allowed=phrase(
+                N_("version {version}; the incident is {stage}, level {level}"),
+                version=state.decisions.get(basis.decision, 0),
+                stage=state.stage,
+                level=state.level,
+            ),
+        )
+
+
+def _draft(case: Case, event: Event, right: Warrant, moment: Any, seq: int) -> Entry:
+    """The entry as the fold will see it, for deciding what follows."""
+    return Entry(
+        seq=seq,
+        event=event,
+        actor=case.actor.person,
+        on_behalf_of=right.post if right.kind == "spoken" else None,
+        order=right.order,
+        override=right.override,
+        happened_at=min(moment, case.now),
+        received_at=case.now,
+        recorded_at=case.now,
+        doubtful_time=moment > case.now,
+        cause="",
+    )

@@ -1,0 +1,183 @@
+"""Whose decision it is. The plan names the posts; nothing here knows one.
+
+Three ways are open: the post's holder acts; somebody who keeps the record writes down what the
+holder said (the ordinary way on the night, in force at once, signed later); or somebody acts
+without authority, which is possible, loud, and marked for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from incident import commands as c
+from incident.decide.case import Case, Warrant
+from incident.events import OrderRecorded, OverrideUsed
+from incident.lifecycle import ROWS
+from incident.model import Override, Spoken
+from incident.posts import deciders, deciding, group_posts, outside, recorders
+from playbooks.lookup import Playbook
+from playbooks.words import PlanWords
+from runtime.language import N_, Phrase, phrase
+from runtime.refusal import Refused
+
+HELD_BY_SUPERIOR = frozenset(
+    {
+        "StartResponse",
+        "RaiseLevel",
+        "LowerLevel",
+        "FormOnSite",
+        "ChangeGroups",
+        "ChangeGroup",
+        "EndResponse",
+        "ResumeResponse",
+    }
+)
+"""Commands that leave the county's hands while a superior headquarters commands (§2.2)."""
+
+
+def warrant(case: Case, command: c.Command) -> Warrant:
+    """By what right the actor may give this command. Raises Refused ``not_authorised``."""
+    allowed, clause = entitled(case, command)
+    if case.actor.engine:
+        return Warrant("engine", clause, "own")
+    if command.spoken is not None:
+        return _spoken(case, command, command.spoken, allowed, clause)
+    own = [p for p in allowed if p in case.actor.posts]
+    if own:
+        return Warrant(own[0], clause, "own")
+    if command.override is not None:
+        return _override(case, command, command.override, allowed, clause)
+    raise _refusal(case, command, allowed)
+
+
+def entitled(case: Case, command: c.Command) -> tuple[tuple[str, ...], str]:
+    """The posts that may give this command, the first one being the ordinary one, and the clause
+    that says so."""
+    row = ROWS[command.wire()]
+    plan = case.playbook.plan
+    records = recorders(case.playbook)
+    match row.who:
+        case "authority":
+            if case.state.command.by == "superior" and row.command in HELD_BY_SUPERIOR:
+                return outside(case.playbook), "2.2"
+            return _authority(case, command, row.action or "")
+        case "group":
+            # the duty desk and the general group enter what a group reports by telephone
+            group = group_posts(case.state, case.playbook, _task_group(case, command))
+            return (*group, *records), ""
+        case "verifier":
+            return (_verifier(case, command), plan.organisation.headquarters.office.director), ""
+        case "second":
+            return plan.recording.override_second, ""
+        case "anyone":
+            return tuple(case.playbook.posts), ""
+        case "engine":
+            return (), ""
+        case _:
+            return records, ""
+
+
+def _authority(case: Case, command: c.Command, action: str) -> tuple[tuple[str, ...], str]:
+    level = getattr(command, "level", None)
+    if isinstance(command, c.Propose):
+        authority = deciding(case.playbook, command.action, command.level)
+        before = authority.chain[:-1] or recorders(case.playbook)
+        return before, authority.clause or ""
+    if isinstance(command, c.Decline):
+        kind, _, at = command.decision.partition(":")
+        authority = deciding(case.playbook, kind, int(at) if at.isdigit() else None)
+        return (authority.chain[-1], *reversed(authority.chain[1:-1])), authority.clause or ""
+    authority = deciding(
+        case.playbook, action, level if action in ("start", "raise", "lower") else None
+    )
+    return deciders(case.state, authority), authority.clause or ""
+
+
+def _task_group(case: Case, command: c.Command) -> str:
+    task = case.state.tasks.get(getattr(command, "task", ""))
+    if task is None:
+        raise Refused(
+            "unknown_task",
+            field="task",
+            value=getattr(command, "task", None),
+            allowed=known(case.state.tasks),
+        )
+    return task.group
+
+
+def _verifier(case: Case, command: c.Command) -> str:
+    _task_group(case, command)
+    task = case.state.tasks[getattr(command, "task", "")]
+    return task.verifier or case.playbook.task(task.id).verifier
+
+
+def _spoken(
+    case: Case, command: c.Command, spoken: Spoken, allowed: tuple[str, ...], clause: str
+) -> Warrant:
+    case.playbook.post(spoken.on_behalf_of)
+    if spoken.on_behalf_of not in allowed:
+        raise _refusal(case, command, allowed, spoken.on_behalf_of)
+    if not case.actor.posts & {*recorders(case.playbook), spoken.on_behalf_of}:
+        raise Refused(
+            "not_allowed",
+            field="spoken",
+            value=", ".join(sorted(case.actor.posts)) or None,
+            allowed=titles(case.playbook, recorders(case.playbook)),
+        )
+    case.moment(spoken.said_at, "spoken.said_at")
+    order = f"order-{len(case.state.orders) + 1}"
+    sign_by = case.now + timedelta(minutes=case.playbook.plan.recording.sign_within_min)
+    event = OrderRecorded(
+        order=order,
+        on_behalf_of=spoken.on_behalf_of,
+        means=spoken.means,
+        said_at=spoken.said_at,
+        witness=spoken.witness,
+        recording=spoken.recording,
+        command=command.wire(),
+        sign_by=sign_by,
+    )
+    return Warrant(spoken.on_behalf_of, clause, "spoken", order=order, events=(event,))
+
+
+def _override(
+    case: Case, command: c.Command, override: Override, allowed: tuple[str, ...], clause: str
+) -> Warrant:
+    may = {*recorders(case.playbook), *case.playbook.plan.recording.override_second}
+    acting = sorted(case.actor.posts & may)
+    if not acting or not allowed:
+        raise _refusal(case, command, allowed)
+    mark = f"override-{len(case.state.overrides) + 1}"
+    second_by = case.now + timedelta(minutes=case.playbook.plan.recording.sign_within_min)
+    event = OverrideUsed(
+        override=mark,
+        command=command.wire(),
+        instead_of=allowed,
+        reason=override.reason,
+        second_by=second_by,
+    )
+    return Warrant(acting[0], clause, "override", override=mark, events=(event,))
+
+
+def known(names: Iterable[object]) -> Phrase:
+    """What exists, for a refusal: the names, or that there is nothing yet."""
+    listed = ", ".join(str(n) for n in names)
+    return phrase("{names}", names=listed) if listed else phrase(N_("nothing yet"))
+
+
+def titles(playbook: Playbook, posts: tuple[str, ...]) -> Phrase:
+    """Post titles for people to read, in their language."""
+    named = [playbook.posts[p].title for p in posts[:6] if p in playbook.posts]
+    return PlanWords(", ".join(w.en for w in named), zh="、".join(w.zh for w in named))
+
+
+def _refusal(
+    case: Case, command: c.Command, allowed: tuple[str, ...], value: str | None = None
+) -> Refused:
+    return Refused(
+        "not_authorised",
+        field=command.wire(),
+        value=value or ", ".join(sorted(case.actor.posts)) or case.actor.person,
+        allowed=titles(case.playbook, allowed),
+    )

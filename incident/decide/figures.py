@@ -1,0 +1,154 @@
+"""Claims, their correction, and the figures that leave the house."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from incident import commands as c
+from incident import events as e
+from incident.decide.authority import known
+from incident.decide.case import Case
+from incident.figures import assessed_facts, weight
+from incident.model import Value
+from incident.state import Claim
+from playbooks.schema import Measure
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
+
+
+def measure_of(case: Case, name: str, field: str) -> Measure:
+    """The plan's measure. Raises Refused ``unknown_measure``."""
+    measures = case.playbook.plan.criteria.measures
+    for measure in measures:
+        if measure.id == name:
+            return measure
+    raise Refused("unknown_measure", field=field, value=name, allowed=known(m.id for m in measures))
+
+
+def checked(measure: Measure, value: object, field: str) -> Value:
+    """A value as its measure wants it: a whole count, an exact decimal, or yes and no.
+
+    Money and volume become decimal strings. Raises Refused ``negative`` or ``invalid``.
+    """
+    if measure.kind == "flag":
+        if isinstance(value, bool):
+            return value
+        raise Refused("invalid", field=field, value=value, allowed=phrase(N_("true or false")))
+    wanted = (
+        N_("a whole number, 0 or more")
+        if measure.kind == "count"
+        else N_("an amount, 0 or more, such as 1200000.50")
+    )
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        raise Refused("invalid", field=field, value=value, allowed=phrase(wanted))
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        raise Refused("invalid", field=field, value=value, allowed=phrase(wanted)) from None
+    if not amount.is_finite() or abs(amount) > LARGEST:
+        raise Refused("invalid", field=field, value=value, allowed=phrase(wanted))
+    if amount < 0:
+        raise Refused("negative", field=field, value=value, allowed=phrase(wanted))
+    if measure.kind == "count":
+        if not isinstance(value, int):
+            raise Refused("invalid", field=field, value=value, allowed=phrase(wanted))
+        return value
+    return format(amount, "f")
+
+
+LARGEST = Decimal(10) ** 15
+"""Above any count, sum of money (CNY) or volume (m³) that an accident could have."""
+
+
+def record_claim(case: Case, cmd: c.RecordClaim) -> list[e.Event]:
+    measure = measure_of(case, cmd.measure, "measure")
+    value = None if cmd.value is None else checked(measure, cmd.value, "value")
+    for inner in cmd.contains:
+        measure_of(case, inner, "contains")
+    if cmd.corrects is not None:
+        corrected = claim_of(case, cmd.corrects, "corrects")
+        if corrected.measure != cmd.measure:
+            raise Refused(
+                "invalid",
+                field="corrects",
+                value=cmd.corrects,
+                allowed=phrase(N_("a claim about {measure}"), measure=cmd.measure),
+            )
+        if not corrected.standing:
+            raise Refused(
+                "impossible",
+                field="corrects",
+                value=cmd.corrects,
+                allowed=phrase(
+                    N_("the claim that corrected it: {claim}"), claim=corrected.corrected_by
+                ),
+            )
+    observed = case.moment(cmd.observed_at or cmd.happened_at, "observed_at")
+    return [
+        e.ClaimRecorded(
+            claim=f"claim-{len(case.state.claims) + 1}",
+            measure=cmd.measure,
+            value=value,
+            source=cmd.source,
+            observed_at=observed,
+            confidence=cmd.confidence,
+            basis=cmd.basis,
+            contains=cmd.contains,
+            corrects=cmd.corrects,
+            note=cmd.note,
+        )
+    ]
+
+
+def claim_of(case: Case, claim: str, field: str) -> Claim:
+    """Raises Refused ``unknown_claim``."""
+    if claim not in case.state.claims:
+        raise Refused("unknown_claim", field=field, value=claim, allowed=known(case.state.claims))
+    return case.state.claims[claim]
+
+
+def doubt_claim(case: Case, cmd: c.DoubtClaim) -> list[e.Event]:
+    claim_of(case, cmd.claim, "claim")
+    return [e.ClaimDoubted(claim=cmd.claim, confidence=cmd.confidence, reason=cmd.reason)]
+
+
+def accept_lowering(case: Case, cmd: c.AcceptLowering) -> list[e.Event]:
+    if case.state.lowering is None:
+        raise Refused(
+            "impossible",
+            field="AcceptLowering",
+            value=None,
+            allowed=phrase(N_("only when the figures read lower than the assessment in force")),
+        )
+    return [e.LoweringAccepted(reason=cmd.reason)]
+
+
+def approve_figures(case: Case, cmd: c.ApproveFigures) -> list[e.Event]:
+    """Where an approved figure is lower than the worst credible one, the paper must say what is
+    still being verified, and the log keeps that the approver was told."""
+    approved = {
+        name: checked(measure_of(case, name, f"figures.{name}"), value, f"figures.{name}")
+        for name, value in cmd.figures.items()
+    }
+    facts, _ = assessed_facts(case.state)
+    below = tuple(
+        m for m, worst in facts.items() if m in approved and weight(approved[m]) < weight(worst)
+    )
+    if below and cmd.checking is None:
+        raise Refused(
+            "reason_required",
+            field="checking",
+            value=None,
+            allowed=phrase(
+                N_("what is still being verified, because these are lower than known: {measures}"),
+                measures=", ".join(below),
+            ),
+        )
+    return [
+        e.FiguresApproved(
+            number=len(case.state.approved) + 1,
+            figures=tuple(approved.items()),
+            below_assessed=below,
+            checking=cmd.checking,
+        )
+    ]

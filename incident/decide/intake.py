@@ -1,0 +1,61 @@
+"""Reports, verification and the kind of case."""
+
+from __future__ import annotations
+
+from incident import commands as c
+from incident import events as e
+from incident.decide.case import Case
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
+
+UNTITLED = N_("report")
+
+
+def report_incident(case: Case, cmd: c.ReportIncident) -> list[e.Event]:
+    learned = case.moment(cmd.learned_at or cmd.happened_at, "learned_at")
+    occurred = cmd.occurred_at and case.moment(cmd.occurred_at, "occurred_at")
+    return [
+        e.IncidentReported(
+            kind=cmd.kind,
+            mode=cmd.mode,
+            plan=case.playbook.digest,
+            jurisdiction=case.jurisdiction,
+            title=cmd.title or case.state.id,
+            place=cmd.place,
+            what=cmd.what,
+            occurred_at=occurred,
+            learned_at=learned,
+            dam=cmd.dam,
+            township=cmd.township,
+            source=cmd.source,
+            police_number=cmd.police_number,
+        )
+    ]
+
+
+def add_report(case: Case, cmd: c.AddReport) -> list[e.Event]:
+    occurred = cmd.occurred_at and case.moment(cmd.occurred_at, "occurred_at")
+    return [e.ReportAdded(what=cmd.what, source=cmd.source, occurred_at=occurred)]
+
+
+def set_verification(case: Case, cmd: c.SetVerification) -> list[e.Event]:
+    return [e.VerificationSet(status=cmd.status, note=cmd.note)]
+
+
+def change_kind(case: Case, cmd: c.ChangeKind) -> list[e.Event]:
+    if cmd.kind == case.state.kind:
+        raise Refused(
+            "impossible",
+            field="kind",
+            value=cmd.kind,
+            allowed=phrase(N_("the other kind: accident or dangerous_sign")),
+        )
+    return [e.KindChanged(kind=cmd.kind, reason=cmd.reason)]
+
+
+def dismiss(case: Case, cmd: c.DismissReport) -> list[e.Event]:
+    return [e.IncidentDismissed(reason=cmd.reason, evidence=cmd.evidence)]
+
+
+def reopen(case: Case, cmd: c.ReopenReport) -> list[e.Event]:
+    return [e.IncidentReopened(reason=cmd.reason)]

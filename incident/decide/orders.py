@@ -1,0 +1,83 @@
+"""Signing what was spoken, seconding what was overridden, answers to alerts, running clocks."""
+
+from __future__ import annotations
+
+from incident import commands as c
+from incident import events as e
+from incident.decide.authority import known
+from incident.decide.case import Case
+from incident.duties import duties
+from incident.posts import recorders
+from incident.state import Order
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
+
+
+def _to_sign(case: Case, name: str) -> Order:
+    orders = case.state.orders
+    if name not in orders:
+        raise Refused("unknown_order", field="order", value=name, allowed=known(orders))
+    if orders[name].status != "to_sign":
+        raise Refused(
+            "impossible",
+            field="order",
+            value=f"{name}: {orders[name].status}",
+            allowed=known(o.id for o in orders.values() if o.status == "to_sign"),
+        )
+    return orders[name]
+
+
+def sign(case: Case, cmd: c.SignOrder) -> list[e.Event]:
+    _to_sign(case, cmd.order)
+    signed = case.moment(cmd.signed_at or cmd.happened_at, "signed_at")
+    return [e.OrderSigned(order=cmd.order, sheet=cmd.sheet, signed_at=signed)]
+
+
+def refuse_signing(case: Case, cmd: c.RefuseSigning) -> list[e.Event]:
+    _to_sign(case, cmd.order)
+    return [e.SigningRefused(order=cmd.order, reason=cmd.reason)]
+
+
+def second(case: Case, cmd: c.SecondOverride) -> list[e.Event]:
+    waiting = {m.id: m for m in case.state.overrides.values() if m.seconded_by is None}
+    if cmd.of not in waiting:
+        raise Refused("unknown_item", field="of", value=cmd.of, allowed=known(waiting))
+    if waiting[cmd.of].by == case.actor.person:
+        raise Refused(
+            "second_person",
+            field="of",
+            value=cmd.of,
+            allowed=phrase(N_("somebody else than who used it")),
+        )
+    return [e.OverrideSeconded(override=cmd.of)]
+
+
+def answer_alert(case: Case, cmd: c.AnswerAlert) -> list[e.Event]:
+    """An answer counts for the person who gave it. Whoever records another person's answer must
+    keep the record."""
+    person = cmd.person or case.actor.person
+    if person != case.actor.person and not (
+        case.actor.engine or case.actor.posts & {*recorders(case.playbook)}
+    ):
+        raise Refused("not_allowed", field="person", value=person, allowed=case.actor.person)
+    return [
+        e.AlertAnswered(
+            alert=cmd.alert, person=person, answer=cmd.answer, means=cmd.means, words=cmd.words
+        )
+    ]
+
+
+def mark_unreachable(case: Case, cmd: c.MarkUnreachable) -> list[e.Event]:
+    return [e.PersonUnreachable(alert=cmd.alert, person=cmd.person, post=cmd.post, tried=cmd.tried)]
+
+
+def notice_overdue(case: Case, cmd: c.NoticeOverdue) -> list[e.Event]:
+    """Every clock that has run out and was not yet recorded as such."""
+    return [
+        e.DutyOverdue(duty=d.id, due_at=d.due_at)
+        for d in duties(case.state, case.playbook)
+        if d.done_at is None
+        and d.due_at is not None
+        and d.due_at <= case.now
+        and d.id not in case.state.overdue
+    ]

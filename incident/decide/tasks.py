@@ -1,0 +1,97 @@
+"""Tasks: assigned, received, started, done, verified. Ordered is not done."""
+
+from __future__ import annotations
+
+from incident import commands as c
+from incident import events as e
+from incident.decide.authority import known
+from incident.decide.case import Case
+from incident.state import TaskState, TaskStatus
+from playbooks.schema import Task
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
+
+STEPS: dict[str, tuple[TaskStatus, ...]] = {
+    "ReceiveTask": ("assigned",),
+    "StartTask": ("assigned", "received", "blocked"),
+    "BlockTask": ("assigned", "received", "started"),
+    "FinishTask": ("assigned", "received", "started", "blocked"),
+    "VerifyTask": ("done",),
+    "ReturnTask": ("done",),
+}
+"""From which status each command is possible; steps that were skipped stay without a time."""
+
+PROOFS: tuple[str, ...] = tuple(Task.model_fields["proof"].annotation.__args__)  # type: ignore[union-attr]
+
+
+def _at(case: Case, name: str, command: str) -> TaskState:
+    task = case.state.tasks[name]
+    if task.status not in STEPS[command]:
+        raise Refused(
+            "impossible",
+            field="task",
+            value=f"{name}: {task.status}",
+            allowed=known(STEPS[command]),
+        )
+    return task
+
+
+def order(case: Case, cmd: c.OrderTask) -> list[e.Event]:
+    if cmd.group not in case.state.groups and cmd.group not in ("office", "operator"):
+        raise Refused(
+            "unknown_group", field="group", value=cmd.group, allowed=known(case.state.groups)
+        )
+    if cmd.proof not in PROOFS:
+        raise Refused("wrong_proof", field="proof", value=cmd.proof, allowed=known(PROOFS))
+    case.playbook.post(cmd.verifier)
+    number = sum(1 for t in case.state.tasks.values() if t.text is not None) + 1
+    return [
+        e.TaskOrdered(
+            task=f"ordered-{number}",
+            group=cmd.group,
+            text=cmd.text,
+            proof=cmd.proof,
+            verifier=cmd.verifier,
+            due_at=cmd.due_at,
+        )
+    ]
+
+
+def receive(case: Case, cmd: c.ReceiveTask) -> list[e.Event]:
+    _at(case, cmd.task, "ReceiveTask")
+    return [e.TaskReceived(task=cmd.task)]
+
+
+def start(case: Case, cmd: c.StartTask) -> list[e.Event]:
+    _at(case, cmd.task, "StartTask")
+    return [e.TaskStarted(task=cmd.task)]
+
+
+def block(case: Case, cmd: c.BlockTask) -> list[e.Event]:
+    _at(case, cmd.task, "BlockTask")
+    return [e.TaskBlocked(task=cmd.task, reason=cmd.reason)]
+
+
+def finish(case: Case, cmd: c.FinishTask) -> list[e.Event]:
+    task = _at(case, cmd.task, "FinishTask")
+    wanted = task.proof or case.playbook.task(task.id).proof
+    if cmd.proof != wanted:
+        raise Refused("wrong_proof", field="proof", value=cmd.proof, allowed=wanted)
+    return [e.TaskDone(task=cmd.task, proof=cmd.proof, evidence=cmd.evidence)]
+
+
+def verify(case: Case, cmd: c.VerifyTask) -> list[e.Event]:
+    task = _at(case, cmd.task, "VerifyTask")
+    if task.by == case.actor.person:
+        raise Refused(
+            "second_person",
+            field="task",
+            value=cmd.task,
+            allowed=phrase(N_("somebody else than who did it")),
+        )
+    return [e.TaskVerified(task=cmd.task)]
+
+
+def give_back(case: Case, cmd: c.ReturnTask) -> list[e.Event]:
+    _at(case, cmd.task, "ReturnTask")
+    return [e.TaskReturned(task=cmd.task, reason=cmd.reason)]

@@ -1,0 +1,115 @@
+"""The lifecycle as a diagram, drawn from the table that the code runs and the plan in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from incident.lifecycle import TABLE
+from incident.state import Stage
+from playbooks.lookup import Playbook
+from runtime.language import N_, Lang, translate
+
+STAGE_NAMES: Mapping[Stage, str] = MappingProxyType(
+    {
+        "none": N_("nothing yet"),
+        "reported": N_("reported"),
+        "assessed": N_("verify and assess"),
+        "proposed": N_("start requested"),
+        "responding": N_("response running"),
+        "ended": N_("response ended"),
+        "aftermath": N_("recovery and inquiry"),
+        "closed": N_("archived"),
+        "dismissed": N_("dismissed"),
+    }
+)
+COMMAND_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "ReportIncident": N_("report"),
+        "StartResponse": N_("start level {level}"),
+        "RaiseLevel": N_("raise"),
+        "LowerLevel": N_("lower"),
+        "EndResponse": N_("end the response"),
+        "BeginAftermath": N_("begin the aftermath"),
+        "ResumeResponse": N_("resume the response"),
+        "CloseIncident": N_("archive"),
+        "DismissReport": N_("dismiss"),
+        "ReopenReport": N_("reopen"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """One change of stage: by which command, decided by whom, under which clause."""
+
+    before: Stage
+    to: Stage
+    command: str
+    label: str
+    decider: str | None
+    clause: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    arrows: tuple[Arrow, ...]
+    stages: Mapping[Stage, str]
+
+    def mermaid(self) -> str:
+        """The diagram as a Mermaid state diagram."""
+        lines = ["stateDiagram-v2"]
+        lines += [f"    {stage}: {name}" for stage, name in self.stages.items() if stage != "none"]
+        for a in self.arrows:
+            origin = "[*]" if a.before == "none" else a.before
+            said = " · ".join(p for p in (a.label, a.decider, a.clause) if p)
+            lines.append(f"    {origin} --> {a.to}: {said}")
+        lines.append("    closed --> [*]")
+        return "\n".join(lines)
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "stages": dict(self.stages),
+            "arrows": [
+                {
+                    "from": a.before,
+                    "to": a.to,
+                    "command": a.command,
+                    "label": a.label,
+                    "decider": a.decider,
+                    "clause": a.clause,
+                }
+                for a in self.arrows
+            ],
+        }
+
+
+def diagram(playbook: Playbook, lang: Lang) -> Diagram:
+    """Every change of stage in the table, with who decides it under this plan."""
+    arrows: list[Arrow] = []
+    for row in TABLE:
+        if row.to is None:
+            continue
+        levels = list(playbook.levels) if row.command == "StartResponse" else [None]
+        for stage in row.stages:
+            arrows += [_arrow(playbook, lang, row.command, stage, row.to, lv) for lv in levels]
+    return Diagram(
+        tuple(arrows), {stage: translate(name, lang) for stage, name in STAGE_NAMES.items()}
+    )
+
+
+def _arrow(
+    playbook: Playbook, lang: Lang, command: str, before: Stage, to: Stage, level: int | None
+) -> Arrow:
+    action = next(r.action for r in TABLE if r.command == command)
+    authority = None
+    if action is not None:
+        known = playbook.authorities
+        authority = known.get((action, level)) or known.get((action, None))
+    decider = playbook.posts[authority.chain[-1]].title.say(lang) if authority else None
+    clause = None
+    if authority:
+        clause = f"§{authority.clause}" if authority.clause else translate(N_("local"), lang)
+    label = translate(COMMAND_NAMES[command], lang).format(level=level)
+    return Arrow(before, to, command, label, decider, clause)

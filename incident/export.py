@@ -1,0 +1,141 @@
+"""A log as a file that proves itself: JSON lines, verified without any database.
+
+The first line says what follows, then one line per entry with its hash and its exact bytes, then
+the head again: a file that was cut short has no last line. Texts of people are not in it, only
+their references into the vault.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from incident.anchors import Anchor
+from incident.codec import ALGORITHM, FORMAT, instant
+from incident.tables import EventRow, IncidentRow
+from incident.verify import Chain, Link, Verdict
+from runtime.canonical import canonical
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
+
+
+def export(connection: Connection, incident: str, exported_at: datetime) -> Iterator[str]:
+    """The lines of the file, each with its line feed.
+
+    Rows go out as they are stored, sound or not. Raises Refused ``unknown_incident``.
+    """
+    row = connection.execute(
+        select(
+            col(IncidentRow.jurisdiction),
+            col(IncidentRow.mode),
+            col(IncidentRow.seq),
+            col(IncidentRow.hash),
+        ).where(col(IncidentRow.id) == incident)
+    ).one_or_none()
+    if row is None:
+        raise Refused(
+            "unknown_incident",
+            field="incident",
+            value=incident,
+            allowed=phrase(N_("an incident of the list")),
+        )
+    head = {"seq": row.seq, "hash": row.hash}
+    yield _line(
+        {
+            "format": FORMAT,
+            "incident": incident,
+            "jurisdiction": row.jurisdiction,
+            "mode": row.mode,
+            "algorithm": ALGORITHM,
+            "head": head,
+            "exported_at": instant(exported_at),
+        }
+    )
+    query = (
+        select(col(EventRow.seq), col(EventRow.algorithm), col(EventRow.hash), col(EventRow.body))
+        .where(col(EventRow.incident) == incident)
+        .order_by(col(EventRow.seq))
+    )
+    for entry in connection.execute(query).mappings():
+        yield _line(dict(entry))
+    yield _line({"head": head})
+
+
+def verify_file(lines: Iterable[str], anchors: Iterable[Anchor] = ()) -> Verdict:
+    """Verify an exported log. Without ``anchors`` a file that was rebuilt as a whole is sound.
+
+    Raises Refused ``log_broken`` if the first line is not that of an exported log.
+    """
+    numbered = enumerate(lines, start=1)
+    header = _header(next(numbered, (1, ""))[1])
+    chain = Chain(
+        header["incident"], {"mode": header["mode"], "jurisdiction": header["jurisdiction"]}
+    )
+    ending: Any = None
+    for number, line in numbered:
+        row = _row(line)
+        if ending is not None or row is None:
+            text = phrase(N_("line {number} is no line of an exported log"), number=number)
+            chain.find(None, "file", text)
+        elif "head" in row:
+            ending = row["head"]
+        else:
+            chain.add(Link(row["seq"], row["algorithm"], row["hash"], row["body"]))
+    _ends(chain, header["head"], ending)
+    return chain.finish(a for a in anchors if a.incident == chain.incident)
+
+
+def _line(value: dict[str, Any]) -> str:
+    return canonical(value).decode("utf-8") + "\n"
+
+
+_HEADER = {"incident": str, "jurisdiction": str, "mode": str, "head": dict}
+_ENTRY = {"seq": int, "algorithm": str, "hash": str, "body": str}
+
+
+def _has(value: Any, shape: Mapping[str, type]) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(value.get(name), sort) and not isinstance(value[name], bool)
+        for name, sort in shape.items()
+    )
+
+
+def _header(line: str) -> dict[str, Any]:
+    value = _json(line)
+    if not _has(value, _HEADER) or value.get("format") != FORMAT:
+        raise Refused(
+            "log_broken",
+            field="1",
+            value=line.strip() or None,
+            allowed=phrase(N_("the first line of an exported log")),
+        )
+    return dict(value)
+
+
+def _row(line: str) -> dict[str, Any] | None:
+    value = _json(line)
+    return value if _has(value, _ENTRY) or _has(value, {"head": dict}) else None
+
+
+def _json(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _ends(chain: Chain, opening: Any, ending: Any) -> None:
+    if ending is None:
+        text = phrase(N_("the file ends here without its last line"))
+        chain.find(chain.seq, "cut_off", text)
+    for name, head in ((N_("first line"), opening), (N_("last line"), ending)):
+        if head is not None and head != {"seq": chain.seq, "hash": chain.hash}:
+            text = phrase(
+                N_("the {line} names another head than the entries give"), line=phrase(name)
+            )
+            chain.find(None, "head", text)

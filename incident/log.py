@@ -1,0 +1,85 @@
+"""The append-only log: append and read.
+
+Append happens inside the desk's transaction. Reading gives entries in order; the rows themselves
+are protected by triggers (and grants on PostgreSQL), and by the chain of hashes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+from sqlmodel import col
+
+from incident.codec import ALGORITHM, Envelope, decode, digest, encode
+from incident.state import Entry
+from incident.tables import EventRow
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a log ends."""
+
+    seq: int
+    hash: str
+
+
+def append(
+    connection: Connection, envelope: Envelope, head: Head, entries: Sequence[Entry]
+) -> Head:
+    """Write entries after ``head``; returns the new head."""
+    rows: list[dict[str, object]] = []
+    prev = head.hash
+    for entry in entries:
+        body = encode(envelope, entry, prev)
+        hash_ = digest(body)
+        rows.append(
+            {
+                "incident": envelope.incident,
+                "seq": entry.seq,
+                "jurisdiction": envelope.jurisdiction,
+                "mode": envelope.mode,
+                "type": entry.event.wire(),
+                "cause": entry.cause,
+                "recorded_at": entry.recorded_at,
+                "algorithm": ALGORITHM,
+                "prev": prev,
+                "hash": hash_,
+                "body": body.decode("utf-8"),
+            }
+        )
+        prev = hash_
+    connection.execute(_INSERT, rows)
+    return Head(head.seq + len(rows), prev)
+
+
+_INSERT = insert(EventRow)
+
+
+def read(connection: Connection, incident: str, after: int = 0) -> Iterator[Entry]:
+    """Entries of an incident in order, from ``after`` (exclusive) on."""
+    query = (
+        select(col(EventRow.body))
+        .where(col(EventRow.incident) == incident, col(EventRow.seq) > after)
+        .order_by(col(EventRow.seq))
+    )
+    for body in connection.execute(query).scalars():
+        yield decode(body)
+
+
+def until(entries: Iterable[Entry], moment: datetime) -> Iterator[Entry]:
+    """Entries recorded up to a moment: the incident as it was known then."""
+    for entry in entries:
+        if entry.recorded_at > moment:
+            return
+        yield entry
+
+
+def cause_of(connection: Connection, incident: str, command: str) -> tuple[int, ...]:
+    """Sequence numbers of what a command already led to; empty if it never arrived."""
+    query = select(col(EventRow.seq)).where(
+        col(EventRow.incident) == incident, col(EventRow.cause) == command
+    )
+    return tuple(sorted(connection.execute(query).scalars()))

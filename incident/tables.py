@@ -1,0 +1,92 @@
+"""The tables of ``incident``: incidents, their append-only log, plans by content, due times."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from runtime.columns import Canonical, Instant
+
+_MODE = "mode IN ('real', 'exercise')"
+
+
+class PlanRow(SQLModel, table=True):
+    """A plan by the hash of its canonical bytes; never changed."""
+
+    __tablename__ = "plan"
+
+    digest: str = Field(primary_key=True)
+    plan_id: str = Field(index=True)
+    body: str
+    stored_at: datetime = Field(sa_type=Instant)
+
+
+class IncidentRow(SQLModel, table=True):
+    """One incident: whose it is, its mode for ever, and the head of its log.
+
+    ``stage`` and ``level`` repeat the state for lists; the log is the truth. ``clock`` is null
+    where incident time is real time, otherwise the exercise's anchor and rate.
+    """
+
+    __tablename__ = "incident"
+    __table_args__ = (
+        UniqueConstraint("id", "mode"),
+        CheckConstraint(_MODE, name="incident_mode"),
+    )
+
+    id: str = Field(primary_key=True)
+    jurisdiction: str = Field(index=True)
+    mode: str
+    title: str
+    plan: str
+    stage: str
+    level: int | None = None
+    seq: int
+    hash: str
+    clock: Any = Field(default=None, sa_type=Canonical)
+    opened_at: datetime = Field(sa_type=Instant)
+    changed_at: datetime = Field(sa_type=Instant)
+
+
+class EventRow(SQLModel, table=True):
+    """One entry of a log. ``body`` holds the canonical bytes that ``hash`` was made of; the other
+    columns repeat parts of it for queries and are checked against it."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        ForeignKeyConstraint(["incident", "mode"], ["incident.id", "incident.mode"]),
+        CheckConstraint(_MODE, name="event_mode"),
+    )
+
+    incident: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    jurisdiction: str
+    mode: str
+    type: str
+    cause: str = Field(index=True)
+    recorded_at: datetime = Field(sa_type=Instant)
+    algorithm: str
+    prev: str
+    hash: str
+    body: str
+
+
+class DueRow(SQLModel, table=True):
+    """When the next clock of an incident runs out, in incident time."""
+
+    __tablename__ = "due"
+    __table_args__ = (
+        ForeignKeyConstraint(["incident", "mode"], ["incident.id", "incident.mode"]),
+        CheckConstraint(_MODE, name="due_mode"),
+    )
+
+    incident: str = Field(primary_key=True)
+    mode: str
+    due_at: datetime = Field(sa_type=Instant, index=True)
+
+
+APPEND_ONLY = ("event", "plan")
+"""Tables whose rows can neither be changed nor deleted."""

@@ -1,0 +1,29 @@
+"""Old events in today's shape.
+
+When an event changes, its class gets a higher ``schema_version`` and a function here turns the
+stored data of the version before into the next. Stored bytes never change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+Data = dict[str, Any]
+
+UPCASTERS: Mapping[tuple[str, int], Callable[[Data], Data]] = MappingProxyType({})
+"""(wire name, version) → the step to the next version."""
+
+
+def upcast(
+    wire: str,
+    version: int,
+    data: Data,
+    steps: Mapping[tuple[str, int], Callable[[Data], Data]] = UPCASTERS,
+) -> Data:
+    """Stored data brought up to the newest version, step by step."""
+    while (wire, version) in steps:
+        data = steps[wire, version](data)
+        version += 1
+    return data

@@ -1,0 +1,122 @@
+"""Intents to alert: written in the transaction of the events that they tell of.
+
+An intent is addressed to a post. Who holds it, and how to reach them, is looked up when it is
+sent. The same hand closes what an answer has settled, so nothing is sent after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, update
+from sqlmodel import col
+
+from incident import events as e
+from incident.ports import Commit
+from incident.posts import group_posts
+from incident.state import Entry
+from notify.facts import facts, level_of, subject_groups
+from notify.tables import AttemptRow, CallRow, IntentRow
+from playbooks.lookup import Playbook
+from playbooks.schema import Alert
+
+OPEN_STATUSES = ("ready", "failed_temporary", "unknown")
+"""Attempts that would still be sent or sent again."""
+
+
+def key_of(seq: int) -> str:
+    """The name under which an entry's alert is answered, e.g. ``entry-12``."""
+    return f"entry-{seq}"
+
+
+def intents(connection: Connection, commit: Commit) -> None:
+    """A ``Consequence``: the plan's alerts on every entry, one intent for each post and group."""
+    rows = [
+        row
+        for entry in commit.entries
+        for row in _rows(commit, entry)
+    ]
+    if rows:
+        connection.execute(insert(IntentRow), rows)
+    for entry in commit.entries:
+        if isinstance(entry.event, e.AlertAnswered):
+            _answered(connection, commit.incident, entry.event, entry.recorded_at)
+
+
+def _rows(commit: Commit, entry: Entry) -> Iterator[dict[str, Any]]:
+    event, position = entry.event, 0
+    for alert in alerts_on(commit.playbook, commit, event):
+        for group, post in _addressed(commit, alert, event):
+            position += 1
+            yield {
+                "id": f"{commit.incident}:{entry.seq}:{alert.id}:{group}:{post}",
+                "incident": commit.incident,
+                "jurisdiction": commit.jurisdiction,
+                "mode": commit.mode,
+                "entry_seq": entry.seq,
+                "event": event.wire(),
+                "key": key_of(entry.seq),
+                "alert": alert.id,
+                "post": post,
+                "group_id": group,
+                "position": position,
+                "plan": commit.playbook.digest,
+                "facts": facts(commit, alert, event, group),
+                "urgency": alert.urgency,
+                "confirm": alert.confirm,
+                "on_unknown": alert.on_unknown,
+                "created_at": commit.now,
+                "expanded_at": None,
+            }
+
+
+def alerts_on(playbook: Playbook, commit: Commit, event: e.Event) -> Iterator[Alert]:
+    """The plan's alerts for an event. One with a level is for that level and graver ones."""
+    level = level_of(commit, event)
+    rank = None if level is None else playbook.level_rank(level)
+    for alert in playbook.plan.alerts:
+        if alert.on != event.wire():
+            continue
+        if alert.level is None or (rank is not None and rank >= playbook.level_rank(alert.level)):
+            yield alert
+
+
+def _addressed(commit: Commit, alert: Alert, event: e.Event) -> Iterator[tuple[str, str]]:
+    """Pairs of group (or empty) and post, in the plan's order, each once."""
+    groups = alert.groups
+    if not alert.groups and not alert.posts:
+        groups = subject_groups(commit, event)
+    seen = set[tuple[str, str]]()
+    for group in groups:
+        for post in group_posts(commit.after, commit.playbook, group):
+            if (group, post) not in seen:
+                seen.add((group, post))
+                yield group, post
+    for post in alert.posts:
+        yield "", post
+
+
+def _answered(connection: Connection, incident: str, event: e.AlertAnswered, at: datetime) -> None:
+    """An answer proves receipt, by whatever way: stop sending and take them off the call list."""
+    connection.execute(
+        update(AttemptRow)
+        .where(
+            col(AttemptRow.incident) == incident,
+            col(AttemptRow.key) == event.alert,
+            col(AttemptRow.person) == event.person,
+            col(AttemptRow.status).in_(OPEN_STATUSES),
+        )
+        .values(status="superseded", next_try_at=None)
+    )
+    connection.execute(
+        update(CallRow)
+        .where(
+            col(CallRow.incident) == incident,
+            col(CallRow.key) == event.alert,
+            col(CallRow.person) == event.person,
+            col(CallRow.closed_at).is_(None),
+        )
+        .values(closed_at=at)
+    )

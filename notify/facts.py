@@ -1,0 +1,80 @@
+"""What an alert's text needs, taken from the event and the incident when they are committed.
+
+Plain JSON without anybody's words: those stay in the vault and are named by reference
+(``place_ref``, ``task_refs``). Language is decided later, by the person who is told.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from incident import events as e
+from incident.duties import DutyClock, duties
+from incident.ports import Commit
+from playbooks.schema import Alert
+
+
+def level_of(commit: Commit, event: e.Event) -> int | None:
+    """The response level that an event is about, else the incident's present one."""
+    level: int | None = getattr(event, "level", None)
+    return commit.after.level if level is None else level
+
+
+def subject_groups(commit: Commit, event: e.Event) -> tuple[str, ...]:
+    """The groups that an event names itself."""
+    match event:
+        case e.TasksAssigned(tasks=tasks):
+            return tuple(dict.fromkeys(task.group for task in tasks))
+        case e.GroupsPut(groups=groups):
+            return groups
+        case e.TaskOrdered(group=group) | e.GroupAdded(group=group) | e.GroupChanged(group=group):
+            return (group,)
+    task = commit.after.tasks.get(getattr(event, "task", ""))
+    return (task.group,) if task else ()
+
+
+def facts(commit: Commit, alert: Alert, event: e.Event, group: str) -> dict[str, Any]:
+    """Values for the template, and where the incident lies (for posts of a township or dam)."""
+    opened = commit.after.opened
+    named = subject_groups(commit, event)
+    return {
+        "title": opened.title,
+        "place_ref": opened.place,
+        "township": opened.township,
+        "dam": opened.dam,
+        "level": level_of(commit, event),
+        "group": group if group in named else (named[0] if named else group),
+        "clause": getattr(event, "clause", None) or alert.clause,
+        **_task(commit, event, group),
+    }
+
+
+def _task(commit: Commit, event: e.Event, group: str) -> dict[str, Any]:
+    """``tasks`` are the plan's, ``task_refs`` words of people, ``duty`` a clock that ran out."""
+    match event:
+        case e.TasksAssigned(tasks=tasks):
+            mine = [task for task in tasks if group in ("", task.group)]
+            due = min((t.due_at for t in mine if t.due_at), default=None)
+            return {"tasks": [t.task for t in mine], "due_at": due and due.isoformat()}
+        case e.TaskOrdered(text=text, due_at=due):
+            return {"task_refs": [text], "due_at": due and due.isoformat()}
+        case e.DutyOverdue(duty=duty, due_at=due_at):
+            found = [d for d in duties(commit.after, commit.playbook) if d.id == duty]
+            about = _duty(commit, found[0]) if found else {}
+            return {**about, "due_at": due_at.isoformat()}
+    state = commit.after.tasks.get(getattr(event, "task", ""))
+    if state is None:
+        return {}
+    due = state.due_at and state.due_at.isoformat()
+    if state.text is not None:
+        return {"task_refs": [state.text], "due_at": due}
+    return {"tasks": [state.id], "due_at": due}
+
+
+def _duty(commit: Commit, clock: DutyClock) -> dict[str, Any]:
+    if clock.sort == "task":
+        state = commit.after.tasks[clock.about]
+        return {"task_refs": [state.text]} if state.text is not None else {"tasks": [state.id]}
+    if clock.sort == "report":
+        return {"duty": ["report", clock.about, clock.kind]}
+    return {"duty": [clock.sort]}

@@ -1,0 +1,17 @@
+"""Writing a row that may be there already, on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel
+
+
+def insert_once(connection: Connection, table: type[SQLModel], row: Mapping[str, Any]) -> bool:
+    """Write the row unless one with its key is there; True where it is new."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    done = connection.execute(insert(table).values(dict(row)).on_conflict_do_nothing())
+    return done.rowcount == 1

@@ -1,0 +1,235 @@
+"""The tables of ``notify``: what must be told, to whom it was told, and what came of it.
+
+Every row names its incident with the incident's mode, and every row about a person names the
+person with theirs: the composite foreign keys make it impossible for an exercise to address
+somebody of the real roster. A CHECK keeps exercise rows away from channels that reach the world.
+Texts and addresses lie in the vault under the person's key.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from runtime.columns import Canonical, Instant
+
+EXERCISE_CHANNELS = ("simulated", "console", "calls")
+"""The only channels of an exercise; none of them reaches the world by itself."""
+
+STATUSES = (
+    "ready",
+    "sending",
+    "accepted",
+    "delivered",
+    "failed_temporary",
+    "failed_permanent",
+    "unknown",
+    "superseded",
+)
+"""``ready`` is frozen but certainly never handed to a channel; ``sending`` may have been."""
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+def _of_incident(name: str) -> tuple[Any, ...]:
+    return (
+        ForeignKeyConstraint(["incident", "mode"], ["incident.id", "incident.mode"]),
+        CheckConstraint(_one_of("mode", ("real", "exercise")), name=f"{name}_mode"),
+    )
+
+
+def _of_person() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["person", "mode"], ["person.id", "person.mode"])
+
+
+def _in_exercise(column: str, name: str) -> CheckConstraint:
+    rule = f"mode = 'real' OR {_one_of(column, EXERCISE_CHANNELS)}"
+    return CheckConstraint(rule, name=f"{name}_exercise_stays_inside")
+
+
+class IntentRow(SQLModel, table=True):
+    """One post must be told of one entry of the log; committed together with that entry.
+
+    ``alert`` is the plan's alert, ``key`` the name under which answers come back: one for all
+    intents of an entry. ``facts`` holds what the text needs, words of people as references only.
+    """
+
+    __tablename__ = "intent"
+    __table_args__ = (
+        *_of_incident("intent"),
+        UniqueConstraint("incident", "entry_seq", "alert", "post", "group_id"),
+    )
+
+    id: str = Field(primary_key=True)
+    incident: str
+    jurisdiction: str
+    mode: str
+    entry_seq: int
+    event: str
+    key: str
+    alert: str
+    post: str
+    group_id: str = ""
+    """The group in whose name the post is told, or empty."""
+    position: int
+    """Place in the plan's order of telling."""
+    plan: str
+    facts: Any = Field(sa_type=Canonical)
+    urgency: str
+    confirm: str
+    on_unknown: str
+    created_at: datetime = Field(sa_type=Instant)
+    expanded_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
+
+
+class AttemptRow(SQLModel, table=True):
+    """One message to one person, frozen before the channel is asked.
+
+    ``step`` counts from 1; a message that is sent again because nobody knows what became of the
+    first is a new step. ``tries`` counts how often this one was handed to the channel.
+    """
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        *_of_incident("attempt"),
+        _of_person(),
+        _in_exercise("channel", "attempt"),
+        CheckConstraint(_one_of("status", STATUSES), name="attempt_status"),
+        UniqueConstraint("incident", "key", "person", "step"),
+        UniqueConstraint("id", "mode"),
+    )
+
+    id: str = Field(primary_key=True)
+    incident: str = Field(index=True)
+    jurisdiction: str
+    mode: str
+    event: str
+    key: str
+    person: str
+    posts: Any = Field(sa_type=Canonical)
+    position: int
+    step: int
+    channel: str
+    address_ref: str = Field(foreign_key="sealed.ref")
+    text_ref: str = Field(foreign_key="sealed.ref")
+    lang: str
+    roster_version: str
+    urgency: str
+    confirm: str
+    on_unknown: str
+    status: str = Field(index=True)
+    provider_id: str | None = Field(default=None, index=True)
+    error_code: str | None = None
+    created_at: datetime = Field(sa_type=Instant)
+    next_try_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
+    claimed_at: datetime | None = Field(default=None, sa_type=Instant)
+    claimed_by: str | None = None
+    tries: int = 0
+
+
+class ReceiptRow(SQLModel, table=True):
+    """What a provider said about an attempt; each word once, never changed."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (
+        *_of_incident("receipt"),
+        ForeignKeyConstraint(["attempt", "mode"], ["attempt.id", "attempt.mode"]),
+    )
+
+    attempt: str = Field(primary_key=True)
+    status: str = Field(primary_key=True)
+    incident: str
+    jurisdiction: str
+    mode: str
+    error_code: str | None = None
+    at: datetime = Field(sa_type=Instant)
+
+
+class SimMessageRow(SQLModel, table=True):
+    """A message on a simulated phone. ``id`` is the attempt's, so it arrives at most once."""
+
+    __tablename__ = "sim_message"
+    __table_args__ = (
+        *_of_incident("sim_message"),
+        _of_person(),
+        ForeignKeyConstraint(["id", "mode"], ["attempt.id", "attempt.mode"]),
+        CheckConstraint("address LIKE 'sim:%'", name="sim_message_address"),
+    )
+
+    id: str = Field(primary_key=True)
+    incident: str
+    jurisdiction: str
+    mode: str
+    key: str
+    person: str
+    address: str = Field(index=True)
+    text_ref: str = Field(foreign_key="sealed.ref")
+    at: datetime = Field(sa_type=Instant)
+    answer: str | None = None
+    answered_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class CallRow(SQLModel, table=True):
+    """One person on the telephone list, in the plan's order; a human calls and says what came.
+
+    ``result`` is the last one; ``tries`` counts calls. The entry is done once ``closed_at`` is
+    set.
+    """
+
+    __tablename__ = "call_entry"
+    __table_args__ = (
+        *_of_incident("call_entry"),
+        _of_person(),
+        UniqueConstraint("incident", "key", "person"),
+    )
+
+    id: str = Field(primary_key=True)
+    incident: str = Field(index=True)
+    jurisdiction: str
+    mode: str
+    key: str
+    event: str
+    person: str
+    posts: Any = Field(sa_type=Canonical)
+    position: int
+    text_ref: str = Field(foreign_key="sealed.ref")
+    reason: str
+    """Why a human has to call: ``channel`` or the code of what failed."""
+    opened_at: datetime = Field(sa_type=Instant)
+    tries: int = 0
+    result: str | None = None
+    result_by: str | None = None
+    result_at: datetime | None = Field(default=None, sa_type=Instant)
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class ShortfallRow(SQLModel, table=True):
+    """Somebody was not reached, or nobody holds the post; to be told to the desk exactly once.
+
+    Written with what caused it, told afterwards: a crash between the two loses nothing.
+    """
+
+    __tablename__ = "shortfall"
+    __table_args__ = _of_incident("shortfall")
+
+    id: str = Field(primary_key=True)
+    incident: str
+    jurisdiction: str
+    mode: str
+    key: str
+    post: str
+    person: str | None = None
+    tried: int
+    created_at: datetime = Field(sa_type=Instant)
+    told_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
+    refused: str | None = None
+    """The desk's refusal code, if it would not take it."""
+
+
+APPEND_ONLY = ("receipt",)
+"""Tables whose rows can neither be changed nor deleted."""

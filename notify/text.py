@@ -1,0 +1,142 @@
+"""What a message says: the plan's template filled in, the hats it is for, and the marks.
+
+The marks of an exercise and of a repeated message are fixed words in the code, not catalogue
+entries: no missing translation may make a drill look real.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from playbooks.lookup import Playbook
+from playbooks.words import spoken
+from runtime.language import N_, Lang, Phrase, phrase
+
+EXERCISE: Mapping[str, str] = MappingProxyType({"zh": "【演练】", "en": "[EXERCISE]"})
+RESENT: Mapping[str, str] = MappingProxyType({"zh": "【重发】", "en": "[SENT AGAIN]"})
+
+LISTED_TASKS = 3
+"""More tasks than this are counted, not listed: the message must fit on a phone."""
+
+MORE_TASKS = N_("{tasks} and {count} more")
+ERASED = N_("(erased)")
+NO_DUE = N_("as soon as possible")
+TO = N_("To you as: {posts}.")
+DUTIES: Mapping[str, str] = MappingProxyType(
+    {
+        "report": N_("{kind}, {line}"),
+        "signature": N_("signature of a spoken order"),
+        "second": N_("second person for an override"),
+        "instruction": N_("answer to an instruction"),
+        "inquiry": N_("answer to an inquiry"),
+    }
+)
+JOINS: Mapping[str, str] = MappingProxyType({"zh": "；", "en": "; "})
+
+
+def fill(
+    playbook: Playbook,
+    alert: str,
+    facts: Mapping[str, Any],
+    words: Mapping[str, str | None],
+    lang: Lang,
+) -> str:
+    """The text of one alert of the plan. ``words`` holds what the references stand for."""
+    template = next(a for a in playbook.plan.alerts if a.id == alert).text.say(lang)
+    erased = phrase(ERASED).say(lang)
+    level, group, due = facts.get("level"), facts.get("group"), facts.get("due_at")
+    return template.format(
+        incident=facts["title"],
+        place=words.get(facts["place_ref"]) or erased,
+        level=_level(playbook, level, lang),
+        group=_group(playbook, group, lang),
+        task=_tasks(playbook, facts, words, lang),
+        clause=f"§{facts['clause']}" if facts.get("clause") else "",
+        due=_time(due, playbook) if due else phrase(NO_DUE).say(lang),
+    )
+
+
+def compose(
+    texts: Sequence[str],
+    posts: Sequence[str],
+    playbook: Playbook,
+    lang: Lang,
+    mode: str,
+    max_chars: int,
+) -> str:
+    """One message: every different text once, all hats of its reader, and the drill's marks.
+
+    Cut to ``max_chars`` if it must be; the marks are never what is cut.
+    """
+    hats = JOINS[lang].join(dict.fromkeys(h for p in posts for h in _hats(playbook, p, lang)))
+    body = "\n".join([*dict.fromkeys(texts), phrase(TO, posts=hats).say(lang)])
+    mark = EXERCISE[lang] if mode == "exercise" else ""
+    room = max_chars - 2 * len(mark)
+    return f"{mark}{_cut(body, room)}{mark}"
+
+
+def resent(text: str, lang: Lang, mode: str, max_chars: int) -> str:
+    """The same message, marked as sent again; in an exercise inside its marks."""
+    if text.startswith((RESENT[lang], EXERCISE[lang] + RESENT[lang])):
+        return text
+    mark = EXERCISE[lang] if mode == "exercise" else ""
+    inner = text.removeprefix(mark).removesuffix(mark)
+    room = max_chars - 2 * len(mark) - len(RESENT[lang])
+    return f"{mark}{RESENT[lang]}{_cut(inner, room)}{mark}"
+
+
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else text[: room - 1] + "…"
+
+
+def _hats(playbook: Playbook, post: str, lang: Lang) -> list[str]:
+    """The post's title, then the roles that the plan gives to it."""
+    return [playbook.post(post).title.say(lang), *(hat.say(lang) for hat in playbook.hats(post))]
+
+
+def _level(playbook: Playbook, level: int | None, lang: Lang) -> str:
+    if level is None:
+        return "—"
+    return playbook.plan.criteria.levels[playbook.level_rank(level)].name.say(lang)
+
+
+def _group(playbook: Playbook, group: str | None, lang: Lang) -> str:
+    if group in playbook.groups:
+        return playbook.group(cast("str", group)).name.say(lang)
+    if group == "office":
+        unit = playbook.plan.organisation.headquarters.office.unit
+        return next(u.name for u in playbook.plan.organisation.units if u.id == unit).say(lang)
+    return phrase(N_("the operator")).say(lang) if group == "operator" else "—"
+
+
+def _tasks(
+    playbook: Playbook, facts: Mapping[str, Any], words: Mapping[str, str | None], lang: Lang
+) -> str:
+    if duty := facts.get("duty"):
+        return _duty(playbook, duty, lang).say(lang)
+    erased = phrase(ERASED).say(lang)
+    said = [playbook.task(task).text.say(lang) for task in facts.get("tasks", ())]
+    said += [words.get(ref) or erased for ref in facts.get("task_refs", ())]
+    if len(said) <= LISTED_TASKS:
+        return JOINS[lang].join(said) or "—"
+    listed = JOINS[lang].join(said[:LISTED_TASKS])
+    return phrase(MORE_TASKS, tasks=listed, count=len(said) - LISTED_TASKS).say(lang)
+
+
+def _duty(playbook: Playbook, duty: Sequence[str], lang: Lang) -> Phrase:
+    if duty[0] != "report":
+        return phrase(DUTIES[duty[0]])
+    reporting = playbook.plan.reporting
+    line = next(x.name for x in reporting.lines if x.id == duty[1])
+    kind = next(x.name for x in reporting.kinds if x.id == duty[2])
+    return phrase(DUTIES["report"], kind=spoken(kind), line=spoken(line))
+
+
+def _time(due_at: str, playbook: Playbook) -> str:
+    """Local time in the plan's zone, e.g. ``06-01 14:30``."""
+    zone = ZoneInfo(playbook.plan.document.zone)
+    return datetime.fromisoformat(due_at).astimezone(zone).strftime("%m-%d %H:%M")

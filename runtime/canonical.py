@@ -1,0 +1,20 @@
+"""One byte string for one meaning: the JSON Canonicalization Scheme (RFC 8785).
+
+What is hashed, chained or compared is written with sorted keys, no spaces and one way to write a
+number, so that the same facts give the same bytes on every machine and in every release.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rfc8785
+
+
+def canonical(value: Any) -> bytes:
+    """The RFC 8785 bytes (UTF-8) of a JSON value.
+
+    Raises ``ValueError`` for what has no canonical form: NaN and infinities, integers outside
+    ±(2⁵³-1), half surrogates, keys that are no strings, and objects that are not JSON.
+    """
+    return rfc8785.dumps(value)

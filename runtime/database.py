@@ -1,0 +1,222 @@
+"""The one place that knows which database it talks to: SQLite by default, PostgreSQL to grow.
+
+A transaction either writes or reads, and says so. Writers of SQLite go one after another through
+one connection kept open for them; readers see the state at their start and never wait. On both
+engines a read is a consistent snapshot and cannot write.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal, cast
+
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from runtime.hints import EVERYTHING, Hints
+from runtime.language import N_, phrase
+from runtime.listener import CHANNEL, Listener
+from runtime.refusal import Refused
+
+Dialect = Literal["sqlite", "postgresql"]
+
+_ANNOUNCED = "hints"
+_NOTIFY_LIMIT = 7900  # PostgreSQL takes payloads below 8,000 bytes
+_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
+_NOTIFY = text("SELECT pg_notify(:channel, :topics)").bindparams(
+    bindparam("channel", CHANNEL), bindparam("topics")
+)
+_PRAGMAS = (
+    "PRAGMA busy_timeout=10000",  # first: the next one may have to wait for another program
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # a confirmed command survives a power cut
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA recursive_triggers=ON",  # so that REPLACE does not get round append-only tables
+    "PRAGMA secure_delete=ON",  # a destroyed key is overwritten, not just forgotten
+)
+
+
+class Database:
+    """An open database. Safe to use from any thread; ``close`` it at the end."""
+
+    def __init__(self, engine: Engine, hints: Hints) -> None:
+        self.engine = engine
+        self.dialect: Dialect = cast("Dialect", engine.dialect.name)
+        self.hints = hints
+        self._reading = engine.execution_options(**_read_options(self.dialect))
+        self._writer: Connection | None = None
+        self._write_lock = threading.Lock()
+        self._thread = threading.local()
+        self._listener: Listener | None = None
+
+    @classmethod
+    def open(cls, url: str, *, hints: Hints | None = None) -> Database:
+        """Connect to ``sqlite:///path`` or ``postgresql://…``.
+
+        Raises ``Refused("setting", field="DATABASE_URL")`` for another kind of address, or if
+        nothing can be reached there; the password in the address is not shown.
+        """
+        address = _address(url)
+        engine = _engine(address)
+        try:
+            with engine.connect():
+                pass
+        except OperationalError as error:
+            engine.dispose()
+            raise Refused(
+                "setting",
+                field="DATABASE_URL",
+                value=address.render_as_string(hide_password=True),
+                allowed=phrase(N_("the address of a database that can be reached")),
+            ) from error
+        return cls(engine, hints or Hints())
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: committed at the end, rolled back on any error.
+
+        After a successful commit the hints announced in it are fired, never before.
+        Writes do not nest (``RuntimeError``): what belongs together shares the connection.
+        """
+        if getattr(self._thread, "writing", False):
+            raise RuntimeError("a write is open in this thread already")
+        self._thread.writing = True
+        topics = dict[str, None]()
+        try:
+            if self.dialect == "sqlite":
+                with self._write_lock, self._sole_writer() as connection, connection.begin():
+                    connection.info[_ANNOUNCED] = topics
+                    yield connection
+            else:
+                with self.engine.begin() as connection:
+                    connection.info[_ANNOUNCED] = topics
+                    yield connection
+                    if topics:
+                        connection.execute(_NOTIFY, {"topics": _payload(topics)})
+        finally:
+            self._thread.writing = False
+        for topic in topics:
+            self.hints.fire(topic)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One snapshot; an attempt to write in it fails. Takes no lock and waits for no writer."""
+        with self._reading.connect() as connection:
+            yield connection
+
+    def lock(self, connection: Connection, key: str) -> None:
+        """Until the end of this transaction nobody else holds ``key`` (an incident, say).
+
+        On SQLite every write is alone already.
+        """
+        if self.dialect == "postgresql":
+            digest = hashlib.sha256(key.encode("utf-8")).digest()
+            number = int.from_bytes(digest[:8], "big", signed=True)
+            connection.execute(_LOCK, {"key": number})
+
+    def hint(self, connection: Connection, topic: str) -> None:
+        """Announce a change of ``topic``, to be told when this write is committed.
+
+        Several announcements of one transaction travel together; a subscriber may hear its own
+        process's hint twice on PostgreSQL (at once, and through the server).
+        """
+        if "\n" in topic or not topic:
+            raise ValueError(f"a topic is one line: {topic!r}")
+        connection.info[_ANNOUNCED][topic] = None
+
+    def listen(self) -> None:
+        """Hear hints of other processes too (PostgreSQL); returns once listening, or after 5 s.
+
+        The listener comes back by itself when the server does, and ends with ``close``.
+        """
+        if self.dialect == "postgresql" and self._listener is None and self.hints.enabled:
+            self._listener = Listener(self.engine.url, self.hints)
+            self._listener.start(wait_s=5.0)
+
+    def close(self) -> None:
+        """Stop listening and close every connection that is not in use."""
+        if self._listener is not None:
+            self._listener.stop()
+            self._listener = None
+        with self._write_lock:
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+        self.engine.dispose()
+
+    @contextmanager
+    def _sole_writer(self) -> Iterator[Connection]:
+        """The connection kept for writing: taking one from the pool costs as much as an insert."""
+        connection = self._writer = self._writer or self.engine.connect()
+        try:
+            yield connection
+        finally:
+            if connection.invalidated or connection.in_transaction():
+                # It could not even be rolled back; the next write gets a fresh one.
+                self._writer = None
+                connection.invalidate()
+                connection.close()
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        address = None
+    if address is not None:
+        if address.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
+            return address.set(drivername="postgresql+psycopg")
+        if address.drivername == "sqlite" and address.database not in {None, "", ":memory:"}:
+            return address
+    raise Refused(
+        "setting",
+        field="DATABASE_URL",
+        # An address that cannot be taken apart may hold a password anywhere.
+        value=None if address is None else address.render_as_string(hide_password=True),
+        allowed="sqlite:///…/tailings.db, postgresql://…",
+    )
+
+
+def _engine(address: URL) -> Engine:
+    if address.drivername != "sqlite":
+        # A connection that died with its server is replaced before a command is lost with it.
+        return create_engine(address, pool_pre_ping=True)
+    engine = create_engine(address, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _read_options(dialect: Dialect) -> dict[str, Any]:
+    if dialect == "sqlite":
+        return {"reads_only": True}
+    return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    # The driver's own idea of when a transaction begins is switched off; see _begin_sqlite.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma).close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A write takes the lock at its start: taken later, it could fail half-way."""
+    driver = cast("Any", connection.connection.dbapi_connection)
+    reads_only = connection.get_execution_options().get("reads_only", False)
+    begin = "BEGIN" if reads_only else "BEGIN IMMEDIATE"
+    try:
+        driver.execute(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
+        driver.execute(begin)
+    except sqlite3.OperationalError as error:
+        raise OperationalError(begin, None, error) from error
+
+
+def _payload(topics: dict[str, None]) -> str:
+    together = "\n".join(topics)
+    return together if len(together.encode("utf-8")) <= _NOTIFY_LIMIT else EVERYTHING

@@ -1,0 +1,120 @@
+"""How the system says no: always with the field, the value and what is allowed.
+
+A refusal carries a stable code. ``REASONS`` maps each code to its sentence and the HTTP status;
+codes are added there and nowhere else, and a test walks over all of them in both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from runtime.language import Lang, N_, Phrase, phrase
+
+
+@dataclass(frozen=True)
+class Reason:
+    """The sentence for one refusal code, and the HTTP status it travels with."""
+
+    sentence: str
+    status: int
+
+
+REASONS: Mapping[str, Reason] = MappingProxyType(
+    {
+        "invalid": Reason(N_("This value cannot be accepted."), 422),
+        "missing": Reason(N_("This is required and was not given."), 422),
+        "unknown_field": Reason(N_("This field is not known."), 422),
+        "too_long": Reason(N_("This text is too long."), 413),
+        "encoding": Reason(N_("This text is not valid UTF-8."), 422),
+        "future_time": Reason(N_("This time lies in the future."), 422),
+        "negative": Reason(N_("A count cannot be negative."), 422),
+        "unknown_post": Reason(N_("The plan has no such post."), 422),
+        "unknown_person": Reason(N_("The registry has no such person."), 422),
+        "unknown_group": Reason(N_("The response has no such group."), 422),
+        "unknown_task": Reason(N_("The response has no such task."), 404),
+        "unknown_claim": Reason(N_("There is no such claim."), 404),
+        "unknown_order": Reason(N_("There is no such order."), 404),
+        "unknown_decision": Reason(N_("There is no such open decision."), 404),
+        "unknown_incident": Reason(N_("There is no such incident."), 404),
+        "unknown_item": Reason(N_("There is no such entry."), 404),
+        "unknown_measure": Reason(N_("The plan does not count this."), 422),
+        "unknown_level": Reason(N_("The plan has no such response level."), 422),
+        "unknown_plan": Reason(N_("There is no such plan."), 404),
+        "impossible": Reason(N_("This cannot be done in the present state."), 409),
+        "not_authorised": Reason(N_("The plan gives this decision to another post."), 403),
+        "not_allowed": Reason(N_("You may not do this."), 403),
+        "no_holder": Reason(N_("Nobody holds this post."), 409),
+        "second_person": Reason(N_("A second person has to confirm this."), 409),
+        "reason_required": Reason(N_("A reason is required."), 422),
+        "evidence_required": Reason(N_("Evidence is required."), 422),
+        "conditions_open": Reason(N_("Conditions are still open."), 409),
+        "tasks_open": Reason(N_("Tasks are still open."), 409),
+        "wrong_proof": Reason(N_("The task asks for another kind of proof."), 422),
+        "stale_decision": Reason(N_("What you decided on has changed; look again."), 409),
+        "stale_sequence": Reason(N_("The log has moved on; look again."), 409),
+        "duplicate": Reason(N_("This exists already."), 409),
+        "handed_over": Reason(N_("Command has been handed to a superior headquarters."), 409),
+        "mode_mixed": Reason(N_("Exercise and real must not mix."), 409),
+        "sign_in": Reason(N_("Please sign in."), 401),
+        "link_used": Reason(N_("This sign-in link is used or expired."), 403),
+        "origin": Reason(N_("This request comes from another site."), 403),
+        "too_large": Reason(N_("The request is too large."), 413),
+        "plan_broken": Reason(N_("The plan has an error."), 422),
+        "scenario_broken": Reason(N_("The scenario has an error."), 422),
+        "registry_broken": Reason(N_("The registry file has an error."), 422),
+        "setting": Reason(N_("A setting is wrong."), 500),
+        "folder_locked": Reason(N_("Another program is using this data folder."), 409),
+        "port_taken": Reason(N_("This port is taken."), 409),
+        "log_broken": Reason(N_("The log does not verify."), 500),
+        "vault_broken": Reason(N_("Stored personal data does not verify."), 500),
+    }
+)
+
+FRAME = N_("{sentence} Field: {field}. Value: {value}. Allowed: {allowed}.")
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+    """A command or an input that was not accepted; nothing of it was applied.
+
+    ``field`` is where (a dotted path or ``file:line``), ``value`` what was given (shortened when
+    shown), ``allowed`` what to do instead.
+    """
+
+    def __init__(self, code: str, *, field: str, value: object, allowed: Phrase | str) -> None:
+        self.code = code
+        self.field = field
+        self.value = _short(value)
+        self.allowed = allowed if isinstance(allowed, Phrase) else phrase("{it}", it=allowed)
+        super().__init__(self.say("en"))
+
+    @property
+    def status(self) -> int:
+        return REASONS[self.code].status
+
+    def say(self, lang: Lang) -> str:
+        """One sentence with field, value and what is allowed, in the reader's language."""
+        return phrase(
+            FRAME,
+            sentence=phrase(REASONS[self.code].sentence),
+            field=self.field,
+            value=self.value,
+            allowed=self.allowed,
+        ).say(lang)
+
+    def as_json(self) -> dict[str, object]:
+        """The error shape of the API."""
+        return {
+            "code": self.code,
+            "field": self.field,
+            "value": self.value,
+            "allowed": {"zh": self.allowed.say("zh"), "en": self.allowed.say("en")},
+            "message": {"zh": self.say("zh"), "en": self.say("en")},
+        }
+
+
+def _short(value: object) -> str:
+    text = "—" if value is None else str(value)
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if len(text) <= 80 else text[:79] + "…"

@@ -1,0 +1,135 @@
+"""Who comes in: one-time links, sessions and tokens.
+
+Every secret is 256 random bits; the database holds its SHA-256 only, so a copy of the database
+opens nothing. Each function works in the transaction of the connection it is given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, insert, select, update
+from sqlmodel import col
+
+from registry.tables import PersonRow
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
+from web.tables import ApiTokenRow, SessionRow, SignInLinkRow
+
+LINK_LASTS = timedelta(minutes=30)
+SESSION_LASTS = timedelta(hours=14)
+"""A shift and its handover."""
+
+_TOKEN_BYTES = 32
+
+
+def issue_link(connection: Connection, person: str, now: datetime) -> str:
+    """A token for ``/enter/<token>``, good once and for ``LINK_LASTS``.
+
+    Raises Refused ``unknown_person``.
+    """
+    _known(connection, person)
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    row = {"hash": digest(token), "person": person, "expires_at": now + LINK_LASTS}
+    connection.execute(insert(SignInLinkRow), {**row, "used_at": None})
+    return token
+
+
+def use_link(connection: Connection, token: str, now: datetime) -> str:
+    """Turn a link into a session; the session's token. Raises Refused ``link_used``."""
+    mine = col(SignInLinkRow.hash) == digest(token)
+    # One statement both checks and marks, so that two clicks never make two sessions.
+    used = connection.execute(
+        update(SignInLinkRow)
+        .where(mine, col(SignInLinkRow.used_at).is_(None), col(SignInLinkRow.expires_at) > now)
+        .values(used_at=now)
+    )
+    if used.rowcount != 1:
+        raise Refused(
+            "link_used",
+            field="link",
+            value=None,
+            allowed=phrase(N_("a new link from the duty desk")),
+        )
+    person = connection.execute(select(col(SignInLinkRow.person)).where(mine)).scalar_one()
+    session = secrets.token_urlsafe(_TOKEN_BYTES)
+    connection.execute(
+        insert(SessionRow),
+        {
+            "hash": digest(session),
+            "person": person,
+            "created_at": now,
+            "expires_at": now + SESSION_LASTS,
+            "ended_at": None,
+        },
+    )
+    return session
+
+
+def person_of_session(connection: Connection, session: str, now: datetime) -> str | None:
+    """Who is signed in with it; None once it ended or expired."""
+    return connection.execute(
+        select(col(SessionRow.person)).where(
+            col(SessionRow.hash) == digest(session),
+            col(SessionRow.ended_at).is_(None),
+            col(SessionRow.expires_at) > now,
+        )
+    ).scalar()
+
+
+def end_session(connection: Connection, session: str, now: datetime) -> None:
+    """Sign out."""
+    connection.execute(
+        update(SessionRow)
+        .where(col(SessionRow.hash) == digest(session), col(SessionRow.ended_at).is_(None))
+        .values(ended_at=now)
+    )
+
+
+def create_token(connection: Connection, name: str, person: str, now: datetime) -> str:
+    """A bearer token for another program that acts as ``person``; shown once, never again.
+
+    Raises Refused ``unknown_person``.
+    """
+    _known(connection, person)
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    row = {"hash": digest(token), "name": name, "person": person, "created_at": now}
+    connection.execute(insert(ApiTokenRow), {**row, "revoked_at": None})
+    return token
+
+
+def revoke_tokens(connection: Connection, name: str, now: datetime) -> int:
+    """End every token of this name; how many there were."""
+    ended = connection.execute(
+        update(ApiTokenRow)
+        .where(col(ApiTokenRow.name) == name, col(ApiTokenRow.revoked_at).is_(None))
+        .values(revoked_at=now)
+    )
+    return ended.rowcount
+
+
+def person_of_token(connection: Connection, token: str) -> str | None:
+    """As whom the token acts; None if there is no such token or it was revoked."""
+    return connection.execute(
+        select(col(ApiTokenRow.person)).where(
+            col(ApiTokenRow.hash) == digest(token), col(ApiTokenRow.revoked_at).is_(None)
+        )
+    ).scalar()
+
+
+def digest(token: str) -> str:
+    """What is stored in place of a secret."""
+    return hashlib.sha256(token.encode("utf-8")).hexdigest()
+
+
+def _known(connection: Connection, person: str) -> None:
+    known = select(col(PersonRow.id)).where(col(PersonRow.id) == person)
+    if connection.execute(known).scalar() is None:
+        raise Refused(
+            "unknown_person",
+            field="person",
+            value=person,
+            allowed=phrase(N_("the id of a person of the registry")),
+        )

@@ -1,0 +1,136 @@
+"""What can be chosen where a command names something: from the plan, the incident, the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from incident.decisions import groups_offered, open_decisions
+from incident.state import Incident
+from playbooks.lookup import Playbook
+from playbooks.schema import Task
+from runtime.language import Lang, translate
+from web.forms import Option
+from web.labels import COMMANDS, LABELS
+
+OUTSIDE = ("media",)
+"""Sources of figures that are neither a unit nor a post."""
+
+
+def choices(
+    state: Incident, playbook: Playbook, texts: Mapping[str, str | None], lang: Lang
+) -> dict[str, Sequence[Option]]:
+    """Field, or ``Command.field``, to its options in the reader's language."""
+    plan = playbook.plan
+    posts = [(p.id, p.title.say(lang)) for p in plan.organisation.posts]
+    units = [(u.id, u.name.say(lang)) for u in plan.organisation.units]
+    measures = [(m.id, m.name.say(lang)) for m in plan.criteria.measures]
+    groups = [(g, group_name(playbook, g, lang)) for g in state.groups]
+    tasks = [(t, task_text(playbook, state, texts, t, lang)) for t in state.tasks]
+    asked = {
+        sort: [(q.id, texts.get(q.words) or q.id) for q in state.questions.values()
+               if q.sort == sort and q.answered_at is None]
+        for sort in ("instruction", "inquiry")
+    }  # fmt: skip
+    claims = [
+        (c.id, f"{dict(measures).get(c.measure, c.measure)} {c.value} · {source_name(playbook, c.source, lang)}")
+        for c in state.claims.values()
+        if c.standing
+    ]  # fmt: skip
+    return {
+        "measure": measures,
+        "AnswerInstruction.measure": (),
+        "contains": measures,
+        "source": (),
+        "RecordClaim.source": [*units, *posts, *((o, _(o, lang)) for o in OUTSIDE)],
+        "corrects": claims,
+        "claim": claims,
+        "group": groups,
+        "add": [(g, group_name(playbook, g, lang)) for g in groups_offered(state, playbook)],
+        "post": posts,
+        "leader": posts,
+        "acting_leader": posts,
+        "liaison": posts,
+        "verifier": posts,
+        "on_behalf_of": posts,
+        "level": [(str(v.level), v.name.say(lang)) for v in plan.criteria.levels],
+        "condition": [(x.id, x.text.say(lang)) for x in plan.ending.conditions],
+        "line": [(x.id, x.name.say(lang)) for x in plan.reporting.lines],
+        "TellReport.kind": [(k.id, k.name.say(lang)) for k in plan.reporting.kinds],
+        "StepReport.kind": [(k.id, k.name.say(lang)) for k in plan.reporting.kinds],
+        "entry": [(t.id, t.name.say(lang)) for t in plan.reporting.told],
+        "CorrectEntry.entry": (),
+        "figures": [(str(a.number), f"{a.number}") for a in state.approved],
+        "ApproveFigures.figures": measures,
+        "task": tasks,
+        "proof": [(p, _(p, lang)) for p in _proofs()],
+        "order": [(o.id, f"{_(o.command, lang)} · {dict(posts).get(o.on_behalf_of, o.on_behalf_of)}")
+                  for o in state.orders.values() if o.status == "to_sign"],
+        "of": [(m.id, _(m.command, lang)) for m in state.overrides.values() if not m.seconded_by],
+        "decision": [(d.id, decision_text(playbook, d.action, d.level, lang))
+                     for d in open_decisions(state, playbook)],
+        "instruction": asked["instruction"],
+        "inquiry": asked["inquiry"],
+        "alert": [(u.alert, dict(posts).get(u.post, u.post)) for u in state.unreached.values()],
+    }  # fmt: skip
+
+
+def decision_text(playbook: Playbook, action: str, level: int | None, lang: Lang) -> str:
+    """What a decision is about, in words."""
+    name = {
+        "start": COMMANDS["StartResponse"],
+        "raise": COMMANDS["RaiseLevel"],
+        "lower": COMMANDS["LowerLevel"],
+        "end": COMMANDS["EndResponse"],
+        "change_groups": COMMANDS["ChangeGroups"],
+        "approve_figures": COMMANDS["AcceptLowering"],
+    }.get(action, action)
+    shown = translate(name, lang)
+    return shown if level is None else f"{shown}{'：' if lang == 'zh' else ': '}{level_name(playbook, level, lang)}"  # fmt: skip
+
+
+def level_name(playbook: Playbook, level: int | None, lang: Lang) -> str:
+    """A response level as the plan calls it."""
+    names = {v.level: v.name.say(lang) for v in playbook.plan.criteria.levels}
+    return "" if level is None else names.get(level, str(level))
+
+
+def group_name(playbook: Playbook, group: str, lang: Lang) -> str:
+    """A working group, the headquarters' office or the mine operator."""
+    known = playbook.groups.get(group)
+    return known.name.say(lang) if known else _(group, lang)
+
+
+def post_name(playbook: Playbook, post: str, lang: Lang) -> str:
+    """A post as the plan calls it."""
+    known = playbook.posts.get(post)
+    return known.title.say(lang) if known else post
+
+
+def source_name(playbook: Playbook, source: str, lang: Lang) -> str:
+    """Who says so: a unit, a post or somebody outside."""
+    for unit in playbook.plan.organisation.units:
+        if unit.id == source:
+            return unit.name.say(lang)
+    return post_name(playbook, source, lang) if source in playbook.posts else _(source, lang)
+
+
+def task_text(
+    playbook: Playbook, state: Incident, texts: Mapping[str, str | None], task: str, lang: Lang
+) -> str:
+    """What a task asks for, in the plan's words or in those of the order."""
+    planned: Task | None = playbook.tasks.get(task)
+    ordered = state.tasks[task].text if task in state.tasks else None
+    if ordered:
+        return texts.get(ordered) or task
+    return planned.text.say(lang) if planned else task
+
+
+def _(code: str, lang: Lang) -> str:
+    return translate(LABELS.get(code, code), lang)
+
+
+def _proofs() -> tuple[str, ...]:
+    return (
+        "note", "photo", "count", "document", "call_record", "names_list", "measurement",
+        "signed_sheet",
+    )  # fmt: skip

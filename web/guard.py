@@ -1,0 +1,134 @@
+"""What holds for every request, before any page sees it: size, encoding, origin, headers.
+
+A browser says where a request comes from; one that changes something and comes from another site
+is refused (CSRF). Programs with a bearer token send no ``Origin`` and need none.
+"""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
+from runtime.settings import Settings
+from web.errors import respond
+
+BODY_LIMIT = 256 * 1024
+"""Bytes of one request's body."""
+
+API = "/api/"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    # Not "no-referrer": with it a browser would send "Origin: null" with our own forms.
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Guard:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+                headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        answer: Response | None = None
+        body = b""
+        try:
+            if scope["method"] not in _SAFE:
+                own_origin(scope, self._settings, needed=not scope["path"].startswith(API))
+                body = await _body(Headers(scope=scope), receive)
+        except Refused as refused:
+            answer = respond(Request(scope), refused, self._settings.lang)
+        if answer is not None:
+            await answer(scope, receive, send_with_headers)
+        elif scope["method"] in _SAFE:
+            await self._app(scope, receive, send_with_headers)
+        else:
+            await self._app(scope, _replay(body, receive), send_with_headers)
+
+
+def own_origin(scope: Scope, settings: Settings, *, needed: bool = True) -> None:
+    """Raises Refused ``origin`` for a request from another site, or from no known one."""
+    connection = HTTPConnection(scope)
+    given = connection.headers.get("origin")
+    scheme = {"ws": "http", "wss": "https"}.get(scope["scheme"], scope["scheme"])
+    own = {f"{scheme}://{connection.headers.get('host', '')}"}
+    if settings.base_url:
+        parts = urlsplit(settings.base_url)
+        own = {f"{parts.scheme}://{parts.netloc}"}
+    if given in own or (given is None and not needed):
+        return
+    raise Refused("origin", field="Origin", value=given, allowed=", ".join(sorted(own)))
+
+
+async def _body(headers: Headers, receive: Receive) -> bytes:
+    declared = headers.get("content-length", "0")
+    size = int(declared) if declared.isdigit() else 0
+    parts: list[bytes] = []
+    more = size <= BODY_LIMIT
+    while more:
+        message = await receive()
+        part = message.get("body", b"")
+        parts.append(part)
+        size = sum(map(len, parts))
+        more = message.get("more_body", False) and size <= BODY_LIMIT
+    if size > BODY_LIMIT:
+        allowed = phrase(N_("at most {number} bytes"), number=BODY_LIMIT)
+        raise Refused("too_large", field="body", value=size, allowed=allowed)
+    body = b"".join(parts)
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        shown = body[error.start : error.start + 8].hex(" ")
+        allowed = phrase(N_("text in UTF-8"))
+        raise Refused("encoding", field="body", value=shown, allowed=allowed) from None
+    return body
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    waiting = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replay
+
+
+class HideLinks(logging.Filter):
+    """Keeps sign-in tokens out of the server's log of requests."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                "/enter/…" if isinstance(arg, str) and arg.startswith("/enter/") else arg
+                for arg in record.args
+            )
+        return True

@@ -1,0 +1,150 @@
+"""What things are called: one label per wire name, for forms, states and buttons.
+
+A field of one command can have its own label under ``Command.field``; otherwise the plain field
+name counts. Wire values that people choose from have theirs under ``field=value``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from runtime.language import N_
+
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "ReportIncident": N_("Report an accident"),
+        "AddReport": N_("Add a further report"),
+        "SetVerification": N_("Record verification"),
+        "ChangeKind": N_("Change the kind of incident"),
+        "RecordClaim": N_("Record a figure"),
+        "DoubtClaim": N_("Change how far a figure is believed"),
+        "AcceptLowering": N_("Accept the lower assessment"),
+        "ApproveFigures": N_("Approve figures for reporting"),
+        "Propose": N_("Propose the next step"),
+        "Decline": N_("Do not start now"),
+        "StartResponse": N_("Start the response"),
+        "RaiseLevel": N_("Raise the response level"),
+        "LowerLevel": N_("Lower the response level"),
+        "FormOnSite": N_("Form the on-site headquarters"),
+        "HandOverCommand": N_("Hand over command"),
+        "TakeBackCommand": N_("Take back command"),
+        "TellOtherResponse": N_("Record another government's response"),
+        "ChangeGroups": N_("Add working groups"),
+        "ChangeGroup": N_("Change a working group"),
+        "SetCondition": N_("Record an end condition"),
+        "EndResponse": N_("End the response"),
+        "ResumeResponse": N_("Resume the response"),
+        "BeginAftermath": N_("Begin recovery and review"),
+        "CloseIncident": N_("Archive the incident"),
+        "DismissReport": N_("Dismiss the report"),
+        "ReopenReport": N_("Take the report up again"),
+        "OrderWithdrawal": N_("Order rescuers to withdraw"),
+        "LiftWithdrawal": N_("Lift the withdrawal order"),
+        "AdoptPlan": N_("Adopt another plan"),
+        "SignOrder": N_("Record the signed sheet"),
+        "RefuseSigning": N_("Record a refusal to sign"),
+        "SecondOverride": N_("Second an override"),
+        "OrderTask": N_("Order a task"),
+        "ReceiveTask": N_("Accept task"),
+        "StartTask": N_("Start task"),
+        "BlockTask": N_("Report a difficulty"),
+        "FinishTask": N_("Report done"),
+        "VerifyTask": N_("Verify"),
+        "ReturnTask": N_("Return task"),
+        "TellReport": N_("Record a telephone report"),
+        "StepReport": N_("Record a step of a written report"),
+        "RecordInstruction": N_("Record an instruction"),
+        "AnswerInstruction": N_("Answer an instruction"),
+        "RecordInquiry": N_("Record an inquiry"),
+        "AnswerInquiry": N_("Answer an inquiry"),
+        "RecordMovement": N_("Record arrival or departure"),
+        "TellOutsider": N_("Record who was told"),
+        "AddNote": N_("Add an entry"),
+        "CorrectEntry": N_("Correct an entry"),
+        "AnswerAlert": N_("Record the answer to an alert"),
+    }
+)
+"""The name of every command that people give."""
+
+FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "kind": N_("Kind"), "mode": N_("Real or exercise"), "title": N_("Name"),
+        "place": N_("Place"), "what": N_("What happened"), "occurred_at": N_("Time of the accident"),
+        "learned_at": N_("Time of the report"), "dam": N_("Tailings dam"),
+        "township": N_("Township"), "source": N_("Source"), "police_number": N_("Police number"),
+        "status": N_("Status"), "note": N_("Note"), "reason": N_("Reason"), "measure": N_("Figure"),
+        "value": N_("Value"), "observed_at": N_("Observed at"), "confidence": N_("How sure"),
+        "basis": N_("How known"), "contains": N_("Already includes"), "corrects": N_("Corrects"),
+        "claim": N_("Figure recorded before"), "figures": N_("Version of the approved figures"),
+        "ApproveFigures.figures": N_("Figures for reporting"),
+        "checking": N_("Still being verified"), "action": N_("Step"), "level": N_("Response level"),
+        "decision": N_("Decision"), "ask_for_more": N_("May come back with more"),
+        "to": N_("To whom"), "sheet": N_("Number of the sheet"), "government": N_("Government"),
+        "scale": N_("Level in its own words"), "told_by": N_("Told by"), "add": N_("Groups"),
+        "group": N_("Working group"), "leader": N_("Leader"), "acting_leader": N_("Acting leader"),
+        "liaison": N_("Liaison"), "duties": N_("Duties"), "condition": N_("Condition"),
+        "evidence": N_("Evidence"), "plan": N_("Plan"), "order": N_("Order"),
+        "signed_at": N_("Signed at"), "of": N_("Override"), "text": N_("Task"),
+        "proof": N_("Proof"), "verifier": N_("Verified by"), "due_at": N_("Due at"),
+        "task": N_("Task"), "line": N_("Reporting line"), "number": N_("Telephone number"),
+        "receiver": N_("Receiver"), "told_at": N_("Told at"), "recording": N_("Recording"),
+        "step": N_("Step"), "with_whom": N_("With whom"), "from_whom": N_("From whom"),
+        "words": N_("In their words"), "means": N_("By what means"), "answer_by": N_("Answer by"),
+        "instruction": N_("Instruction"), "measure_taken": N_("Measure taken"),
+        "AnswerInstruction.measure": N_("Measure taken"), "question": N_("Question"),
+        "inquiry": N_("Inquiry"), "answer": N_("Answer"), "post": N_("Post"),
+        "movement": N_("Movement"), "entry": N_("Who is told"), "CorrectEntry.entry": N_("Entry"),
+        "who": N_("Name of the person"), "correction": N_("Correct text"), "alert": N_("Alert"),
+        "person": N_("Person"), "evidence_of": N_("Evidence"), "happened_at": N_("Happened at"),
+        "on_behalf_of": N_("On behalf of"), "said_at": N_("Said at"), "witness": N_("Witness"),
+    }
+)  # fmt: skip
+"""Labels of fields."""
+
+VALUES: Mapping[str, str] = MappingProxyType(
+    {
+        "accident": N_("accident"), "dangerous_sign": N_("dangerous sign"), "real": N_("real"),
+        "exercise": N_("exercise"), "none": N_("unverified"), "part": N_("partly verified"),
+        "full": N_("verified"), "confirmed": N_("confirmed"), "credible": N_("credible"),
+        "doubtful": N_("doubtful"), "on_scene": N_("seen on scene"), "relayed": N_("relayed"),
+        "roster": N_("compared with a roster"), "estimate": N_("estimated"), "start": N_("start"),
+        "raise": N_("raise"), "lower": N_("lower"), "end": N_("end"), "in_person": N_("in person"),
+        "telephone": N_("telephone"), "radio": N_("radio"), "voice_message": N_("voice message"),
+        "video": N_("video"), "paper": N_("paper"), "message": N_("message"),
+        "started": N_("started"), "raised": N_("raised"), "lowered": N_("lowered"),
+        "ended": N_("response ended"), "met": N_("met"), "not_met": N_("not met"),
+        "unattainable": N_("cannot be attained"), "drafted": N_("drafted"), "edited": N_("edited"),
+        "checked": N_("checked"), "signed": N_("signed"), "sent": N_("sent"),
+        "received": N_("received"), "left": N_("left"), "arrived": N_("arrived"),
+        "gone": N_("gone"), "acknowledged": N_("received the alert"),
+        "on_the_way": N_("on the way"), "declined": N_("cannot come"), "photo": N_("photo"),
+        "count": N_("count"), "document": N_("document"), "call_record": N_("call record"),
+        "names_list": N_("list of names"), "measurement": N_("measurement"),
+        "signed_sheet": N_("signed sheet"), "note": N_("note"), "reported": N_("reported"),
+        "assessed": N_("verify and assess"), "proposed": N_("start requested"),
+        "responding": N_("responding"), "aftermath": N_("recovery and review"),
+        "closed": N_("archived"), "dismissed": N_("dismissed"), "assigned": N_("to accept"),
+        "task.received": N_("accepted"), "task.started": N_("in hand"),
+        "task.blocked": N_("✕ difficulty"), "done": N_("done"), "task.verified": N_("verified"),
+        "to_sign": N_("to sign"), "order.signed": N_("signed"), "refused": N_("refused to sign"),
+        "county": N_("county"), "onsite": N_("on-site headquarters"),
+        "superior": N_("superior headquarters"), "office": N_("headquarters' office"),
+        "operator": N_("mine operator"), "true": N_("yes"), "false": N_("no"),
+        "local": N_("local"), "media": N_("media"), "instruction": N_("instruction"),
+        "inquiry": N_("inquiry"), "carried": N_("carried by the system"),
+        "finding": N_("finding"), "beyond": N_("beyond the system"),
+        "uncovered": N_("not covered"), "blocks": N_("blocks"), "risk": N_("risk"),
+        "contradiction": N_("contradiction"), "gap": N_("gap"), "ambiguity": N_("ambiguity"),
+        "naming": N_("naming"), "missing_page": N_("missing page"), "signature": N_("signature"),
+        "second": N_("second signature"), "report": N_("report"),
+    }
+)  # fmt: skip
+"""Labels of wire values."""
+
+LABELS: Mapping[str, str] = MappingProxyType({**VALUES, **COMMANDS})
+
+
+def field_label(command: str, field: str) -> str:
+    """The label of a field of a command; untranslated."""
+    return FIELDS.get(f"{command}.{field}") or FIELDS.get(field, field)

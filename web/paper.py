@@ -1,0 +1,71 @@
+"""Templates to text: the one Jinja environment, in either language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from playbooks.schema import Words
+from runtime.language import Lang, Phrase, translate
+from web.assets import hashed
+from web.labels import LABELS
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+@cache
+def environment() -> Environment:
+    """Escapes everything; an unknown name in a template is an error, not an empty space."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["iso"] = _iso
+    return made
+
+
+def render(template: str, lang: Lang, zone: ZoneInfo | None = None, **values: Any) -> str:
+    """A page or fragment. Times are shown in ``zone``, the plan's."""
+    return environment().get_template(template).render(**words(lang, zone), **values)
+
+
+def words(lang: Lang, zone: ZoneInfo | None) -> dict[str, Any]:
+    """What every template can say."""
+    local = zone or ZoneInfo("Asia/Shanghai")
+    return {
+        "_": speaker(lang),
+        "lang": lang,
+        "asset": lambda name: f"/static/{hashed()[name]}",
+        "label": lambda code: translate(LABELS.get(code, code), lang),
+        "say": lambda said: said.say(lang) if isinstance(said, Words | Phrase) else said,
+        "hm": lambda at: _in(at, local, "%H:%M"),
+        "hms": lambda at: _in(at, local, "%H:%M:%S"),
+        "day": lambda at: _in(at, local, "%Y-%m-%d %H:%M"),
+    }
+
+
+def speaker(lang: Lang) -> Callable[..., str]:
+    """``_("… {name} …", name=value)`` in the reader's language."""
+
+    def say(message: str, **values: object) -> str:
+        said = translate(message, lang)
+        return said.format_map(values) if values else said
+
+    return say
+
+
+def _in(at: datetime | None, zone: ZoneInfo, form: str) -> str:
+    return "—" if at is None else at.astimezone(zone).strftime(form)
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")

@@ -1,0 +1,92 @@
+"""Who is asking: the person behind a request, from its session or token and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+from starlette.requests import HTTPConnection
+
+from incident.tables import IncidentRow
+from registry.tables import PersonRow
+from runtime.language import LANGS, Lang, N_, phrase
+from runtime.refusal import Refused
+from web.access import person_of_session, person_of_token
+from web.services import Services
+
+COOKIE = "tailings_session"
+LANG_COOKIE = "tailings_lang"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A signed-in person. ``mode`` is the roster they belong to."""
+
+    person: str
+    name: str
+    jurisdiction: str
+    mode: Literal["real", "exercise"]
+    lang: Lang
+
+    def may_see(self, jurisdiction: str, mode: str) -> bool:
+        """Their own county; who plays a part in an exercise sees exercises only."""
+        return self.jurisdiction == jurisdiction and (self.mode == "real" or mode == "exercise")
+
+
+def language(request: HTTPConnection, default: Lang) -> Lang:
+    """The language asked for: by the address, else as chosen before, else the installation's."""
+    for asked in (request.query_params.get("lang"), request.cookies.get(LANG_COOKIE)):
+        if asked in LANGS:
+            return cast("Lang", asked)
+    return default
+
+
+def by_session(services: Services, request: HTTPConnection) -> Reader:
+    """The person signed in with this browser. Raises Refused ``sign_in``."""
+    session = request.cookies.get(COOKIE)
+    with services.database.read() as connection:
+        person = session and person_of_session(connection, session, services.clock.now())
+        return _reader(services, connection, person or None, request)
+
+
+def by_token(services: Services, request: HTTPConnection) -> Reader:
+    """The person as whom a program acts. Raises Refused ``sign_in``."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    with services.database.read() as connection:
+        person = person_of_token(connection, token) if kind.lower() == "bearer" else None
+        return _reader(services, connection, person, request)
+
+
+def seen_row(connection: Connection, reader: Reader, incident: str) -> IncidentRow:
+    """The row of an incident that the reader may see. Raises Refused ``unknown_incident``.
+
+    One that they may not see is answered exactly like one that does not exist.
+    """
+    columns = IncidentRow.__table__.c  # type: ignore[attr-defined]
+    found = connection.execute(select(*columns).where(columns.id == incident)).mappings().first()
+    if found is None or not reader.may_see(found["jurisdiction"], found["mode"]):
+        raise Refused(
+            "unknown_incident",
+            field="incident",
+            value=incident,
+            allowed=phrase(N_("an incident of the list")),
+        )
+    return IncidentRow(**found)
+
+
+def _reader(
+    services: Services, connection: Connection, person: str | None, request: HTTPConnection
+) -> Reader:
+    columns = (col(PersonRow.jurisdiction), col(PersonRow.mode))
+    row = person and connection.execute(select(*columns).where(col(PersonRow.id) == person)).first()
+    if not person or not row:
+        raise Refused(
+            "sign_in",
+            field="session",
+            value=None,
+            allowed=phrase(N_("open the sign-in link that the duty desk gives you")),
+        )
+    name = services.directory.name(connection, person) or person
+    return Reader(person, name, row[0], row[1], language(request, services.settings.lang))

@@ -1,0 +1,40 @@
+"""What the pages need from the program around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from incident.desk import Desk
+from incident.plans import PlanShelf
+from registry.directory import Directory
+from runtime.clock import Clock
+from runtime.database import Database
+from runtime.ids import Ids
+from runtime.settings import Settings
+from runtime.vault import Vault
+
+
+def no_phones() -> Sequence[Mapping[str, Any]]:
+    """Where no simulated provider runs there is no phone to show."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Services:
+    """The running program as the web layer sees it; ``clock`` is operating time.
+
+    ``phones`` gives the simulated phones, each ``{"address", "name", "mode", "messages"}`` with
+    messages ``{"text", "at", "status"}``, newest first.
+    """
+
+    desk: Desk
+    database: Database
+    vault: Vault
+    directory: Directory
+    shelf: PlanShelf
+    clock: Clock
+    ids: Ids
+    settings: Settings
+    phones: Callable[[], Sequence[Mapping[str, Any]]] = no_phones
