@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
 
+from app.channels import channels
+from app.plan_folders import plan_folders
 from incident.anchors import AnchorFile
 from incident.desk import Desk
 from incident.plans import PlanShelf
 from incident.tables import PlanRow
 from notify.consequences import intents
 from notify.engine import AlertEngine
-from notify.setup import channels
-from playbooks.load import PlanBroken, load_plan
+from playbooks.load import load_plan
 from playbooks.lookup import Playbook
+from playbooks.words import PlanBroken
 from registry.directory import Directory
 from registry.load import SAMPLE, load_county
 from registry.store import store_county
@@ -31,8 +31,6 @@ from runtime.migrate import upgrade
 from runtime.refusal import Refused
 from runtime.settings import Settings
 from runtime.vault import Vault
-
-PLANS = Path(__file__).resolve().parent.parent / "playbooks" / "plans"
 
 
 @dataclass(frozen=True)
@@ -57,9 +55,7 @@ class Program:
         self.folder.close()
 
 
-def compose(
-    settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None
-) -> Program:
+def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> Program:
     """Open the data folder and make the program. Raises ``Refused`` with what is wrong.
 
     A first start fills the registry with the sample county. A plan with an error stops a first
@@ -76,27 +72,42 @@ def compose(
         shelf = PlanShelf(database)
         warnings = put_plans_in_force(database, shelf, clock, plan_folders(settings))
         desk = Desk(
-            database, vault, directory, shelf, clock, ids, consequences=[intents],
+            database,
+            vault,
+            directory,
+            shelf,
+            clock,
+            ids,
+            consequences=[intents],
             anchors=AnchorFile(folder.anchors),
         )
         alerts = AlertEngine(
-            database, directory, vault, desk.put, shelf.get, channels(settings, database, vault),
-            clock, ids,
+            database,
+            directory,
+            vault,
+            desk.put,
+            shelf.get,
+            channels(settings, database, clock),
+            clock,
+            ids,
         )
     except BaseException:
         folder.close()
         raise
     database.listen()
     return Program(
-        settings, folder, database, vault, directory, shelf, desk, alerts, clock, ids,
+        settings,
+        folder,
+        database,
+        vault,
+        directory,
+        shelf,
+        desk,
+        alerts,
+        clock,
+        ids,
         tuple(warnings),
     )
-
-
-def plan_folders(settings: Settings) -> list[Path]:
-    """Folders of plans: those that come with the program, and the county's own."""
-    roots = [PLANS, *([settings.plans] if settings.plans else [])]
-    return [f for root in roots for f in sorted(root.iterdir()) if (f / "document.yaml").exists()]
 
 
 def fill_registry(database: Database, vault: Vault, clock: Clock) -> None:
@@ -139,16 +150,3 @@ def _last_good(database: Database, plan: str) -> str | None:
     )
     with database.read() as connection:
         return connection.execute(query).scalar()
-
-
-def posts_unfilled(program: Program, jurisdiction: str, post: str) -> bool:
-    """Whether nobody holds a post of the real roster today."""
-    with program.database.read() as connection:
-        return not program.directory.holders(
-            connection, jurisdiction, "real", post, program.clock.now()
-        )
-
-
-def settings_of(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Command-line options that were given, for ``read_settings``."""
-    return {name: value for name, value in values.items() if value is not None}

@@ -1,4 +1,4 @@
-"""How the command line speaks: refusals in both languages, never a traceback for a user's mistake."""
+"""How the command line speaks: refusals in both languages, no traceback for a user's mistake."""
 
 from __future__ import annotations
 
@@ -39,5 +39,3 @@ def print_json(value: object) -> None:
 def print_lines(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line)
-
-

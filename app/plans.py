@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.plan_folders import PLANS, folders_in
 from playbooks.load import load_plan
 from playbooks.lookup import Playbook
 from runtime.refusal import Refused
-
-PLANS = Path(__file__).resolve().parent.parent / "playbooks" / "plans"
-
-
-def known_plans() -> list[Path]:
-    """Folders of the plans that come with the program."""
-    return sorted(f for f in PLANS.iterdir() if (f / "document.yaml").exists())
 
 
 def open_plan(name: str | None) -> Playbook:
@@ -21,7 +15,7 @@ def open_plan(name: str | None) -> Playbook:
 
     Raises Refused ``unknown_plan`` or ``plan_broken``.
     """
-    folders = {f.name: f for f in known_plans()}
+    folders = {f.name: f for f in folders_in(PLANS)}
     if name is None:
         return Playbook.of(load_plan(next(iter(folders.values()))))
     folder = folders.get(name, Path(name))

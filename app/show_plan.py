@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from playbooks.coverage import CoverageReport
 from playbooks.schema import Cited, Plan
 from runtime.language import N_, Lang, translate
 
@@ -22,9 +23,9 @@ def plan_lines(plan: Plan, lang: Lang) -> Iterator[str]:
     for grade in plan.criteria.grades:
         for criterion in grade.criteria:
             yield f"  {grade.name.say(lang)}: {criterion.text.say(lang)}  {origin(criterion, lang)}"
-    for level in plan.criteria.levels:
-        for criterion in level.criteria:
-            yield f"  {level.name.say(lang)}: {criterion.text.say(lang)}  {origin(criterion, lang)}"
+    for step in plan.criteria.levels:
+        for criterion in step.criteria:
+            yield f"  {step.name.say(lang)}: {criterion.text.say(lang)}  {origin(criterion, lang)}"
     yield _head(N_("Groups"), lang)
     for group in plan.organisation.groups:
         yield f"  {group.name.say(lang)}: {posts[group.leader]}  {origin(group, lang)}"
@@ -37,6 +38,27 @@ def plan_lines(plan: Plan, lang: Lang) -> Iterator[str]:
     yield _head(N_("Findings about the document"), lang)
     for finding in plan.findings:
         yield f"  {', '.join(finding.clauses)}: {finding.text.say(lang)}"
+
+
+def coverage_lines(plan: Plan, report: CoverageReport, lang: Lang) -> Iterator[str]:
+    """How each clause is covered, then the counts."""
+    entries = {entry.item: entry for entry in plan.coverage}
+    for clause in plan.clauses:
+        entry = entries.get(clause.id)
+        how = translate(HOW[entry.how], lang) if entry else translate(N_("IN NONE"), lang)
+        detail = ""
+        if entry is not None:
+            reason = entry.why.say(lang) if entry.why else entry.finding or ""
+            detail = ", ".join(entry.data) if entry.how == "carried" else reason
+        yield f"{clause.id:<28} {how:<10} {detail}"
+    counts = {name: len(getattr(report, name)) for name in ("carried", "finding", "beyond")}
+    yield translate(
+        N_("{carried} carried, {finding} findings, {beyond} beyond software, {missing} in none"),
+        lang,
+    ).format(**counts, missing=len(report.uncovered))
+
+
+HOW = {"carried": N_("carried"), "finding": N_("finding"), "beyond": N_("beyond software")}
 
 
 def origin(item: Cited, lang: Lang) -> str:

@@ -160,7 +160,7 @@ def _signatures(state: Incident) -> Iterator[DutyClock]:
             mark.id,
             mark.at,
             mark.second_by,
-            mark.at if mark.seconded_by else None,
+            mark.seconded_at,
         )
 
 

@@ -210,7 +210,11 @@ def _override(i: Incident, v: e.OverrideUsed, n: Entry) -> Incident:
 
 
 def _seconded(i: Incident, v: e.OverrideSeconded, n: Entry) -> Incident:
-    mark = replace(i.overrides[v.override], seconded_by=n.on_behalf_of or n.actor)
+    mark = replace(
+        i.overrides[v.override],
+        seconded_by=n.on_behalf_of or n.actor,
+        seconded_at=n.happened_at,
+    )
     return replace(i, overrides={**i.overrides, v.override: mark})
 
 

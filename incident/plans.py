@@ -39,6 +39,10 @@ class PlanShelf:
             )
         return self._by_digest[self._current[jurisdiction]]
 
+    def in_force(self) -> tuple[Playbook, ...]:
+        """Every plan that new incidents would use, one a jurisdiction."""
+        return tuple(self._by_digest[digest] for digest in self._current.values())
+
     def get(self, digest: str) -> Playbook:
         """A plan by its digest, from memory or the database. Raises Refused ``unknown_plan``."""
         if digest not in self._by_digest:

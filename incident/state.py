@@ -147,6 +147,7 @@ class OverrideMark:
     reason: str
     second_by: datetime
     seconded_by: str | None
+    seconded_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class IncidentRow(SQLModel, table=True):
     level: int | None = None
     seq: int
     hash: str
-    clock: Any = Field(default=None, sa_type=Canonical)
+    clock: Any = Field(default=None, sa_type=Canonical, nullable=True)
     opened_at: datetime = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)
 

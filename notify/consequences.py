@@ -33,11 +33,7 @@ def key_of(seq: int) -> str:
 
 def intents(connection: Connection, commit: Commit) -> None:
     """A ``Consequence``: the plan's alerts on every entry, one intent for each post and group."""
-    rows = [
-        row
-        for entry in commit.entries
-        for row in _rows(commit, entry)
-    ]
+    rows = [row for entry in commit.entries for row in _rows(commit, entry)]
     if rows:
         connection.execute(insert(IntentRow), rows)
     for entry in commit.entries:
@@ -100,14 +96,16 @@ def _addressed(commit: Commit, alert: Alert, event: e.Event) -> Iterator[tuple[s
 
 def _answered(connection: Connection, incident: str, event: e.AlertAnswered, at: datetime) -> None:
     """An answer proves receipt, by whatever way: stop sending and take them off the call list."""
+    theirs = (
+        col(AttemptRow.incident) == incident,
+        col(AttemptRow.key) == event.alert,
+        col(AttemptRow.person) == event.person,
+    )
+    # One that is with its channel now keeps its status; its outcome will find the answer.
+    connection.execute(update(AttemptRow).where(*theirs).values(answered_at=at))
     connection.execute(
         update(AttemptRow)
-        .where(
-            col(AttemptRow.incident) == incident,
-            col(AttemptRow.key) == event.alert,
-            col(AttemptRow.person) == event.person,
-            col(AttemptRow.status).in_(OPEN_STATUSES),
-        )
+        .where(*theirs, col(AttemptRow.status).in_(OPEN_STATUSES))
         .values(status="superseded", next_try_at=None)
     )
     connection.execute(

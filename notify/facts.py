@@ -65,10 +65,10 @@ def _task(commit: Commit, event: e.Event, group: str) -> dict[str, Any]:
     state = commit.after.tasks.get(getattr(event, "task", ""))
     if state is None:
         return {}
-    due = state.due_at and state.due_at.isoformat()
+    until = state.due_at and state.due_at.isoformat()
     if state.text is not None:
-        return {"task_refs": [state.text], "due_at": due}
-    return {"tasks": [state.id], "due_at": due}
+        return {"task_refs": [state.text], "due_at": until}
+    return {"tasks": [state.id], "due_at": until}
 
 
 def _duty(commit: Commit, clock: DutyClock) -> dict[str, Any]:

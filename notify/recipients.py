@@ -108,11 +108,10 @@ class Recipients:
         at: datetime,
         facts: Mapping[str, Any],
     ) -> tuple[Holding, ...]:
-        dam = facts.get("dam")
-        operator = self._directory.dam(connection, dam).operator_id if dam else None
-        for scope in (dam, operator, facts.get("township")):
-            if scope is None:
-                continue
+        dam = self._directory.dam(connection, facts["dam"]) if facts.get("dam") else None
+        scopes: list[str | None] = [dam.id, dam.operator_id] if dam else []
+        scopes.append(facts.get("township") or (dam.township_id if dam else None))
+        for scope in filter(None, scopes):
             found = self._directory.holders(connection, jurisdiction, mode, post, at, scope)
             if found and found[0].scope_id == scope:
                 return found

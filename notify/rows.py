@@ -1,11 +1,11 @@
-"""Writing a row that may be there already, on both engines."""
+"""Whole rows of a table: all its columns, and writing one that may be there already."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -15,3 +15,8 @@ def insert_once(connection: Connection, table: type[SQLModel], row: Mapping[str,
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     done = connection.execute(insert(table).values(dict(row)).on_conflict_do_nothing())
     return done.rowcount == 1
+
+
+def columns(table: type[SQLModel]) -> list[Any]:
+    """Every column, for a query that reads whole rows as mappings."""
+    return list(inspect(table).columns)

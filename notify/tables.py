@@ -129,6 +129,8 @@ class AttemptRow(SQLModel, table=True):
     next_try_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
     claimed_at: datetime | None = Field(default=None, sa_type=Instant)
     claimed_by: str | None = None
+    answered_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When this person answered the alert, by whatever way."""
     tries: int = 0
 
 

@@ -54,8 +54,7 @@ class DataFolder:
             ) from None
         os.ftruncate(lock, 0)
         os.pwrite(lock, f"{os.getpid()}\n".encode("ascii"), 0)
-        own = URL.create("sqlite", database=str(path / "tailings.db")).render_as_string()
-        return cls(path, database_url or own, lock)
+        return cls(path, database_url or database_url_of(path), lock)
 
     @property
     def anchors(self) -> Path:
@@ -82,6 +81,11 @@ class DataFolder:
     def close(self) -> None:
         """Let another program have the folder."""
         os.close(self._lock)
+
+
+def database_url_of(path: Path) -> str:
+    """The address of the SQLite database in a data folder."""
+    return URL.create("sqlite", database=str(path / "tailings.db")).render_as_string()
 
 
 def _write_once(path: Path, text: str) -> None:

@@ -41,7 +41,7 @@ def choices(
         "AnswerInstruction.measure": (),
         "contains": measures,
         "source": (),
-        "RecordClaim.source": [*units, *posts, *((o, _(o, lang)) for o in OUTSIDE)],
+        "RecordClaim.source": [*units, *posts, *((o, said(o, lang)) for o in OUTSIDE)],
         "corrects": claims,
         "claim": claims,
         "group": groups,
@@ -62,10 +62,10 @@ def choices(
         "figures": [(str(a.number), f"{a.number}") for a in state.approved],
         "ApproveFigures.figures": measures,
         "task": tasks,
-        "proof": [(p, _(p, lang)) for p in _proofs()],
-        "order": [(o.id, f"{_(o.command, lang)} · {dict(posts).get(o.on_behalf_of, o.on_behalf_of)}")
+        "proof": [(p, said(p, lang)) for p in _proofs()],
+        "order": [(o.id, f"{said(o.command, lang)} · {dict(posts).get(o.on_behalf_of, o.on_behalf_of)}")
                   for o in state.orders.values() if o.status == "to_sign"],
-        "of": [(m.id, _(m.command, lang)) for m in state.overrides.values() if not m.seconded_by],
+        "of": [(m.id, said(m.command, lang)) for m in state.overrides.values() if not m.seconded_by],
         "decision": [(d.id, decision_text(playbook, d.action, d.level, lang))
                      for d in open_decisions(state, playbook)],
         "instruction": asked["instruction"],
@@ -97,7 +97,7 @@ def level_name(playbook: Playbook, level: int | None, lang: Lang) -> str:
 def group_name(playbook: Playbook, group: str, lang: Lang) -> str:
     """A working group, the headquarters' office or the mine operator."""
     known = playbook.groups.get(group)
-    return known.name.say(lang) if known else _(group, lang)
+    return known.name.say(lang) if known else said(group, lang)
 
 
 def post_name(playbook: Playbook, post: str, lang: Lang) -> str:
@@ -111,7 +111,7 @@ def source_name(playbook: Playbook, source: str, lang: Lang) -> str:
     for unit in playbook.plan.organisation.units:
         if unit.id == source:
             return unit.name.say(lang)
-    return post_name(playbook, source, lang) if source in playbook.posts else _(source, lang)
+    return post_name(playbook, source, lang) if source in playbook.posts else said(source, lang)
 
 
 def task_text(
@@ -125,7 +125,7 @@ def task_text(
     return planned.text.say(lang) if planned else task
 
 
-def _(code: str, lang: Lang) -> str:
+def said(code: str, lang: Lang) -> str:
     return translate(LABELS.get(code, code), lang)
 
 

@@ -19,7 +19,7 @@ from runtime.refusal import Refused
 @click.option("--plan", help="预案编号或文件夹 Plan id or folder.")
 def assess(facts: Path, plan: str | None) -> None:
     """按预案判定等级与响应级别 Grade and level of the facts in a JSON file (- reads stdin)."""
-    print_json(assess_text(_text(facts), open_plan(plan)))
+    print_json(assess_text(_text(facts), open_plan(plan).plan.criteria))
 
 
 def _text(path: Path) -> str:
@@ -27,13 +27,17 @@ def _text(path: Path) -> str:
         raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
         raise Refused(
-            "missing", field=str(path), value=error.strerror,
+            "missing",
+            field=str(path),
+            value=error.strerror,
             allowed=phrase(N_("a JSON file that can be read")),
         ) from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(
-            "encoding", field=str(path), value=raw[error.start : error.start + 4],
+            "encoding",
+            field=str(path),
+            value=raw[error.start : error.start + 4],
             allowed="UTF-8",
         ) from None

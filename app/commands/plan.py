@@ -8,7 +8,7 @@ import click
 
 from app.console import print_json, print_lines
 from app.plans import open_plan
-from app.show_plan import plan_lines
+from app.show_plan import coverage_lines, plan_lines
 from incident.diagram import diagram as draw
 from playbooks.check import check as check_plan
 from playbooks.coverage import coverage as cover
@@ -34,7 +34,9 @@ def _lang(context: click.Context) -> Lang:
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="JSON.")
 @click.option(
-    "--county", type=click.Path(path_type=Path), default=SAMPLE,
+    "--county",
+    type=click.Path(path_type=Path),
+    default=SAMPLE,
     help="登记数据文件夹 Folder of the county's registry.",
 )
 @click.pass_context
@@ -74,7 +76,7 @@ def coverage(context: click.Context, name: str | None, as_json: bool) -> None:
     if as_json:
         print_json(report.as_json())
     else:
-        print_lines(report.text(_lang(context)).splitlines())
+        print_lines(coverage_lines(playbook.plan, report, _lang(context)))
         print_lines(b.reason.say(_lang(context)) for b in broken)
     context.exit(0 if report.complete and not broken else 1)
 

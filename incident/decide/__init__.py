@@ -7,6 +7,7 @@ is it given, has what was decided on changed, is its content sound; then what fo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from incident import commands as c
@@ -90,6 +91,7 @@ def decide(case: Case, command: c.Command) -> Decided:
     _possible(case.state, command)
     _not_stale(case.state, command)
     right = warrant(case, command)
+    case = replace(case, post=right.post)
     moment = happened(case, command)
     first = HANDLERS[type(command)](case, command)
     state, events = case.state, []

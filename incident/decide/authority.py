@@ -60,7 +60,8 @@ def entitled(case: Case, command: c.Command) -> tuple[tuple[str, ...], str]:
     match row.who:
         case "authority":
             if case.state.command.by == "superior" and row.command in HELD_BY_SUPERIOR:
-                return outside(case.playbook), "2.2"
+                handed = deciding(case.playbook, "hand_over", None)
+                return outside(case.playbook), handed.clause or ""
             return _authority(case, command, row.action or "")
         case "group":
             # the duty desk and the general group enter what a group reports by telephone
@@ -74,6 +75,10 @@ def entitled(case: Case, command: c.Command) -> tuple[tuple[str, ...], str]:
             return tuple(case.playbook.posts), ""
         case "engine":
             return (), ""
+        case _ if isinstance(command, c.SetCondition):
+            # that a condition can no longer be attained is for the deciding post to say
+            ending = deciding(case.playbook, "end", None)
+            return (*records, *deciders(case.state, ending)), ending.clause or ""
         case _:
             return records, ""
 

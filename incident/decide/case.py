@@ -34,6 +34,8 @@ class Case:
     now: datetime
     actor: Actor
     jurisdiction: str
+    post: str = ""
+    """The post in whose name the command counts; known once its right is (``Warrant.post``)."""
 
     def moment(self, given: datetime | None, name: str) -> datetime:
         """A time from outside: not given is now; beyond the tolerance in the future is refused."""

@@ -59,8 +59,7 @@ def end_response(case: Case, cmd: c.EndResponse) -> list[e.Event]:
             allowed=phrase(N_("record each of them as met, with evidence, first")),
         )
     authority = deciding(case.playbook, "end", None)
-    by = deciders(case.state, authority)[0]
-    return [e.ResponseEnded(by=by, clause=authority.clause or "local")]
+    return [e.ResponseEnded(by=case.post, clause=authority.clause or "local")]
 
 
 def begin_aftermath(case: Case, cmd: c.BeginAftermath) -> list[e.Event]:
@@ -68,8 +67,7 @@ def begin_aftermath(case: Case, cmd: c.BeginAftermath) -> list[e.Event]:
 
 
 def resume(case: Case, cmd: c.ResumeResponse) -> list[e.Event]:
-    authority = deciding(case.playbook, "start", cmd.level)
-    return [e.ResponseResumed(level=cmd.level, by=authority.chain[-1], reason=cmd.reason)]
+    return [e.ResponseResumed(level=cmd.level, by=case.post, reason=cmd.reason)]
 
 
 def close(case: Case, cmd: c.CloseIncident) -> list[e.Event]:

@@ -45,7 +45,7 @@ def checked(measure: Measure, value: object, field: str) -> Value:
         amount = Decimal(value)
     except InvalidOperation:
         raise Refused("invalid", field=field, value=value, allowed=phrase(wanted)) from None
-    if not amount.is_finite() or abs(amount) > LARGEST:
+    if not amount.is_finite() or abs(amount) > LARGEST or amount.adjusted() < SMALLEST:
         raise Refused("invalid", field=field, value=value, allowed=phrase(wanted))
     if amount < 0:
         raise Refused("negative", field=field, value=value, allowed=phrase(wanted))
@@ -58,6 +58,9 @@ def checked(measure: Measure, value: object, field: str) -> Value:
 
 LARGEST = Decimal(10) ** 15
 """Above any count, sum of money (CNY) or volume (m³) that an accident could have."""
+
+SMALLEST = -12
+"""Power of ten below which an amount is a slip, and would be written with that many zeros."""
 
 
 def record_claim(case: Case, cmd: c.RecordClaim) -> list[e.Event]:

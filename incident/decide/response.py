@@ -18,7 +18,7 @@ def propose(case: Case, cmd: c.Propose) -> list[e.Event]:
     authority = deciding(case.playbook, cmd.action, cmd.level)
     _level_fits(case, cmd.action, cmd.level)
     decision = decision_id(cmd.action, cmd.level)
-    by = _speaker(case, cmd, authority)
+    by = case.post
     before = case.state.proposals.get(decision)
     if before is not None and by in before.posts:
         raise Refused(
@@ -40,17 +40,17 @@ def propose(case: Case, cmd: c.Propose) -> list[e.Event]:
     ]
 
 
-def _speaker(case: Case, cmd: c.Command, authority: Authority) -> str:
-    if cmd.spoken is not None:
-        return cmd.spoken.on_behalf_of
-    own = [p for p in authority.chain[:-1] if p in case.actor.posts]
-    return own[0] if own else next(iter(sorted(case.actor.posts)), case.actor.person)
-
-
 def _level_fits(case: Case, action: str, level: int | None) -> None:
-    if action == "end":
-        return
     state, book = case.state, case.playbook
+    if action == "end":
+        if state.stage != "responding" or level is not None:
+            raise Refused(
+                "impossible",
+                field="level",
+                value=level,
+                allowed=phrase(N_("the end of a running response, without a level")),
+            )
+        return
     if level is None:
         raise Refused("missing", field="level", value=None, allowed=known(book.levels))
     rank = book.level_rank(level)
@@ -77,9 +77,13 @@ def decline(case: Case, cmd: c.Decline) -> list[e.Event]:
         raise Refused(
             "unknown_decision", field="decision", value=cmd.decision, allowed=known(waiting)
         )
-    by = cmd.spoken.on_behalf_of if cmd.spoken else waiting[cmd.decision].decider
     return [
-        e.Declined(decision=cmd.decision, by=by, reason=cmd.reason, ask_for_more=cmd.ask_for_more)
+        e.Declined(
+            decision=cmd.decision,
+            by=case.post,
+            reason=cmd.reason,
+            ask_for_more=cmd.ask_for_more,
+        )
     ]
 
 
@@ -105,7 +109,7 @@ def start(case: Case, cmd: c.StartResponse) -> list[e.Event]:
     return [
         e.ResponseStarted(
             level=cmd.level,
-            by=authority.chain[-1],
+            by=case.post,
             clause=authority.clause or "local",
             skipped=skipped(case, decision_id("start", cmd.level), authority),
         ),
@@ -120,7 +124,7 @@ def raise_level(case: Case, cmd: c.RaiseLevel) -> list[e.Event]:
         e.LevelRaised(
             level=cmd.level,
             was=case.state.level or 0,
-            by=authority.chain[-1],
+            by=case.post,
             clause=authority.clause or "local",
             skipped=skipped(case, decision_id("raise", cmd.level), authority),
         )
@@ -134,7 +138,7 @@ def lower_level(case: Case, cmd: c.LowerLevel) -> list[e.Event]:
         e.LevelLowered(
             level=cmd.level,
             was=case.state.level or 0,
-            by=authority.chain[-1],
+            by=case.post,
             clause=authority.clause or "local",
             reason=cmd.reason,
         )
@@ -149,7 +153,7 @@ def form_onsite(case: Case, cmd: c.FormOnSite) -> list[e.Event]:
             value=case.state.onsite_at.isoformat(),
             allowed=phrase(N_("once only; it has been formed")),
         )
-    return [e.OnSiteFormed(by=case.playbook.plan.organisation.onsite.commander, place=cmd.place)]
+    return [e.OnSiteFormed(by=case.post, place=cmd.place)]
 
 
 def hand_over(case: Case, cmd: c.HandOverCommand) -> list[e.Event]:
@@ -180,7 +184,6 @@ def tell_other(case: Case, cmd: c.TellOtherResponse) -> list[e.Event]:
 
 
 def change_groups(case: Case, cmd: c.ChangeGroups) -> list[e.Event]:
-    by = case.playbook.plan.organisation.headquarters.commander
     added: list[e.Event] = []
     for name in cmd.add:
         case.playbook.group(name)
@@ -191,7 +194,7 @@ def change_groups(case: Case, cmd: c.ChangeGroups) -> list[e.Event]:
                 value=name,
                 allowed=known(g for g in case.playbook.groups if g not in case.state.groups),
             )
-        added.append(e.GroupAdded(group=name, by=by))
+        added.append(e.GroupAdded(group=name, by=case.post))
     return added
 
 

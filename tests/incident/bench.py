@@ -16,8 +16,8 @@ import pytest
 from incident import commands as c
 from incident.codec import GENESIS, Envelope, digest, encode
 from incident.decide import Actor, Case, Decided, decide
-from incident.evolve import evolve
 from incident.events import Event
+from incident.evolve import evolve
 from incident.model import DecidedOn, Spoken
 from incident.state import Entry, Incident
 from playbooks import load
@@ -101,9 +101,7 @@ class Bench:
         return self
 
     def claim(self, measure: str, value: Any, source: str = "township", **more: Any) -> list[Event]:
-        return self.do(
-            c.RecordClaim(measure=measure, value=value, source=source, **more), DESK
-        )
+        return self.do(c.RecordClaim(measure=measure, value=value, source=source, **more), DESK)
 
     def respond(self, level: int = 2) -> Bench:
         """A response by its own authority in one step."""

@@ -78,7 +78,7 @@ def test_every_bound_includes_its_number_upwards(
 def test_people_in_danger_are_added_up_in_every_mix(total: int) -> None:
     tried = 0
     for mix in itertools.product([None, 0, 1, 2, 3], repeat=3):
-        known = {n: v for n, v in zip(("trapped", "missing", "at_risk"), mix, strict=True)}
+        known = dict(zip(("trapped", "missing", "at_risk"), mix, strict=True))
         if sum(v or 0 for v in mix) == total:
             assert result(**known) == (None, 1 if total >= 3 else 2), known
             tried += 1

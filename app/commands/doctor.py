@@ -1,0 +1,31 @@
+"""``tailings doctor``: what is wrong with this installation, and what to do."""
+
+from __future__ import annotations
+
+import click
+
+from app.console import print_json
+from app.doctor import examine
+from runtime.clock import SystemClock
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="JSON.")
+@click.pass_context
+def doctor(context: click.Context, as_json: bool) -> None:
+    """检查本机安装 Examine this installation; exit code 1 if there is a fault."""
+    from app.cli import settings
+
+    chosen = settings(context)
+    lines = examine(chosen, SystemClock())
+    if as_json:
+        print_json(
+            [
+                {"check": x.check, "level": x.level, "zh": x.say("zh"), "en": x.say("en")}
+                for x in lines
+            ]
+        )
+    else:
+        for line in lines:
+            click.echo(line.say(chosen.lang))
+    context.exit(1 if any(x.level == "fault" for x in lines) else 0)

@@ -1,0 +1,68 @@
+"""``tailings log``: verify and export the log of an incident."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.console import print_lines
+from app.show_log import verdict_lines
+from app.storage import open_storage
+from incident.anchors import Anchor
+from incident.export import export as export_log
+from incident.export import verify_file
+from incident.verify import verify as verify_log
+from runtime.clock import SystemClock
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
+
+
+@click.group()
+def log() -> None:
+    """核验与导出日志 Verify and export logs."""
+
+
+@log.command()
+@click.argument("incident", required=False)
+@click.option("--anchor", help="纸面锚点 A head kept on paper, SEQ:HASH.")
+@click.option(
+    "--file", "file", type=click.Path(path_type=Path), help="导出文件 An exported file instead."
+)
+@click.pass_context
+def verify(
+    context: click.Context, incident: str | None, anchor: str | None, file: Path | None
+) -> None:
+    """日志是否被改动 Whether anything was changed; exit code 1 if so."""
+    lang = context.find_root().obj.get("lang") or "zh"
+    if file is not None:
+        verdicts = [verify_file(file.read_text(encoding="utf-8").splitlines())]
+    else:
+        with open_storage(context) as storage, storage.database.read() as connection:
+            verdicts = [
+                verify_log(connection, name, [*storage.anchors.read(name), *_given(name, anchor)])
+                for name in ([incident] if incident else storage.incidents(connection))
+            ]
+    for verdict in verdicts:
+        print_lines(line.say(lang) for line in verdict_lines(verdict))
+    context.exit(0 if all(v.sound for v in verdicts) else 1)
+
+
+def _given(incident: str, anchor: str | None) -> list[Anchor]:
+    if anchor is None:
+        return []
+    seq, _, hash_ = anchor.partition(":")
+    if not seq.isdigit() or not hash_:
+        raise Refused(
+            "invalid", field="--anchor", value=anchor, allowed=phrase(N_("SEQ:HASH, as printed"))
+        )
+    return [Anchor(incident, int(seq), hash_, "", "given")]
+
+
+@log.command()
+@click.argument("incident")
+@click.pass_context
+def export(context: click.Context, incident: str) -> None:
+    """导出为 JSON 行文件 Export as JSON lines that verify without the database."""
+    with open_storage(context) as storage, storage.database.read() as connection:
+        print_lines(export_log(connection, incident, SystemClock().now()))

@@ -1,0 +1,117 @@
+"""``tailings serve``: pages, live board, API and alert engine in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+
+import click
+import uvicorn
+
+from app.compose import Program, compose
+from app.console import show
+from app.engine import Engine
+from app.web import services_of
+from runtime.language import N_, Lang, phrase, translate
+from runtime.refusal import Refused
+from web.access import issue_link
+from web.app import create_app
+
+READY = N_("Ready at {address} — sign in once with this link (it expires):")
+FOLDER = N_("Data folder: {folder}")
+STOP = N_("Stop with Ctrl-C. A link for somebody else: tailings link PERSON")
+
+
+@click.command()
+@click.option("--host", help="监听地址 Address to listen on (TAILINGS_HOST).")
+@click.option("--port", type=int, help="端口 Port (TAILINGS_PORT, 8000).")
+@click.option("--as", "person", help="登录链接给谁 Person that the sign-in link is for.")
+@click.pass_context
+def serve(context: click.Context, host: str | None, port: int | None, person: str | None) -> None:
+    """启动系统 Start the system."""
+    from app.cli import settings
+
+    chosen = settings(context, host=host, port=port)
+    listener = _listen(chosen.host, chosen.port)
+    program = compose(chosen)
+    try:
+        for warning in program.warnings:
+            show(warning)
+        _greet(program, person, listener.getsockname()[1])
+        asyncio.run(_serve(program, listener))
+    finally:
+        program.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The listening socket, opened before anything else so that a taken port changes nothing."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
+            raise
+        raise Refused(
+            "port_taken",
+            field="--port",
+            value=f"{host}:{port}",
+            allowed=phrase(N_("another port, such as --port {port}"), port=port + 1),
+        ) from None
+    return listener
+
+
+def _greet(program: Program, person: str | None, port: int) -> None:
+    lang: Lang = program.settings.lang
+    address = program.settings.base_url or f"http://{program.settings.host}:{port}"
+    with program.database.write() as connection:
+        who = person or _on_duty(program)
+        secret = issue_link(connection, who, program.clock.now())
+    lines = (
+        translate(FOLDER, lang).format(folder=program.folder.path),
+        translate(READY, lang).format(address=address),
+        f"  {address}/enter/{secret}",
+        translate(STOP, lang),
+    )
+    for line in lines:
+        click.echo(line)
+
+
+def _on_duty(program: Program) -> str:
+    """Who keeps the record today: the first recorder of a plan in force who has a holder."""
+    for playbook in program.shelf.in_force():
+        county = playbook.plan.document.jurisdiction.id
+        with program.database.read() as connection:
+            for post in playbook.plan.recording.posts:
+                held = program.directory.holders(
+                    connection, county, "real", post, program.clock.now()
+                )
+                if held:
+                    return held[0].person_id
+    raise Refused(
+        "no_holder",
+        field="duty",
+        value=None,
+        allowed=phrase(N_("enter a duty officer in the registry, or name somebody with --as")),
+    )
+
+
+async def _serve(program: Program, listener: socket.socket) -> None:
+    engine = Engine(program)
+    config = uvicorn.Config(
+        create_app(services_of(program)),
+        log_level="warning",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
+    engine.start()
+    try:
+        await uvicorn.Server(config).serve(sockets=[listener])
+    finally:
+        engine.stop()

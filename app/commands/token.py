@@ -1,0 +1,47 @@
+"""``tailings token`` and ``tailings link``: access for programs and for people."""
+
+from __future__ import annotations
+
+import click
+
+from app.storage import open_storage
+from runtime.clock import SystemClock
+from web.access import create_token, issue_link, revoke_tokens
+
+
+@click.group()
+def token() -> None:
+    """程序访问令牌 Tokens for programs."""
+
+
+@token.command()
+@click.argument("name")
+@click.option("--person", required=True, help="以谁的身份 The person it acts as.")
+@click.pass_context
+def create(context: click.Context, name: str, person: str) -> None:
+    """新建令牌，只显示一次 Make a token; it is shown once."""
+    with open_storage(context) as storage, storage.database.write() as connection:
+        click.echo(create_token(connection, name, person, SystemClock().now()))
+
+
+@token.command()
+@click.argument("name")
+@click.pass_context
+def revoke(context: click.Context, name: str) -> None:
+    """停用令牌 Revoke every token of this name."""
+    with open_storage(context) as storage, storage.database.write() as connection:
+        revoke_tokens(connection, name, SystemClock().now())
+
+
+@click.command()
+@click.argument("person")
+@click.pass_context
+def link(context: click.Context, person: str) -> None:
+    """一次性登录链接 A one-time sign-in link for a person."""
+    from app.cli import settings
+
+    chosen = settings(context)
+    with open_storage(context) as storage, storage.database.write() as connection:
+        secret = issue_link(connection, person, SystemClock().now())
+    base = chosen.base_url or f"http://{chosen.host}:{chosen.port}"
+    click.echo(f"{base}/enter/{secret}")

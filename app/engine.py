@@ -1,0 +1,68 @@
+"""The loop that sends what must be sent and notices what ran out, in a thread beside the pages.
+
+It has an event loop of its own, so that a slow provider never holds up a page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+
+from app.compose import Program
+from incident.scheduler import notice
+
+PAUSE_S = 0.5
+"""Between looks; a change hint wakes the loop at once."""
+
+log = logging.getLogger(__name__)
+
+
+class Engine:
+    """A fault in one round is logged, and the next round goes on."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._thread = threading.Thread(target=self._main, name="engine", daemon=True)
+        self._ready = threading.Event()
+        self._stopping = False
+
+    def start(self) -> None:
+        """Take up what a stopped program left behind, then run until ``stop``."""
+        self._program.alerts.recover()
+        self._thread.start()
+        self._ready.wait()
+
+    def stop(self) -> None:
+        """End after the present round."""
+        self._stopping = True
+        self._loop.call_soon_threadsafe(self._wake.set)
+        self._thread.join(timeout=10)
+
+    def _main(self) -> None:
+        asyncio.run(self._run())
+
+    async def _run(self) -> None:
+        self._loop, self._wake = asyncio.get_running_loop(), asyncio.Event()
+        self._ready.set()
+        unsubscribe = self._program.database.hints.subscribe(self._hinted)
+        try:
+            while not self._stopping:
+                if not await self._round():
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._wake.wait(), PAUSE_S)
+                    self._wake.clear()
+        finally:
+            unsubscribe()
+
+    def _hinted(self, topic: str) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has just ended
+            self._loop.call_soon_threadsafe(self._wake.set)
+
+    async def _round(self) -> int:
+        try:
+            return await self._program.alerts.step() + notice(self._program.desk)
+        except Exception:
+            log.exception("engine: this round failed; the next one goes on")
+            return 0

@@ -1,0 +1,31 @@
+"""A verdict on a log as sentences for people."""
+
+from __future__ import annotations
+
+from incident.verify import Verdict
+from runtime.language import N_, Phrase, phrase
+
+SOUND = N_("{incident}: sound, {seq} entries, head {hash}.")
+BROKEN = N_("{incident}: NOT as it was written, {count} findings.")
+WHERE = N_("  entry {seq}: {text}")
+WHOLE = N_("  log: {text}")
+ANCHORED = N_("  Trusted head: entry {seq}, kept in {source} at {at}.")
+UNANCHORED = N_("  No head kept outside agrees with it: a chain rebuilt whole would not show.")
+
+
+def verdict_lines(verdict: Verdict) -> list[Phrase]:
+    """What was found, entry by entry, and which kept head it rests on."""
+    if verdict.sound:
+        lines = [phrase(SOUND, incident=verdict.incident, seq=verdict.seq, hash=verdict.hash[:16])]
+    else:
+        lines = [phrase(BROKEN, incident=verdict.incident, count=len(verdict.findings))]
+    for finding in verdict.findings:
+        message = WHOLE if finding.seq is None else WHERE
+        lines.append(phrase(message, seq=finding.seq, text=finding.text))
+    anchor = verdict.anchor
+    lines.append(
+        phrase(ANCHORED, seq=anchor.seq, source=anchor.source, at=anchor.at or "—")
+        if anchor
+        else phrase(UNANCHORED)
+    )
+    return lines

@@ -1,0 +1,73 @@
+"""The alert engine: step by step from committed intents to messages, and back to the desk.
+
+Nothing lives in it. Everything it needs to go on stands in the database, so it may be stopped
+or killed anywhere and started again. Its database work is short and done in the loop's own
+thread: give it a loop of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from notify.channel import Channel
+from notify.expand import Expander
+from notify.send import Sender
+from notify.settle import Settler
+from notify.shortfall import DeskPut, tell_shortfalls
+from playbooks.lookup import Playbook
+from registry.directory import Directory
+from runtime.clock import Clock
+from runtime.database import Database
+from runtime.ids import Ids
+from runtime.vault import Vault
+
+ENTRIES_AT_ONCE = 10
+SENDS_AT_ONCE = 50
+"""Bounds of one step, so that none takes long."""
+
+
+class AlertEngine:
+    """Call ``recover`` once at the start, then ``step`` again and again, woken by hints."""
+
+    def __init__(
+        self,
+        database: Database,
+        directory: Directory,
+        vault: Vault,
+        desk_put: DeskPut,
+        playbooks: Callable[[str], Playbook],
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        ids: Ids,
+        *,
+        worker: str = "engine",
+    ) -> None:
+        """``clock`` is operating time; ``worker`` names this process among several."""
+        self._database = database
+        self._desk_put = desk_put
+        self._clock = clock
+        self._expander = Expander(directory, vault, playbooks, channels, ids)
+        settler = Settler(vault, ids, channels)
+        self._sender = Sender(database, vault, channels, settler, clock, worker)
+
+    def recover(self) -> int:
+        """What an earlier run of this worker left as ``sending`` is unknown; gives how many."""
+        return self._sender.give_up_lost(own=True)
+
+    async def step(self) -> int:
+        """Expand and send what is due, and tell the desk of those who were not reached.
+
+        Gives the number of things done; 0 means that there is nothing to do now.
+        """
+        done = self._sender.give_up_lost(own=False)
+        for _ in range(ENTRIES_AT_ONCE):
+            if not (taken := self._expand()):
+                break
+            done += taken
+        done += await self._sender.send_due(SENDS_AT_ONCE)
+        done += tell_shortfalls(self._database, self._desk_put, self._clock.now(), SENDS_AT_ONCE)
+        return done
+
+    def _expand(self) -> int:
+        with self._database.write() as connection:
+            return self._expander.next_entry(connection, self._clock.now())

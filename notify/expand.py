@@ -1,0 +1,158 @@
+"""From intents to attempts: one message for each person, frozen.
+
+All intents of one entry are taken together, so that somebody who holds several posts gets one
+message that lists them all. Taking them, freezing the messages and noting who cannot be reached
+is one transaction: it happens once, whoever else tries at the same time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select, tuple_, update
+from sqlmodel import col
+
+from notify.channel import Channel
+from notify.recipients import Recipients, Way
+from notify.rows import columns
+from notify.shortfall import note_shortfall
+from notify.tables import AttemptRow, IntentRow
+from notify.text import compose, fill
+from playbooks.lookup import Playbook
+from registry.directory import Directory
+from runtime.ids import Ids
+from runtime.language import Lang
+from runtime.refusal import Refused
+from runtime.vault import Vault
+
+_RANK = {"flash": 0, "urgent": 1, "normal": 2}
+
+
+@dataclass
+class _Letter:
+    """What one person is to be told of one entry."""
+
+    way: Way
+    intents: list[RowMapping] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Expander:
+    """Works on behalf of the engine, inside the engine's transactions."""
+
+    directory: Directory
+    vault: Vault
+    playbooks: Callable[[str], Playbook]
+    channels: Mapping[str, Channel]
+    ids: Ids
+
+    def next_entry(self, connection: Connection, now: datetime) -> int:
+        """Expand the oldest entry that waits; gives the number of intents taken, 0 if none."""
+        intents = self._take(connection, now)
+        if not intents:
+            return 0
+        first = intents[0]
+        recipients = Recipients(self.directory, self.channels)
+        letters: dict[str, _Letter] = {}
+        for intent in intents:
+            found = recipients.of_post(
+                connection, intent["jurisdiction"], intent["mode"], intent["post"], now,
+                intent["facts"],
+            )  # fmt: skip
+            for person in found.without_address or (() if found.reachable else (None,)):
+                note_shortfall(connection, intent, intent["post"], person, tried=0, now=now)
+            for person, way in found.reachable:
+                letters.setdefault(person, _Letter(way)).intents.append(intent)
+        roster = self.directory.roster_version(connection, first["jurisdiction"], first["mode"])
+        words = self._words(connection, intents)
+        for person, letter in letters.items():
+            lang = recipients.lang(connection, person)
+            self._freeze(connection, person, letter, lang, words, roster, now)
+        return len(intents)
+
+    def _take(self, connection: Connection, now: datetime) -> list[RowMapping]:
+        waiting = (
+            select(col(IntentRow.incident), col(IntentRow.entry_seq))
+            .where(col(IntentRow.expanded_at).is_(None))
+            .order_by(col(IntentRow.created_at), col(IntentRow.entry_seq))
+            .limit(1)
+        )
+        if (oldest := connection.execute(waiting).one_or_none()) is None:
+            return []
+        # Of two workers at the same entry the second finds its rows taken, and gets none.
+        taken = connection.execute(
+            update(IntentRow)
+            .where(
+                tuple_(col(IntentRow.incident), col(IntentRow.entry_seq)) == tuple_(*oldest),
+                col(IntentRow.expanded_at).is_(None),
+            )
+            .values(expanded_at=now)
+            .returning(*columns(IntentRow))
+        )
+        return sorted(taken.mappings(), key=lambda row: row["position"])
+
+    def _words(
+        self, connection: Connection, intents: Sequence[RowMapping]
+    ) -> Mapping[str, str | None]:
+        refs = {
+            ref
+            for intent in intents
+            for ref in (intent["facts"]["place_ref"], *intent["facts"].get("task_refs", ()))
+        }
+        return self.vault.unseal(connection, sorted(refs))
+
+    def _freeze(
+        self,
+        connection: Connection,
+        person: str,
+        letter: _Letter,
+        lang: Lang,
+        words: Mapping[str, str | None],
+        roster: str,
+        now: datetime,
+    ) -> None:
+        first = letter.intents[0]
+        playbook = self.playbooks(first["plan"])
+        most_urgent = min(letter.intents, key=lambda intent: _RANK[intent["urgency"]])
+        posts = list(dict.fromkeys(intent["post"] for intent in letter.intents))
+        text = compose(
+            [fill(playbook, i["alert"], i["facts"], words, lang) for i in letter.intents],
+            posts, playbook, lang, first["mode"],
+            self.channels[letter.way.channel].capabilities.max_chars,
+        )  # fmt: skip
+        attempt = self.ids.new("att")
+        sealed = {f"{attempt}.text": text, f"{attempt}.address": letter.way.address}
+        try:
+            self.vault.seal_many(connection, person, sealed)
+        except Refused:  # the person's data was erased a moment ago
+            note_shortfall(connection, first, first["post"], person, tried=0, now=now)
+            return
+        same = ("incident", "jurisdiction", "mode", "event", "key", "position")
+        row: dict[str, Any] = {
+            **{name: first[name] for name in same},
+            "id": attempt,
+            "person": person,
+            "posts": posts,
+            "step": 1,
+            "channel": letter.way.channel,
+            "address_ref": f"{attempt}.address",
+            "text_ref": f"{attempt}.text",
+            "lang": lang,
+            "roster_version": roster,
+            "urgency": most_urgent["urgency"],
+            "confirm": most_urgent["confirm"],
+            "on_unknown": _carefully(letter.intents),
+            "status": "ready",
+            "created_at": now,
+            "next_try_at": now,
+            "tries": 0,
+        }
+        connection.execute(insert(AttemptRow), row)
+
+
+def _carefully(intents: Sequence[RowMapping]) -> str:
+    """Of several rules for the unknown, the one under which nobody stays untold."""
+    return "resend" if any(i["on_unknown"] == "resend" for i in intents) else "hold"

@@ -1,0 +1,167 @@
+"""Handing messages to channels: claimed and committed before the call, recorded after it.
+
+Between the two the process may die. Then the attempt is found as ``sending`` and treated as
+unknown: the only state in which nobody can say whether the message went out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from sqlalchemy import Connection, RowMapping, select, update
+from sqlmodel import col
+
+from notify.channel import Accepted, Channel, Message, Outcome, Permanent, Unknown
+from notify.rows import columns
+from notify.settle import Settler
+from notify.tables import EXERCISE_CHANNELS, AttemptRow
+from runtime.clock import Clock
+from runtime.database import Database
+from runtime.killpoints import hit
+from runtime.vault import Vault
+
+LEASE_S = 120
+"""Operating seconds after which a claim counts as lost with its worker; longer than any call."""
+
+_log = logging.getLogger(__name__)
+
+
+class Sender:
+    """Sends what is due. Several may work on one database; each attempt has one claimant."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        channels: Mapping[str, Channel],
+        settler: Settler,
+        clock: Clock,
+        worker: str,
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._channels = channels
+        self._settler = settler
+        self._clock = clock
+        self._worker = worker
+
+    async def send_due(self, limit: int) -> int:
+        """Send up to ``limit`` messages side by side, the most urgent first; gives how many.
+
+        A slow or failing one holds up none of the others.
+        """
+        with self._database.write() as connection:
+            claimed = self._claim(connection, limit)
+            messages = self._open(connection, claimed)
+        await asyncio.gather(
+            *(self._send(row, message) for row, message in zip(claimed, messages, strict=True))
+        )
+        return len(claimed)
+
+    def give_up_lost(self, *, own: bool) -> int:
+        """Treat claims of vanished workers as unknown; with ``own`` also this worker's, at start.
+
+        Gives how many there were.
+        """
+        now = self._clock.now()
+        lost = col(AttemptRow.claimed_at) < now - timedelta(seconds=LEASE_S)
+        if own:
+            lost = lost | (col(AttemptRow.claimed_by) == self._worker)
+        query = select(*columns(AttemptRow)).where(col(AttemptRow.status) == "sending", lost)
+        with self._database.read() as connection:
+            if connection.execute(query.limit(1)).first() is None:
+                return 0
+        with self._database.write() as connection:
+            rows = connection.execute(query).mappings().all()
+            for row in rows:
+                self._settler.settle(connection, row, Unknown("interrupted"), now)
+        return len(rows)
+
+    def _claim(self, connection: Connection, limit: int) -> Sequence[RowMapping]:
+        now = self._clock.now()
+        due = (
+            select(col(AttemptRow.id))
+            .where(
+                col(AttemptRow.status).in_(("ready", "failed_temporary")),
+                col(AttemptRow.next_try_at) <= now,
+            )
+            .order_by(
+                # flash, urgent, normal: by alphabet
+                col(AttemptRow.urgency) == "normal",
+                col(AttemptRow.urgency) == "urgent",
+                col(AttemptRow.created_at),
+                col(AttemptRow.position),
+            )
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        taken = connection.execute(
+            update(AttemptRow)
+            .where(
+                col(AttemptRow.id).in_(due),
+                col(AttemptRow.status).in_(("ready", "failed_temporary")),
+            )
+            .values(
+                status="sending",
+                tries=col(AttemptRow.tries) + 1,
+                claimed_at=now,
+                claimed_by=self._worker,
+                next_try_at=None,
+            )
+            .returning(*columns(AttemptRow))
+        )
+        return taken.mappings().all()
+
+    def _open(self, connection: Connection, claimed: Sequence[RowMapping]) -> list[Message | None]:
+        refs = [ref for row in claimed for ref in (row["text_ref"], row["address_ref"])]
+        words = self._vault.unseal(connection, refs)
+        return [_message(row, words) for row in claimed]
+
+    async def _send(self, row: RowMapping, message: Message | None) -> None:
+        hit("before_send")
+        outcome = await self._outcome(row, message)
+        if isinstance(outcome, Accepted):
+            hit("after_accept")
+        with self._database.write() as connection:
+            self._settler.settle(connection, row, outcome, self._clock.now())
+            self._database.hint(connection, f"alerts:{row['incident']}")
+            hit("before_record")
+
+    async def _outcome(self, row: RowMapping, message: Message | None) -> Outcome:
+        if message is None:
+            return Permanent("erased")
+        channel = self._channels.get(row["channel"])
+        if channel is None:
+            return Permanent("no_channel")
+        if row["mode"] != "real" and (
+            channel.capabilities.reaches_world or channel.name not in EXERCISE_CHANNELS
+        ):
+            return Permanent("exercise_stays_inside")
+        try:
+            return await channel.send(message)
+        except Exception as error:  # noqa: BLE001 - whatever a vendor's library may raise
+            _log.exception("channel %s failed at %s", channel.name, message.attempt)
+            return Unknown(type(error).__name__)
+
+
+def _message(row: RowMapping, words: Mapping[str, str | None]) -> Message | None:
+    text, address = words[row["text_ref"]], words[row["address_ref"]]
+    if text is None or address is None:
+        return None
+    return Message(
+        attempt=row["id"],
+        incident=row["incident"],
+        jurisdiction=row["jurisdiction"],
+        mode=row["mode"],
+        event=row["event"],
+        key=row["key"],
+        person=row["person"],
+        posts=tuple(row["posts"]),
+        position=row["position"],
+        address=address,
+        text=text,
+        text_ref=row["text_ref"],
+    )

@@ -1,0 +1,178 @@
+"""What came of an attempt, and what follows: in one transaction, so that neither is lost.
+
+A table in words:
+
+=================  ==============================================================
+accepted           done; a later receipt may say delivered or failed
+temporary          again after the back-off; after the last one as permanent
+permanent          the telephone list, and the desk is told
+unknown, resend    a new step, marked as sent again; after the last as permanent
+unknown, hold      the telephone list: a human asks whether it came
+=================  ==============================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, assert_never
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlmodel import col
+
+from notify.channel import Accepted, Channel, Outcome, Permanent, Temporary, Unknown
+from notify.rows import insert_once
+from notify.shortfall import note_shortfall
+from notify.tables import AttemptRow, CallRow
+from notify.text import resent
+from runtime.ids import Ids
+from runtime.vault import Vault
+
+BACK_OFF_S = (5.0, 15.0, 45.0, 120.0, 300.0)
+"""Operating seconds before each new try of one message; there are no more tries than these."""
+
+EXHAUSTED = "exhausted"
+"""Error code prefix of a message that failed for now once too often."""
+
+_OPEN = ("sending", "unknown", "accepted")
+"""States in which an outcome may still arrive; later news never takes a message back."""
+
+
+@dataclass(frozen=True)
+class Settler:
+    """Records outcomes inside the engine's transactions."""
+
+    vault: Vault
+    ids: Ids
+    channels: Mapping[str, Channel]
+
+    def settle(
+        self, connection: Connection, attempt: RowMapping, outcome: Outcome, now: datetime
+    ) -> bool:
+        """Record an outcome and what follows from it.
+
+        ``attempt`` is the row as it was claimed. False where another worker, a receipt or an
+        answer was faster; then nothing is changed.
+        """
+        if not isinstance(outcome, Accepted) and _answered(connection, attempt):
+            return self._set(connection, attempt, "superseded")
+        match outcome:
+            case Accepted(provider_id=provider, delivered=delivered):
+                status = "delivered" if delivered else "accepted"
+                return self._set(connection, attempt, status, provider_id=provider)
+            case Temporary() if attempt["tries"] <= len(BACK_OFF_S):
+                return self._again_later(connection, attempt, outcome, now)
+            case Temporary(code=code):
+                failed = Permanent(f"{EXHAUSTED}:{code}")
+                return self.settle(connection, attempt, failed, now)
+            case Permanent(code=code):
+                if not self._set(connection, attempt, "failed_permanent", error_code=code):
+                    return False
+                self._give_up(connection, attempt, code, now)
+            case Unknown(reason=reason):
+                return self._unknown(connection, attempt, reason, now)
+            case _:
+                assert_never(outcome)
+        return True
+
+    def _set(
+        self, connection: Connection, attempt: RowMapping, status: str, **values: object
+    ) -> bool:
+        settled = connection.execute(
+            update(AttemptRow)
+            .where(
+                col(AttemptRow.id) == attempt["id"],
+                col(AttemptRow.tries) == attempt["tries"],
+                col(AttemptRow.status).in_(_OPEN),
+            )
+            .values(**{"status": status, "next_try_at": None, "claimed_by": None, **values})
+        )
+        return settled.rowcount == 1
+
+    def _again_later(
+        self, connection: Connection, attempt: RowMapping, outcome: Temporary, now: datetime
+    ) -> bool:
+        wait_s = outcome.after_s or BACK_OFF_S[max(attempt["tries"], 1) - 1]
+        due = now + timedelta(seconds=wait_s)
+        if not self._set(
+            connection, attempt, "failed_temporary", error_code=outcome.code, next_try_at=due
+        ):
+            return False
+        if outcome.call_meanwhile:
+            open_call(connection, attempt, outcome.code, now)
+        return True
+
+    def _unknown(
+        self, connection: Connection, attempt: RowMapping, reason: str, now: datetime
+    ) -> bool:
+        if attempt["on_unknown"] == "hold":
+            if not self._set(connection, attempt, "unknown", error_code=reason):
+                return False
+            open_call(connection, attempt, "unknown", now)
+            return True
+        if attempt["step"] > len(BACK_OFF_S):
+            if not self._set(connection, attempt, "unknown", error_code=reason):
+                return False
+            self._give_up(connection, attempt, f"{EXHAUSTED}:{reason}", now)
+            return True
+        if not self._set(connection, attempt, "superseded", error_code=reason):
+            return False
+        self._next_step(connection, attempt, now)
+        return True
+
+    def _next_step(self, connection: Connection, attempt: RowMapping, now: datetime) -> None:
+        """The same message to the same address once more, saying that it may be the second."""
+        refs = [attempt["text_ref"], attempt["address_ref"]]
+        text, address = self.vault.unseal(connection, refs).values()
+        if text is None or address is None:
+            return  # erased meanwhile; there is nobody to tell any more
+        fresh = self.ids.new("att")
+        channel = self.channels[attempt["channel"]]
+        marked = resent(text, attempt["lang"], attempt["mode"], channel.capabilities.max_chars)
+        sealed = {f"{fresh}.text": marked, f"{fresh}.address": address}
+        self.vault.seal_many(connection, attempt["person"], sealed)
+        row: dict[str, Any] = {
+            **attempt,
+            "id": fresh,
+            "step": attempt["step"] + 1,
+            "text_ref": f"{fresh}.text",
+            "address_ref": f"{fresh}.address",
+            "status": "ready",
+            "provider_id": None,
+            "error_code": None,
+            "created_at": now,
+            "next_try_at": now + timedelta(seconds=BACK_OFF_S[attempt["step"] - 1]),
+            "claimed_at": None,
+            "claimed_by": None,
+            "tries": 0,
+        }
+        connection.execute(insert(AttemptRow), row)
+
+    def _give_up(
+        self, connection: Connection, attempt: RowMapping, code: str, now: datetime
+    ) -> None:
+        open_call(connection, attempt, code, now)
+        tried = connection.execute(
+            select(col(AttemptRow.tries)).where(
+                col(AttemptRow.incident) == attempt["incident"],
+                col(AttemptRow.key) == attempt["key"],
+                col(AttemptRow.person) == attempt["person"],
+            )
+        ).scalars()
+        note_shortfall(
+            connection, attempt, attempt["posts"][0], attempt["person"], tried=sum(tried), now=now
+        )
+
+
+def _answered(connection: Connection, attempt: RowMapping) -> bool:
+    """Whether the person has answered the alert meanwhile: then nothing more is sent."""
+    query = select(col(AttemptRow.answered_at)).where(col(AttemptRow.id) == attempt["id"])
+    return connection.execute(query).scalar() is not None
+
+
+def open_call(connection: Connection, about: Mapping[Any, Any], reason: str, now: datetime) -> None:
+    """Put the person on the telephone list, once for each alert."""
+    same = ("id", "incident", "jurisdiction", "mode", "key", "event", "person", "posts", "position")
+    row = {name: about[name] for name in (*same, "text_ref")}
+    insert_once(connection, CallRow, {**row, "reason": reason, "opened_at": now, "tries": 0})

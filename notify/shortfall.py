@@ -1,0 +1,108 @@
+"""Who was not reached: noted with its cause, then told to the desk, each once.
+
+The desk's own transaction cannot be part of ours. So the note is committed first and told
+afterwards under a command id of its own: a crash in between tells it again, and the desk, which
+knows the id, changes nothing the second time.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, select, update
+from sqlmodel import col
+
+from incident.commands import Command, MarkUnreachable
+from notify.rows import insert_once
+from notify.tables import ShortfallRow
+from runtime.database import Database
+from runtime.refusal import Refused
+
+ENGINE = "engine"
+"""Actor of commands that the program itself gives, as the desk knows it."""
+
+UNREACHED = "PersonUnreachable"
+"""The event that telling the desk leads to; its own alert must not lead to it again."""
+
+_log = logging.getLogger(__name__)
+
+
+class DeskPut(Protocol):
+    """``Desk.put``: one command on one incident."""
+
+    def __call__(
+        self, incident: str, command: Command, person: str, *, command_id: str | None = None
+    ) -> object: ...
+
+
+def note_shortfall(
+    connection: Connection,
+    about: Mapping[Any, Any],
+    post: str,
+    person: str | None,
+    *,
+    tried: int,
+    now: datetime,
+) -> None:
+    """Note that ``person`` (None: nobody holds ``post``) was not reached about an alert.
+
+    ``about`` is an intent, attempt or call. If it tells of somebody who was not reached, nothing
+    is noted: an empty post of those who are told of empty posts would go round for ever.
+    """
+    if about["event"] == UNREACHED:
+        _log.error("alert %s of %s: no one reached as %s", about["key"], about["incident"], post)
+        return
+    row = {
+        "id": f"unreached:{about['incident']}:{about['key']}:{post}:{person or '-'}",
+        "incident": about["incident"],
+        "jurisdiction": about["jurisdiction"],
+        "mode": about["mode"],
+        "key": about["key"],
+        "post": post,
+        "person": person,
+        "tried": tried,
+        "created_at": now,
+    }
+    insert_once(connection, ShortfallRow, row)
+
+
+def tell_shortfalls(database: Database, put: DeskPut, now: datetime, limit: int) -> int:
+    """Tell the desk what was noted, oldest first; gives how many were told.
+
+    A refusal by the desk is kept with the note and does not come up again.
+    """
+    query = (
+        select(
+            col(ShortfallRow.id),
+            col(ShortfallRow.incident),
+            col(ShortfallRow.key),
+            col(ShortfallRow.person),
+            col(ShortfallRow.post),
+            col(ShortfallRow.tried),
+        )
+        .where(col(ShortfallRow.told_at).is_(None))
+        .order_by(col(ShortfallRow.created_at), col(ShortfallRow.id))
+        .limit(limit)
+    )
+    with database.read() as connection:
+        noted = connection.execute(query).all()
+    for note in noted:
+        command = MarkUnreachable(
+            alert=note.key, person=note.person, post=note.post, tried=note.tried
+        )
+        refused: str | None = None
+        try:
+            put(note.incident, command, ENGINE, command_id=note.id)
+        except Refused as refusal:
+            _log.exception("the desk refused %s", note.id)
+            refused = refusal.code
+        with database.write() as connection:
+            connection.execute(
+                update(ShortfallRow)
+                .where(col(ShortfallRow.id) == note.id)
+                .values(told_at=now, refused=refused)
+            )
+    return len(noted)

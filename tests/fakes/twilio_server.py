@@ -1,0 +1,228 @@
+"""A small Twilio: takes messages, refuses what the vendor refuses, and reports on delivery.
+
+It checks requests by the vendor's published description of ``POST …/Messages.json`` (form fields,
+basic authentication, 201 on success, errors as ``{code, message, more_info, status}``). Every
+refusal and fault is counted in ``reached``, so that a test can prove that it happened.
+
+Faults are scripted: ``fake.faults.append("slow_body")`` applies to the next message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+
+SID = "AC" + "0" * 32
+TOKEN = "fake-token"
+SENDER = "+15005550006"  # the vendor's own number for tests
+
+Fault = Literal["429", "500_after_acceptance", "503_before", "slow_body", "not_json", "cut"]
+
+FIELDS = frozenset(
+    {
+        "To", "From", "Body", "StatusCallback", "ApplicationSid", "MaxPrice", "ProvideFeedback",
+        "Attempt", "ValidityPeriod", "ForceDelivery", "ContentRetention", "AddressRetention",
+        "SmartEncoded", "PersistentAction", "TrafficType", "ShortenUrls", "ScheduleType",
+        "SendAt", "SendAsMms", "ContentVariables", "MessageIntent", "RiskCheck", "FallbackFrom",
+        "MessagingServiceSid", "MediaUrl", "ContentSid",
+    }
+)  # fmt: skip
+"""Form fields of the published description."""
+
+SLOW_S = 30.0
+"""How long a slow body stays away; clients must have given up before."""
+
+
+@dataclass
+class Taken:
+    """A message that the provider accepted, whatever it answered."""
+
+    sid: str
+    to: str
+    body: str
+    callback: str | None
+
+
+class Report(NamedTuple):
+    """A delivery report: where it is posted, and its signature."""
+
+    url: str
+    form: dict[str, str]
+    signature: str
+
+
+@dataclass
+class FakeTwilio:
+    """State of the server; read and scripted by tests from another thread."""
+
+    url: str = ""
+    taken: list[Taken] = field(default_factory=list)
+    reached: Counter[str] = field(default_factory=Counter)
+    faults: list[Fault] = field(default_factory=list)
+    stopped: set[str] = field(default_factory=set)
+    """Numbers that replied STOP."""
+
+    def app(self) -> Starlette:
+        path = "/2010-04-01/Accounts/{account}/Messages.json"
+        return Starlette(routes=[Route(path, self._create, methods=["POST"])])
+
+    async def _create(self, request: Request) -> Response:
+        wanted = base64.b64encode(f"{SID}:{TOKEN}".encode()).decode()
+        if request.headers.get("authorization") != f"Basic {wanted}":
+            return self._refuse(401, 20003, "Authenticate")
+        if request.path_params["account"] != SID:
+            return self._refuse(404, 20404, "The requested resource was not found")
+        kind = request.headers.get("content-type", "")
+        if not kind.startswith("application/x-www-form-urlencoded"):
+            return self._refuse(415, 20415, "Unsupported Media Type")
+        pairs = parse_qsl((await request.body()).decode(), keep_blank_values=True)
+        form = dict(pairs)
+        if refusal := self._check(form):
+            return refusal
+        return await self._answer(form, self.faults.pop(0) if self.faults else None)
+
+    def _check(self, form: Mapping[str, str]) -> Response | None:
+        to, sender, body = form.get("To"), form.get("From"), form.get("Body", "")
+        if unknown := set(form) - FIELDS:
+            return self._refuse(400, 20001, f"Unknown parameters {sorted(unknown)}")
+        if not to:
+            return self._refuse(400, 21604, "A 'To' phone number is required.")
+        if not sender and not form.get("MessagingServiceSid"):
+            return self._refuse(400, 21603, "A 'From' phone number is required.")
+        if not body and not form.get("MediaUrl") and not form.get("ContentSid"):
+            return self._refuse(400, 21602, "Message body is required.")
+        if len(body) > 1600:
+            return self._refuse(400, 21617, "The concatenated message body exceeds the limit.")
+        if not re.fullmatch(r"\+[1-9]\d{6,14}", to):
+            return self._refuse(400, 21211, f"Invalid 'To' Phone Number: {to}")
+        if sender and sender != SENDER:
+            return self._refuse(400, 21606, f"The 'From' phone number {sender} is not yours.")
+        if to in self.stopped:
+            return self._refuse(400, 21610, "Attempt to send to unsubscribed recipient")
+        host = urlsplit(form["StatusCallback"]).hostname if "StatusCallback" in form else "ok"
+        if not host or "_" in host:
+            return self._refuse(400, 21609, "The 'StatusCallback' URL is not a valid URL.")
+        return None
+
+    async def _answer(self, form: Mapping[str, str], fault: Fault | None) -> Response:
+        if fault is not None:
+            self.reached[fault] += 1
+        if fault == "429":
+            return self._refuse(429, 20429, "Too Many Requests")
+        if fault == "503_before":
+            return self._refuse(503, 20503, "Service unavailable")
+        sid = f"SM{len(self.taken):032x}"
+        self.taken.append(Taken(sid, form["To"], form["Body"], form.get("StatusCallback")))
+        if fault == "500_after_acceptance":
+            return self._refuse(500, 20500, "Internal server error")
+        if fault == "not_json":
+            return Response("<html>gateway</html>", 201, media_type="text/html")
+        if fault in ("slow_body", "cut"):
+            return StreamingResponse(_slowly(cut=fault == "cut"), 201, {"content-length": "400"})
+        answer: dict[str, object] = {
+            "sid": sid, "account_sid": SID, "api_version": "2010-04-01", "status": "queued",
+            "to": form["To"], "from": form.get("From"), "body": form["Body"],
+            "direction": "outbound-api", "num_segments": "1", "num_media": "0",
+            "price": None, "price_unit": "USD", "error_code": None, "error_message": None,
+            "date_created": "Sat, 01 Jun 2024 04:00:00 +0000",
+            "date_updated": "Sat, 01 Jun 2024 04:00:00 +0000", "date_sent": None,
+            "messaging_service_sid": None, "subresource_uris": {},
+            "uri": f"/2010-04-01/Accounts/{SID}/Messages/{sid}.json",
+        }  # fmt: skip
+        return JSONResponse(answer, 201)
+
+    def _refuse(self, status: int, code: int, message: str) -> Response:
+        self.reached[str(code)] += 1
+        more = f"https://www.twilio.com/docs/errors/{code}"
+        body = {"code": code, "message": message, "more_info": more, "status": status}
+        return JSONResponse(body, status)
+
+    def report(self, index: int, status: str, error: int | None = None) -> Report:
+        """The delivery report on a message as the vendor would post it."""
+        message = self.taken[index]
+        assert message.callback is not None
+        form = {
+            "MessageSid": message.sid, "SmsSid": message.sid, "AccountSid": SID,
+            "MessageStatus": status, "SmsStatus": status, "To": message.to, "From": SENDER,
+            "ApiVersion": "2010-04-01", "ErrorCode": str(error or ""),
+            "MessagingServiceSid": "",  # empty fields are sent, and signed
+        }  # fmt: skip
+        signature = RequestValidator(TOKEN).compute_signature(message.callback, form)
+        return Report(message.callback, form, signature)
+
+    def post_report(
+        self, index: int, status: str, error: int | None = None, *,
+        times: int = 1, forged: bool = False,
+    ) -> list[int]:  # fmt: skip
+        """Post a report (``times``: the vendor repeats itself) and give the answers' statuses."""
+        url, form, signature = self.report(index, status, error)
+        if forged:
+            signature = base64.b64encode(b"\0" * 20).decode()
+        name = "forged_report" if forged else "repeated_report" if times > 1 else "report"
+        self.reached[name] += 1
+        headers = {"X-Twilio-Signature": signature}
+        return [httpx.post(url, data=form, headers=headers).status_code for _ in range(times)]
+
+
+async def _slowly(*, cut: bool) -> AsyncIterator[bytes]:
+    yield b'{"sid": "SM'
+    if not cut:
+        await asyncio.sleep(SLOW_S)
+    # Ends short of the promised length: the connection breaks off.
+
+
+class QuietServer(uvicorn.Server):
+    """A server in a thread of its own that does not touch the process's signals."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@contextmanager
+def serve(app: Starlette) -> Iterator[str]:
+    """Run an application on a free port of this machine; gives its address."""
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=0, log_level="critical", timeout_graceful_shutdown=0,
+        loop="asyncio", lifespan="off",
+    )  # fmt: skip
+    server = QuietServer(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 10
+    while not server.started:
+        assert time.monotonic() < deadline, "the server did not start"
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+        assert not thread.is_alive(), "the server did not stop"
+
+
+@contextmanager
+def running() -> Iterator[FakeTwilio]:
+    """A fake Twilio on a free port of this machine."""
+    fake = FakeTwilio()
+    with serve(fake.app()) as url:
+        fake.url = url
+        yield fake

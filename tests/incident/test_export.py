@@ -1,0 +1,88 @@
+"""An exported log verifies without a database, and not after anybody touched it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from incident import commands as c
+from incident.export import export, verify_file
+from incident.verify import Verdict
+from runtime.refusal import Refused
+from tests.incident.conftest import House
+
+
+@pytest.fixture
+def incident(house: House) -> str:
+    name = house.report()
+    house.desk.put(name, c.AddNote(note="very private"), "wutai-duty-officer")
+    return name
+
+
+@pytest.fixture
+def lines(house: House, incident: str) -> list[str]:
+    with house.database.read() as connection:
+        return list(export(connection, incident, house.clock.now()))
+
+
+def whats(verdict: Verdict) -> set[str]:
+    return {f.what for f in verdict.findings}
+
+
+def test_the_file_says_what_it_is_and_proves_itself(
+    house: House, incident: str, lines: list[str]
+) -> None:
+    header, *entries, last = (json.loads(line) for line in lines)
+    assert (header["incident"], header["mode"], header["algorithm"]) == (incident, "real", "sha256")
+    assert header["exported_at"] == "2024-07-20T18:10:00.000000Z"
+    assert header["head"] == last["head"]
+    assert [entry["seq"] for entry in entries] == list(range(1, header["head"]["seq"] + 1))
+    verdict = verify_file(lines, house.anchors.read(incident))
+    assert verdict.sound
+    assert (verdict.incident, verdict.seq) == (incident, header["head"]["seq"])
+    assert verdict.anchor is not None
+
+
+def test_people_s_words_are_not_in_the_file(lines: list[str]) -> None:
+    whole = "".join(lines)
+    assert "very private" not in whole
+    assert "青石沟" not in whole
+
+
+def test_every_single_change_is_found(lines: list[str]) -> None:
+    for number in range(1, len(lines)):
+        removed = [*lines[:number], *lines[number + 1 :]]
+        assert not verify_file(removed).sound, number
+        doubled = [*lines[:number], lines[number], *lines[number:]]
+        assert not verify_file(doubled).sound, number
+    for number in range(1, len(lines) - 2):
+        swapped = [*lines]
+        swapped[number : number + 2] = reversed(lines[number : number + 2])
+        assert "order" in whats(verify_file(swapped)), number
+
+
+def test_a_file_cut_short_or_edited_is_named(lines: list[str]) -> None:
+    assert "cut_off" in whats(verify_file(lines[:-1]))
+    assert "head" in whats(verify_file([*lines[:-2], lines[-1]]))
+    assert "changed" in whats(
+        verify_file([x.replace("IncidentReported", "NoteAdded") for x in lines])
+    )
+    assert "algorithm" in whats(
+        verify_file([lines[0], lines[1].replace("sha256", "md5"), *lines[2:]])
+    )
+    assert "file" in whats(verify_file([*lines, "more\n"]))
+    assert "changed" in whats(verify_file([lines[0].replace('"real"', '"exercise"'), *lines[1:]]))
+
+
+@pytest.mark.parametrize("first", ["", "{}", "[]", "nonsense", '{"incident": 1}'])
+def test_what_is_no_exported_log_is_refused(first: str) -> None:
+    with pytest.raises(Refused) as refused:
+        verify_file([first] if first else [])
+    assert (refused.value.code, refused.value.field) == ("log_broken", "1")
+
+
+def test_an_unknown_incident_is_refused(house: House) -> None:
+    with house.database.read() as connection, pytest.raises(Refused) as refused:
+        list(export(connection, "inc-none", house.clock.now()))
+    assert refused.value.code == "unknown_incident"

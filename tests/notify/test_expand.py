@@ -1,0 +1,130 @@
+"""From posts to the people on duty: one message each, frozen before it is sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from incident import commands as c
+from notify.channel import Unknown
+from registry.load import load_county
+from registry.store import store_county
+from tests.notify.test_intents import started
+from tests.notify.world import COUNTY, Scripted, World
+
+
+def test_several_posts_of_one_person_are_one_message_that_lists_them(world: World) -> None:
+    world.open()
+    world.run(world.engine())
+    started_ = started(world)
+    world.run(world.engine())
+    chief = world.rows(
+        "SELECT posts FROM attempt WHERE incident = :i AND person = 'chief' "
+        "AND event = 'ResponseStarted'",
+        i=started_,
+    )
+    assert [row["posts"] for row in chief] == ['["rescue_chief"]']
+    deputy = world.rows("SELECT posts FROM attempt WHERE person = 'deputy'")
+    assert [row["posts"] for row in deputy] == ['["coordination_liaison","works_liaison"]']
+    said = world.texts()["sim:0005"][0]
+    assert said is not None
+    book = world.shelf.current("lanshan")
+    assert book.post("coordination_liaison").title.zh in said
+    assert book.post("works_liaison").title.zh in said
+    assert said.count("启动") == 1, "the same text is said once"
+
+
+def test_a_deputy_is_told_where_the_holder_has_no_address(world: World) -> None:
+    incident = started(world)
+    world.run(world.engine())
+    assert "sim:0005" in world.texts()
+    gone = world.rows("SELECT person, post FROM shortfall WHERE incident = :i", i=incident)
+    assert {"person": "liaison", "post": "coordination_liaison"} in gone
+    assert "PersonUnreachable" in world.events(incident)
+
+
+def test_nobody_in_a_post_is_told_to_the_desk_once_and_does_not_go_round(world: World) -> None:
+    """The alert on unreached people goes to a post that is empty too: it ends there."""
+    incident = world.open("exercise")
+    command = c.OrderWithdrawal(reason="二次溃坝")
+    spoken = c.Spoken(on_behalf_of="rescue_chief", means="radio", said_at=world.clock.now())
+    start = c.StartResponse(level=3, spoken=spoken)
+    world.desk.put(incident, start, "ex-desk")
+    world.desk.put(incident, command, "ex-desk")
+    world.run(world.engine())
+    assert world.events(incident).count("PersonUnreachable") == 1
+    (mark,) = world.desk.state(incident).unreached.values()
+    assert (mark.person, mark.post) == (None, "mine_director")
+    assert world.run(world.engine()) == 0
+
+
+@pytest.mark.parametrize(("dam", "told"), [("lanshan-d1", "sim:0006"), (None, "sim:0007")])
+def test_an_operators_post_is_the_one_of_the_incidents_dam(
+    world: World, dam: str | None, told: str
+) -> None:
+    incident = world.open(dam=dam)
+    spoken = c.Spoken(on_behalf_of="rescue_chief", means="radio", said_at=world.clock.now())
+    world.desk.put(incident, c.StartResponse(level=3, spoken=spoken), "desk")
+    world.desk.put(incident, c.OrderWithdrawal(reason="二次溃坝"), "desk")
+    world.run(world.engine())
+    assert set(world.texts()) & {"sim:0006", "sim:0007"} == {told}
+
+
+def test_the_person_on_duty_when_it_is_sent_not_when_it_happened(
+    world: World, tmp_path: Path
+) -> None:
+    world.open()
+    folder = tmp_path
+    county = (COUNTY / "county.yaml").read_text(encoding="utf-8")
+    changed = county.replace("{post: desk, person: desk,", "{post: desk, person: vice,")
+    (folder / "county.yaml").write_text(changed, encoding="utf-8")
+    world.forward(60)
+    with world.database.write() as connection:
+        before = world.directory.roster_version(connection, "lanshan", "real")
+        store_county(connection, world.vault, load_county(folder), world.clock)
+        after = world.directory.roster_version(connection, "lanshan", "real")
+    world.forward(1)
+    world.run(world.engine())
+    assert set(world.texts()) == {"sim:0002", "sim:0003"}
+    assert before != after
+    assert {row["roster_version"] for row in world.rows("SELECT * FROM attempt")} == {after}
+
+
+def test_each_reads_in_their_own_language(world: World) -> None:
+    started(world)
+    world.run(world.engine())
+    assert "启动" in str(world.texts()["sim:0002"][1])
+    assert "started" in str(world.texts()["sim:0003"][0])
+
+
+def test_two_workers_expand_an_entry_once(world: World) -> None:
+    world.open()
+    one, two = world.engine(worker="one"), world.engine(worker="two")
+    world.run(one)
+    world.run(two)
+    assert [(p, s) for p, s, _, _ in world.attempts()] == [("chief", 1), ("desk", 1)]
+
+
+def test_an_erased_person_is_not_written_to_and_their_messages_are_gone(world: World) -> None:
+    world.open()
+    world.run(world.engine())
+    with world.database.write() as connection:
+        world.vault.destroy(connection, "chief")
+    assert world.texts()["sim:0002"] == [None]
+    other = world.open()
+    world.run(world.engine())
+    assert len(world.texts()["sim:0002"]) == 1
+    assert ("entry-1", "chief") in world.desk.state(other).unreached
+
+
+def test_a_message_frozen_before_erasure_is_not_sent_after_it(world: World) -> None:
+    world.open()
+    provider = Scripted(outcomes=[Unknown("x"), Unknown("x")])
+    world.run(world.engine(provider))
+    with world.database.write() as connection:
+        world.vault.destroy(connection, "chief")
+    world.forward(10)
+    world.run(world.engine(provider))
+    assert [m.person for m in provider.sent].count("chief") == 1
+    assert ("chief", 2, "twilio", "failed_permanent") in world.attempts()

@@ -1,0 +1,199 @@
+"""``/api/v1``: the same commands and the same log for other programs.
+
+One path per command, made from the command classes; every refusal has one shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi.responses import JSONResponse
+from pydantic import TypeAdapter
+from sqlalchemy import select
+
+from incident.commands import COMMANDS, Command, ReportIncident
+from incident.decisions import open_decisions
+from incident.desk import Receipt
+from incident.duties import duties
+from incident.figures import figures
+from incident.log import read
+from incident.state import Entry, Incident
+from incident.tables import IncidentRow
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
+from web.contract import EXAMPLES, refusals
+from web.forms import checked
+from web.incidents import OFFERED
+from web.opening import open_once
+from web.reader import Reader, by_token, seen_row
+from web.requests import command_id, no_nul, raw_body
+from web.services import Services
+
+PREFIX = "/api/v1"
+PAGE = 500
+"""Entries of a log in one answer."""
+
+_ANY: TypeAdapter[Any] = TypeAdapter(Any)
+
+
+def routes(services: Services) -> APIRouter:
+    """All paths of the API."""
+    router = APIRouter(prefix=PREFIX, responses=refusals())
+
+    def reader(request: Request) -> Reader:
+        return by_token(services, request)
+
+    @router.get("/incidents", summary="Incidents, newest first")
+    def incidents(who: Reader = Depends(reader)) -> JSONResponse:
+        columns = IncidentRow.__table__.c  # type: ignore[attr-defined]
+        names = ("id", "mode", "title", "stage", "level", "seq", "opened_at", "changed_at")
+        query = select(*(columns[n] for n in (*names, "jurisdiction")))
+        with services.database.read() as connection:
+            rows = connection.execute(query.order_by(columns.opened_at.desc())).mappings().all()
+        seen = [r for r in rows if who.may_see(r["jurisdiction"], r["mode"])]
+        return _json({"incidents": [{n: r[n] for n in names} for r in seen]})
+
+    @router.get("/incidents/{incident}", summary="One incident as it is now")
+    def incident(incident: str, who: Reader = Depends(reader)) -> JSONResponse:
+        with services.database.read() as connection:
+            seen_row(connection, who, incident)
+        return _json(_state(services, services.desk.state(incident)))
+
+    @router.get("/incidents/{incident}/log", summary="The log after an entry")
+    def log(
+        incident: str, after: int = Query(default=0, ge=0), who: Reader = Depends(reader)
+    ) -> JSONResponse:
+        with services.database.read() as connection:
+            seen_row(connection, who, incident)
+            entries = []
+            for entry in read(connection, incident, after):
+                entries.append(_entry(entry))
+                if len(entries) == PAGE:
+                    break
+        return _json({"incident": incident, "entries": entries})
+
+    @router.post(
+        "/incidents",
+        status_code=201,
+        summary="Report an accident or a dangerous sign",
+        openapi_extra=_body("ReportIncident"),
+    )
+    def report(
+        who: Reader = Depends(reader),
+        body: bytes = Depends(raw_body),
+        idempotency_key: str | None = Header(default=None, max_length=200),
+    ) -> JSONResponse:
+        made = checked(ReportIncident, _sound(body))
+        key = command_id(who.person, "report", idempotency_key)
+        opened, repeated = open_once(services, who, made, key)
+        return _json({"incident": opened, "repeated": repeated}, 200 if repeated else 201)
+
+    for name in OFFERED:
+        router.add_api_route(
+            f"/incidents/{{incident}}/commands/{name}",
+            _command(services, COMMANDS[name], reader),
+            methods=["POST"],
+            name=name,
+            summary=name,
+            openapi_extra=_body(name),
+        )
+    return router
+
+
+def _command(
+    services: Services, kind: type[Command], reader: Callable[[Request], Reader]
+) -> Callable[..., JSONResponse]:
+    def put(
+        incident: str,
+        who: Reader = Depends(reader),
+        body: bytes = Depends(raw_body),
+        idempotency_key: str | None = Header(default=None, max_length=200),
+    ) -> JSONResponse:
+        with services.database.read() as connection:
+            seen_row(connection, who, incident)
+        made = checked(kind, _sound(body or b"{}"))
+        key = command_id(who.person, f"{incident}\0{kind.wire()}", idempotency_key)
+        return _json(_receipt(services.desk.put(incident, made, who.person, command_id=key)))
+
+    return put
+
+
+def _sound(body: bytes) -> bytes:
+    # A NUL can hide in an escape; a text with one cannot be kept by every database.
+    no_nul("body", "\0" if b"\\u0000" in body else "")
+    return body
+
+
+def _body(name: str) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{name}"}
+    content: dict[str, Any] = {"schema": schema}
+    if name in EXAMPLES:
+        content["example"] = EXAMPLES[name]
+    return {"requestBody": {"required": True, "content": {"application/json": content}}}
+
+
+def _receipt(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "incident": receipt.incident,
+        "command": receipt.command,
+        "repeated": receipt.repeated,
+        "seq": receipt.state.seq,
+        "stage": receipt.state.stage,
+        "level": receipt.state.level,
+        "entries": [_entry(e) for e in receipt.entries],
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    """An entry of the log. Free text appears as its reference; it stays in the vault."""
+    return {
+        "seq": entry.seq,
+        "type": entry.event.wire(),
+        "event": entry.event.model_dump(mode="json"),
+        **{
+            name: getattr(entry, name)
+            for name in Entry.__slots__
+            if name not in ("seq", "event")
+        },
+    }
+
+
+def _state(services: Services, state: Incident) -> dict[str, Any]:
+    playbook = services.shelf.get(state.plan)
+    told = _plain(state)
+    told["reports"] = [_plain(r) for r in state.reports.values()]
+    told["answers"] = [_plain(a) for a in state.answers.values()]
+    told["unreached"] = [_plain(u) for u in state.unreached.values()]
+    return {
+        **told,
+        "figures": {m: _plain(f) for m, f in figures(state).items()},
+        "open_decisions": [_plain(d) for d in open_decisions(state, playbook)],
+        "duties": [_plain(d) for d in duties(state, playbook)],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Frozen data as JSON values; keys that are tuples are handled by the caller."""
+    if hasattr(value, "__dataclass_fields__"):
+        return {n: _plain(getattr(value, n)) for n in value.__dataclass_fields__}
+    if isinstance(value, dict):
+        return {":".join(map(str, k)) if isinstance(k, tuple) else k: _plain(v) for k, v in value.items()}  # fmt: skip
+    if isinstance(value, tuple | list):
+        return [_plain(v) for v in value]
+    if isinstance(value, Decimal):
+        return str(value)
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _json(value: Any, status: int = 200) -> JSONResponse:
+    return JSONResponse(_ANY.dump_python(_plain(value), mode="json"), status)
+
+
+def unknown_path(path: str) -> Refused:
+    """The refusal for a path that does not exist."""
+    allowed = phrase(N_("a path of {place}"), place=f"{PREFIX}/openapi.json")
+    return Refused("unknown_item", field="path", value=path, allowed=allowed)

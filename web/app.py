@@ -1,0 +1,79 @@
+"""The web application, made around a running program."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
+from web import api, incidents, live, pages, signin
+from web.contract import describe
+from web.errors import respond
+from web.guard import Guard, HideLinks
+from web.reader import by_session
+from web.services import Services
+
+
+def create_app(services: Services) -> FastAPI:
+    """Pages, live updates and the API over one set of services."""
+    app = FastAPI(
+        title="tailings",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=f"{api.PREFIX}/openapi.json",
+    )
+    for part in (signin, pages, incidents, live, api):
+        app.include_router(part.routes(services))
+    app.add_middleware(Guard, settings=services.settings)
+    app.openapi = lambda: _once(app)  # type: ignore[method-assign]
+    _answers(app, services)
+    access_log = logging.getLogger("uvicorn.access")
+    if not any(isinstance(f, HideLinks) for f in access_log.filters):
+        access_log.addFilter(HideLinks())
+    return app
+
+
+def _once(app: FastAPI) -> dict[str, Any]:
+    app.openapi_schema = app.openapi_schema or describe(app)
+    return app.openapi_schema
+
+
+def _answers(app: FastAPI, services: Services) -> None:
+    """Every refusal and fault gets the same shape."""
+    lang = services.settings.lang
+
+    @app.exception_handler(Refused)
+    def refused(request: Request, error: Refused) -> Response:
+        if error.code == "sign_in" and not request.url.path.startswith("/api/"):
+            return RedirectResponse("/sign-in", 303)
+        return respond(request, error, lang)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        value = first.get("input")
+        return respond(
+            request, Refused("invalid", field=place, value=value, allowed=first["msg"]), lang
+        )
+
+    @app.exception_handler(HTTPException)
+    def other(request: Request, error: HTTPException) -> Response:
+        answer = respond(request, api.unknown_path(request.url.path), lang)
+        answer.status_code = error.status_code
+        return answer
+
+    @app.get("/{path:path}", include_in_schema=False)
+    def unknown(request: Request, path: str) -> Response:
+        if not request.url.path.startswith("/api/"):
+            by_session(services, request)
+            allowed = phrase(N_("the list of incidents"))
+            raise Refused("unknown_item", field="path", value=path, allowed=allowed)
+        raise api.unknown_path(request.url.path)

@@ -1,0 +1,55 @@
+"""Coming in and going out. A one-time link shows a button first, so that a program that only
+looks at the link (a preview in a messenger) does not use it up."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from runtime.language import Lang
+from web.access import SESSION_LASTS, end_session, use_link
+from web.paper import render
+from web.reader import COOKIE, language
+from web.services import Services
+
+
+def routes(services: Services) -> APIRouter:
+    """``/sign-in``, ``/enter/<token>`` and ``/leave``."""
+    router = APIRouter(include_in_schema=False)
+    secure = (services.settings.base_url or "").startswith("https://")
+
+    def lang(request: Request) -> Lang:
+        return language(request, services.settings.lang)
+
+    @router.get("/sign-in")
+    def sign_in(request: Request) -> HTMLResponse:
+        return HTMLResponse(render("sign_in.html", lang(request), token=None))
+
+    @router.get("/enter/{token}")
+    def look(request: Request, token: str) -> HTMLResponse:
+        return HTMLResponse(render("sign_in.html", lang(request), token=token))
+
+    @router.post("/enter/{token}")
+    def enter(token: str) -> Response:
+        with services.database.write() as connection:
+            session = use_link(connection, token, services.clock.now())
+        answer = RedirectResponse("/", 303)
+        answer.set_cookie(
+            COOKIE,
+            session,
+            max_age=int(SESSION_LASTS.total_seconds()),
+            httponly=True,
+            samesite="strict",
+            secure=secure,
+        )
+        return answer
+
+    @router.post("/leave")
+    def leave(request: Request) -> Response:
+        with services.database.write() as connection:
+            end_session(connection, request.cookies.get(COOKIE, ""), services.clock.now())
+        answer = RedirectResponse("/sign-in", 303)
+        answer.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=secure)
+        return answer
+
+    return router

@@ -1,0 +1,300 @@
+"""One incident as its page shows it: read once, in one snapshot, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from incident.decisions import open_decisions
+from incident.duties import DutyClock, duties
+from incident.figures import Figure, figures
+from incident.lifecycle import ROWS
+from incident.log import read
+from incident.narrate import narrate
+from incident.posts import group_posts
+from incident.state import Entry, Incident, TaskState
+from playbooks.lookup import Playbook
+from playbooks.schema import Measure
+from runtime.language import Lang
+from web import choices
+from web.people import People
+from web.reader import Reader, seen_row
+from web.services import Services
+from web.texts import open_texts
+
+LOG_SHOWN = 60
+"""Newest entries on the page; the whole log has its own."""
+
+CHAIN = ("reported", "assessed", "proposed", "responding", "ended", "aftermath", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of the log, as a sentence."""
+
+    seq: int
+    at: datetime
+    recorded_at: datetime
+    who: str
+    text: str
+    corrected_by: int | None
+    doubtful: bool
+    order: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """One working group with its people and tasks."""
+
+    id: str
+    name: str
+    leader: str
+    leader_post: str
+    acting: str | None
+    counts: Mapping[str, int]
+    next: TaskState | None
+    tasks: tuple[TaskState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """One measure: what is assessed, shown, approved, and who says what."""
+
+    measure: Measure
+    figure: Figure | None
+    approved: object
+    below: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything that the page of an incident says. ``now`` and ``rate`` are incident time."""
+
+    incident: Incident
+    playbook: Playbook
+    reader: Reader
+    zone: ZoneInfo
+    now: datetime
+    rate: float
+    texts: Mapping[str, str | None]
+    dam: str | None
+    commander: tuple[str, str]
+    decisions: tuple[Any, ...]
+    figures: tuple[FigureLine, ...]
+    duties: Mapping[str, DutyClock]
+    groups: tuple[GroupLine, ...]
+    log: tuple[Line, ...]
+    possible: frozenset[str]
+    holders: Mapping[str, str | None]
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def text(self, ref: str | None) -> str:
+        """Words that somebody typed; a dash where there are none or they were erased."""
+        return (ref and self.texts.get(ref)) or "—"
+
+    def post(self, post: str) -> str:
+        return choices.post_name(self.playbook, post, self.reader.lang)
+
+    def group(self, group: str) -> str:
+        return choices.group_name(self.playbook, group, self.reader.lang)
+
+    def source(self, source: str) -> str:
+        return choices.source_name(self.playbook, source, self.reader.lang)
+
+    def level(self, level: int | None) -> str:
+        return choices.level_name(self.playbook, level, self.reader.lang)
+
+    def task(self, task: str) -> str:
+        return choices.task_text(
+            self.playbook, self.incident, self.texts, task, self.reader.lang
+        )
+
+    def decision(self, action: str, level: int | None) -> str:
+        return choices.decision_text(self.playbook, action, level, self.reader.lang)
+
+    @property
+    def grade(self) -> str | None:
+        assessed = self.incident.assessment
+        grades = {g.id: g.name.say(self.reader.lang) for g in self.playbook.plan.criteria.grades}
+        return grades.get(assessed.grade) if assessed and assessed.grade else None
+
+    @property
+    def overdue(self) -> tuple[DutyClock, ...]:
+        """Clocks that have run out and are still open, the oldest first."""
+        late = [d for d in self.duties.values() if d.done_at is None and d.late(self.now)]
+        return tuple(sorted(late, key=lambda d: d.due_at or self.now))
+
+    def about(self, duty: DutyClock) -> str:
+        """What a clock is about, in words."""
+        lang, plan = self.reader.lang, self.playbook.plan
+        if duty.sort == "report":
+            line = {x.id: x.name.say(lang) for x in plan.reporting.lines}.get(duty.about, "")
+            kind = {str(x.id): x.name.say(lang) for x in plan.reporting.kinds}.get(duty.kind, "")
+            return f"{line} {kind}" + (f" {duty.round}" if duty.round > 1 else "")
+        if duty.sort == "task":
+            return self.task(duty.about)
+        if duty.sort in ("instruction", "inquiry"):
+            return self.text(self.incident.questions[duty.about].words)
+        mark = self.incident.orders.get(duty.about) or self.incident.overrides.get(duty.about)
+        return mark.command if mark else duty.about
+
+    def criterion(self, clause: str, criterion: str) -> str:
+        """The words of a criterion, as a reason."""
+        plan = self.playbook.plan
+        for item in (*plan.criteria.levels, *plan.criteria.grades):
+            for known in item.criteria:
+                if known.id == criterion:
+                    return known.text.say(self.reader.lang)
+        return clause
+
+
+def board(services: Services, reader: Reader, incident: str, *, whole_log: bool = False) -> Board:
+    """The page of one incident. Raises Refused ``unknown_incident``."""
+    with services.database.read() as connection:
+        row = seen_row(connection, reader, incident)
+    state = services.desk.state(incident)
+    now = services.desk.clock(incident).now()
+    playbook = services.shelf.get(state.plan)
+    with services.database.read() as connection:
+        after = 0 if whole_log else max(0, state.seq - LOG_SHOWN)
+        entries = tuple(e for e in read(connection, incident, after) if e.seq <= state.seq)
+        texts = open_texts(services.vault, connection, state, entries)
+        people = People(
+            services.directory, connection, playbook, state, services.clock.now()
+        )
+        dam = state.opened.dam and services.directory.dam(connection, state.opened.dam)
+        clocks = {d.id: d for d in duties(state, playbook)}
+        decisions = open_decisions(state, playbook)
+        return Board(
+            incident=state,
+            playbook=playbook,
+            reader=reader,
+            zone=ZoneInfo(playbook.plan.document.zone),
+            now=now,
+            rate=row.clock["rate"] if row.clock else 1.0,
+            texts=texts,
+            dam=dam.say(reader.lang) if dam else None,
+            commander=_commander(state, playbook, people, texts, reader.lang),
+            decisions=decisions,
+            figures=tuple(_figures(state, playbook)),
+            duties=clocks,
+            groups=tuple(_group(g, state, playbook, people, clocks, reader.lang) for g in _groups(state, playbook)),  # fmt: skip
+            log=tuple(reversed(_lines(entries, state, playbook, people, texts, reader.lang))),
+            possible=frozenset(n for n, r in ROWS.items() if state.stage in r.stages and r.who != "engine"),  # fmt: skip
+            holders={
+                p: people.holder(p)
+                for p in sorted({p for d in decisions for p in d.chain} | {u.post for u in state.unreached.values()})  # fmt: skip
+            },
+        )
+
+
+def _commander(
+    state: Incident,
+    playbook: Playbook,
+    people: People,
+    texts: Mapping[str, str | None],
+    lang: Lang,
+) -> tuple[str, str]:
+    """Title and name of who commands now."""
+    org = playbook.plan.organisation
+    if state.command.by == "superior":
+        return choices.said("superior", lang), (state.command.to and texts.get(state.command.to)) or ""
+    post = org.onsite.commander if state.onsite_at else org.headquarters.commander
+    return choices.post_name(playbook, post, lang), people.holder(post) or ""
+
+
+def _figures(state: Incident, playbook: Playbook) -> list[FigureLine]:
+    known = figures(state)
+    last = state.approved[-1] if state.approved else None
+    return [
+        FigureLine(
+            measure,
+            known.get(measure.id),
+            last.figures.get(measure.id) if last else None,
+            bool(last and measure.id in last.below_assessed),
+        )
+        for measure in playbook.plan.criteria.measures
+        if measure.kind != "flag" or measure.id in known
+    ]
+
+
+def _groups(state: Incident, playbook: Playbook) -> list[str]:
+    """Groups in force in plan order, then the office and the mine where they have tasks."""
+    others = {t.group for t in state.tasks.values()} - set(playbook.groups)
+    return [*(g for g in playbook.groups if g in state.groups), *sorted(others)]
+
+
+def _group(
+    group: str,
+    state: Incident,
+    playbook: Playbook,
+    people: People,
+    clocks: Mapping[str, DutyClock],
+    lang: Lang,
+) -> GroupLine:
+    posts = group_posts(state, playbook, group)
+    tasks = tuple(t for t in state.tasks.values() if t.group == group)
+    waiting = [t for t in tasks if t.status not in ("done", "verified")]
+
+    def due(task: TaskState) -> tuple[bool, datetime | None]:
+        clock = clocks.get(f"task:{task.id}")
+        at = clock.due_at if clock else None
+        return at is None, at
+
+    timed = [t for t in waiting if not due(t)[0]]
+    worst = min(timed, key=lambda t: due(t)[1] or people.at, default=None)
+    counts = {"assigned": 0, "hand": 0, "done": 0, "blocked": 0}
+    for task in tasks:
+        counts[_COLUMN[task.status]] += 1
+    blocked = next((t for t in waiting if t.status == "blocked"), None)
+    return GroupLine(
+        id=group,
+        name=choices.group_name(playbook, group, lang),
+        leader=(posts and people.holder(posts[0])) or "",
+        leader_post=choices.post_name(playbook, posts[0], lang) if posts else "",
+        acting=people.holder(posts[1]) if len(posts) > 1 and group in playbook.groups else None,
+        counts=counts,
+        next=blocked or worst or next(iter(waiting), None),
+        tasks=tasks,
+    )
+
+
+_COLUMN = {
+    "assigned": "assigned",
+    "received": "hand",
+    "started": "hand",
+    "blocked": "blocked",
+    "done": "done",
+    "verified": "done",
+}
+
+
+def _lines(
+    entries: tuple[Entry, ...],
+    state: Incident,
+    playbook: Playbook,
+    people: People,
+    texts: Mapping[str, str | None],
+    lang: Lang,
+) -> list[Line]:
+    persons = {e.actor for e in entries} | {
+        p for e in entries if isinstance(p := getattr(e.event, "person", None), str)
+    }
+    names = people.names(persons)
+    return [
+        Line(
+            seq=e.seq,
+            at=e.happened_at,
+            recorded_at=e.recorded_at,
+            who=names.get(e.actor) or choices.said(e.actor, lang),
+            text=narrate(e, playbook, texts, names).say(lang),
+            corrected_by=state.corrections.get(e.seq),
+            doubtful=e.doubtful_time,
+            order=e.order,
+        )
+        for e in entries
+    ]
