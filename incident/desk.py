@@ -21,7 +21,7 @@ from incident.commands import Command, ReportIncident
 from incident.decide import Actor, Case, Decided, decide
 from incident.duties import next_due
 from incident.evolve import evolve, fold
-from incident.log import Head, append, cause_of, read
+from incident.log import Head, append, cause_of, incident_of, read
 from incident.model import sealed_fields
 from incident.plans import PlanShelf
 from incident.ports import Commit, Consequence
@@ -95,6 +95,10 @@ class Desk:
         incident = self._ids.new("inc")
         playbook = self.plans.get(plan) if plan else self.plans.current(jurisdiction)
         with self.database.write() as connection:
+            if command_id is not None:
+                self.database.lock(connection, f"command:{command_id}")
+                if (earlier := incident_of(connection, command_id)) is not None:
+                    return self._again(connection, earlier, command_id)
             now = self._incident_clock(clock).now()
             connection.execute(
                 insert(IncidentRow),
@@ -138,9 +142,17 @@ class Desk:
             self.database.lock(connection, incident)
             row = self._row(connection, incident)
             head, state = self._load(connection, row)
-            if command_id is not None and (seqs := cause_of(connection, incident, command_id)):
-                again = tuple(e for e in read(connection, incident) if e.seq in seqs)
-                return Receipt(incident, command_id, again, state, repeated=True)
+            if command_id is not None:
+                earlier = incident_of(connection, command_id)
+                if earlier == incident:
+                    return self._again(connection, incident, command_id)
+                if earlier is not None:
+                    raise Refused(
+                        "duplicate",
+                        field="command_id",
+                        value=command_id,
+                        allowed=phrase(N_("an identifier that no other incident has used")),
+                    )
             now = self._incident_clock(row.clock).now()
             actor = self._actor(connection, person, row.mode)
             envelope = Envelope(incident, row.jurisdiction, row.mode)
@@ -162,6 +174,13 @@ class Desk:
             return self._incident_clock(self._row(connection, incident).clock)
 
     # -- inside the transaction --------------------------------------------------------------
+
+    def _again(self, connection: Connection, incident: str, command: str) -> Receipt:
+        """What a command led to that had arrived before."""
+        state = self._load(connection, self._row(connection, incident))[1]
+        seqs = cause_of(connection, incident, command)
+        entries = tuple(e for e in read(connection, incident) if e.seq in seqs)
+        return Receipt(incident, command, entries, state, repeated=True)
 
     def _apply(
         self,

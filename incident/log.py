@@ -83,3 +83,9 @@ def cause_of(connection: Connection, incident: str, command: str) -> tuple[int, 
         col(EventRow.incident) == incident, col(EventRow.cause) == command
     )
     return tuple(sorted(connection.execute(query).scalars()))
+
+
+def incident_of(connection: Connection, command: str) -> str | None:
+    """The incident that a command has changed already; None if it never arrived."""
+    query = select(col(EventRow.incident)).where(col(EventRow.cause) == command).limit(1)
+    return connection.execute(query).scalar()

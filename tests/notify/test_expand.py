@@ -11,7 +11,7 @@ from notify.channel import Unknown
 from registry.load import load_county
 from registry.store import store_county
 from tests.notify.test_intents import started
-from tests.notify.world import COUNTY, Scripted, World
+from tests.notify.world import COUNTY, DESK, EX_DESK, Scripted, World
 
 
 def test_several_posts_of_one_person_are_one_message_that_lists_them(world: World) -> None:
@@ -20,12 +20,12 @@ def test_several_posts_of_one_person_are_one_message_that_lists_them(world: Worl
     started_ = started(world)
     world.run(world.engine())
     chief = world.rows(
-        "SELECT posts FROM attempt WHERE incident = :i AND person = 'chief' "
+        "SELECT posts FROM attempt WHERE incident = :i AND person = 'lanshan-chief' "
         "AND event = 'ResponseStarted'",
         i=started_,
     )
     assert [row["posts"] for row in chief] == ['["rescue_chief"]']
-    deputy = world.rows("SELECT posts FROM attempt WHERE person = 'deputy'")
+    deputy = world.rows("SELECT posts FROM attempt WHERE person = 'lanshan-deputy'")
     assert [row["posts"] for row in deputy] == ['["coordination_liaison","works_liaison"]']
     said = world.texts()["sim:0005"][0]
     assert said is not None
@@ -40,7 +40,7 @@ def test_a_deputy_is_told_where_the_holder_has_no_address(world: World) -> None:
     world.run(world.engine())
     assert "sim:0005" in world.texts()
     gone = world.rows("SELECT person, post FROM shortfall WHERE incident = :i", i=incident)
-    assert {"person": "liaison", "post": "coordination_liaison"} in gone
+    assert {"person": "lanshan-liaison", "post": "coordination_liaison"} in gone
     assert "PersonUnreachable" in world.events(incident)
 
 
@@ -50,8 +50,8 @@ def test_nobody_in_a_post_is_told_to_the_desk_once_and_does_not_go_round(world: 
     command = c.OrderWithdrawal(reason="二次溃坝")
     spoken = c.Spoken(on_behalf_of="rescue_chief", means="radio", said_at=world.clock.now())
     start = c.StartResponse(level=3, spoken=spoken)
-    world.desk.put(incident, start, "ex-desk")
-    world.desk.put(incident, command, "ex-desk")
+    world.desk.put(incident, start, EX_DESK)
+    world.desk.put(incident, command, EX_DESK)
     world.run(world.engine())
     assert world.events(incident).count("PersonUnreachable") == 1
     (mark,) = world.desk.state(incident).unreached.values()
@@ -65,8 +65,8 @@ def test_an_operators_post_is_the_one_of_the_incidents_dam(
 ) -> None:
     incident = world.open(dam=dam)
     spoken = c.Spoken(on_behalf_of="rescue_chief", means="radio", said_at=world.clock.now())
-    world.desk.put(incident, c.StartResponse(level=3, spoken=spoken), "desk")
-    world.desk.put(incident, c.OrderWithdrawal(reason="二次溃坝"), "desk")
+    world.desk.put(incident, c.StartResponse(level=3, spoken=spoken), DESK)
+    world.desk.put(incident, c.OrderWithdrawal(reason="二次溃坝"), DESK)
     world.run(world.engine())
     assert set(world.texts()) & {"sim:0006", "sim:0007"} == {told}
 
@@ -77,7 +77,9 @@ def test_the_person_on_duty_when_it_is_sent_not_when_it_happened(
     world.open()
     folder = tmp_path
     county = (COUNTY / "county.yaml").read_text(encoding="utf-8")
-    changed = county.replace("{post: desk, person: desk,", "{post: desk, person: vice,")
+    changed = county.replace(
+        "{post: desk, person: lanshan-desk,", "{post: desk, person: lanshan-vice,"
+    )
     (folder / "county.yaml").write_text(changed, encoding="utf-8")
     world.forward(60)
     with world.database.write() as connection:
@@ -110,12 +112,12 @@ def test_an_erased_person_is_not_written_to_and_their_messages_are_gone(world: W
     world.open()
     world.run(world.engine())
     with world.database.write() as connection:
-        world.vault.destroy(connection, "chief")
+        world.vault.destroy(connection, "lanshan-chief")
     assert world.texts()["sim:0002"] == [None]
     other = world.open()
     world.run(world.engine())
     assert len(world.texts()["sim:0002"]) == 1
-    assert ("entry-1", "chief") in world.desk.state(other).unreached
+    assert ("entry-1", "lanshan-chief") in world.desk.state(other).unreached
 
 
 def test_a_message_frozen_before_erasure_is_not_sent_after_it(world: World) -> None:
@@ -123,8 +125,8 @@ def test_a_message_frozen_before_erasure_is_not_sent_after_it(world: World) -> N
     provider = Scripted(outcomes=[Unknown("x"), Unknown("x")])
     world.run(world.engine(provider))
     with world.database.write() as connection:
-        world.vault.destroy(connection, "chief")
+        world.vault.destroy(connection, "lanshan-chief")
     world.forward(10)
     world.run(world.engine(provider))
-    assert [m.person for m in provider.sent].count("chief") == 1
+    assert [m.person for m in provider.sent].count("lanshan-chief") == 1
     assert ("chief", 2, "twilio", "failed_permanent") in world.attempts()

@@ -9,7 +9,7 @@ from incident import commands as c
 from incident.desk import Desk
 from incident.ports import Commit
 from notify.consequences import intents
-from tests.notify.world import World
+from tests.notify.world import DESK, World
 
 
 def test_an_intent_is_addressed_to_a_post_and_holds_nobodys_words(world: World) -> None:
@@ -34,7 +34,7 @@ def test_intents_are_rolled_back_with_their_event(world: World) -> None:
     )  # fmt: skip
     command = c.ReportIncident(title="x", place="甲村", what="溃口")
     with pytest.raises(RuntimeError):
-        desk.open(command, "desk", "lanshan")
+        desk.open(command, DESK, "lanshan")
     assert world.rows("SELECT id FROM intent") == []
     assert world.rows("SELECT seq FROM event") == []
 
@@ -46,7 +46,7 @@ def test_an_alert_with_a_level_is_for_it_and_graver_ones(
     incident = world.open()
     by = {3: "rescue_chief", 2: "vice_mayor", 1: "mayor"}[level]
     spoken = c.Spoken(on_behalf_of=by, means="telephone", said_at=world.clock.now())
-    world.desk.put(incident, c.StartResponse(level=level, spoken=spoken), "desk")
+    world.desk.put(incident, c.StartResponse(level=level, spoken=spoken), DESK)
     rows = world.rows("SELECT group_id, post FROM intent WHERE event = 'ResponseStarted'")
     assert len(rows) == told
     if told:
@@ -58,7 +58,7 @@ def test_an_alert_without_addressees_goes_to_the_group_that_the_event_names(worl
     incident = started(world)
     order = c.OrderTask(group="works", text="封堵溃口", verifier="vice_mayor")
     spoken = c.Spoken(on_behalf_of="vice_mayor", means="radio", said_at=world.clock.now())
-    world.desk.put(incident, order.model_copy(update={"spoken": spoken}), "desk")
+    world.desk.put(incident, order.model_copy(update={"spoken": spoken}), DESK)
     rows = world.rows("SELECT group_id, post FROM intent WHERE event = 'TaskOrdered'")
     assert [(r["group_id"], r["post"]) for r in rows] == [
         ("works", "rescue_vice"), ("works", "rescue_chief"), ("works", "works_liaison"),
@@ -68,5 +68,5 @@ def test_an_alert_without_addressees_goes_to_the_group_that_the_event_names(worl
 def started(world: World) -> str:
     incident = world.open()
     spoken = c.Spoken(on_behalf_of="vice_mayor", means="telephone", said_at=world.clock.now())
-    world.desk.put(incident, c.StartResponse(level=2, spoken=spoken), "desk")
+    world.desk.put(incident, c.StartResponse(level=2, spoken=spoken), DESK)
     return incident

@@ -40,6 +40,9 @@ PLAN = Path(__file__).parent.parent / "plans" / "lanshan-2030"
 COUNTY = Path(__file__).parent / "county"
 """The fictional county."""
 
+DESK, EX_DESK = "lanshan-desk", "lanshan-ex-desk"
+"""The duty officers, who may keep the record."""
+
 
 def alert(name: str, on: str, zh: str, en: str, **rest: Any) -> Alert:
     given: dict[str, Any] = {"urgency": "urgent", "confirm": "all", "on_unknown": "resend", **rest}
@@ -111,7 +114,7 @@ class World:
         )  # fmt: skip
 
     def open(self, mode: str = "real", **more: Any) -> str:
-        person = "desk" if mode == "real" else "ex-desk"
+        person = DESK if mode == "real" else EX_DESK
         given: dict[str, Any] = {"title": "甲库漫顶", "place": "甲村", "what": "溃口", **more}
         command = c.ReportIncident(mode=mode, **given)  # type: ignore[arg-type]
         return self.desk.open(command, person, "lanshan").incident
@@ -135,7 +138,12 @@ class World:
 
     def attempts(self, columns: str = "person, step, channel, status") -> list[tuple[Any, ...]]:
         query = f"SELECT {columns} FROM attempt ORDER BY created_at, person, step"
-        return [tuple(row.values()) for row in self.rows(query)]
+        return [
+            tuple(
+                str(v).removeprefix("lanshan-") if isinstance(v, str) else v for v in row.values()
+            )
+            for row in self.rows(query)
+        ]
 
     def texts(self) -> dict[str, list[str | None]]:
         """What every simulated phone shows, by address."""

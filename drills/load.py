@@ -1,0 +1,43 @@
+"""Reading scenario files: strictly, and with every mistake at its file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from drills.schema import Scenario
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
+from runtime.yamlsource import SourceBroken, problems_of, read_file, refusal
+
+SCENARIOS = Path(__file__).resolve().parent / "scenarios"
+"""The scenarios that come with the program."""
+
+
+def load_scenario(path: Path) -> Scenario:
+    """The scenario in a file.
+
+    Raises ``Refused("scenario_broken")``; its field is ``file:line field`` of the first mistake.
+    """
+    try:
+        data, marks = read_file(path)
+        return Scenario.model_validate(data)
+    except SourceBroken as broken:
+        raise refusal("scenario_broken", broken.problems) from None
+    except ValidationError as error:
+        raise refusal("scenario_broken", problems_of(error, marks)) from None
+
+
+def scenario_ids(folder: Path = SCENARIOS) -> tuple[str, ...]:
+    """What can be played, in order of the name."""
+    return tuple(path.stem for path in sorted(folder.glob("*.yaml")))
+
+
+def find_scenario(name: str, folder: Path = SCENARIOS) -> Scenario:
+    """A scenario by its id. Raises Refused ``unknown_item`` or ``scenario_broken``."""
+    known = scenario_ids(folder)
+    if name not in known:
+        allowed = ", ".join(known) or phrase(N_("nothing yet"))
+        raise Refused("unknown_item", field="scenario", value=name, allowed=allowed)
+    return load_scenario(folder / f"{name}.yaml")

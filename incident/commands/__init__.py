@@ -1,0 +1,131 @@
+"""What somebody wants: the commands, in the imperative. The only way to change an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from incident.commands.base import Command
+from incident.commands.engine import AnswerAlert, MarkUnreachable, NoticeOverdue
+from incident.commands.intake import (
+    AcceptLowering,
+    AddReport,
+    ApproveFigures,
+    ChangeKind,
+    DismissReport,
+    DoubtClaim,
+    RecordClaim,
+    ReopenReport,
+    ReportIncident,
+    SetVerification,
+)
+from incident.commands.records import (
+    AddNote,
+    AnswerInquiry,
+    AnswerInstruction,
+    CorrectEntry,
+    RecordInquiry,
+    RecordInstruction,
+    RecordMovement,
+    StepReport,
+    TellOutsider,
+    TellReport,
+)
+from incident.commands.response import (
+    AdoptPlan,
+    BeginAftermath,
+    ChangeGroup,
+    ChangeGroups,
+    CloseIncident,
+    Decline,
+    EndResponse,
+    FormOnSite,
+    HandOverCommand,
+    LiftWithdrawal,
+    LowerLevel,
+    OrderWithdrawal,
+    Propose,
+    RaiseLevel,
+    RefuseSigning,
+    ResumeResponse,
+    SecondOverride,
+    SetCondition,
+    SignOrder,
+    StartResponse,
+    TakeBackCommand,
+    TellOtherResponse,
+)
+from incident.commands.tasks import (
+    BlockTask,
+    FinishTask,
+    OrderTask,
+    ReceiveTask,
+    ReturnTask,
+    StartTask,
+    VerifyTask,
+)
+
+
+def _all(base: type[Command]) -> dict[str, type[Command]]:
+    return {cls.wire(): cls for cls in base.__subclasses__()}
+
+
+COMMANDS: Mapping[str, type[Command]] = MappingProxyType(_all(Command))
+"""Every command by wire name."""
+
+__all__ = [
+    "COMMANDS",
+    "AcceptLowering",
+    "AddNote",
+    "AddReport",
+    "AdoptPlan",
+    "AnswerAlert",
+    "AnswerInquiry",
+    "AnswerInstruction",
+    "ApproveFigures",
+    "BeginAftermath",
+    "BlockTask",
+    "ChangeGroup",
+    "ChangeGroups",
+    "ChangeKind",
+    "CloseIncident",
+    "Command",
+    "CorrectEntry",
+    "Decline",
+    "DismissReport",
+    "DoubtClaim",
+    "EndResponse",
+    "FinishTask",
+    "FormOnSite",
+    "HandOverCommand",
+    "LiftWithdrawal",
+    "LowerLevel",
+    "MarkUnreachable",
+    "NoticeOverdue",
+    "OrderTask",
+    "OrderWithdrawal",
+    "Propose",
+    "RaiseLevel",
+    "ReceiveTask",
+    "RecordClaim",
+    "RecordInquiry",
+    "RecordInstruction",
+    "RecordMovement",
+    "RefuseSigning",
+    "ReopenReport",
+    "ReportIncident",
+    "ResumeResponse",
+    "ReturnTask",
+    "SecondOverride",
+    "SetCondition",
+    "SetVerification",
+    "SignOrder",
+    "StartResponse",
+    "StartTask",
+    "StepReport",
+    "TakeBackCommand",
+    "TellOtherResponse",
+    "TellOutsider",
+    "TellReport",
+    "VerifyTask",
+]

@@ -1,0 +1,34 @@
+"""Answers to alerts, and what the program itself notices."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from incident.commands.base import Command
+from incident.model import (
+    Key,
+    Means,
+    Sealed,
+)
+
+
+class AnswerAlert(Command):
+    alert: Key
+    person: Key | None = None
+    """Whose answer this is; null is the actor's own."""
+    answer: Literal["acknowledged", "on_the_way", "on_scene", "declined"] = "acknowledged"
+    means: Means = "message"
+    words: Sealed | None = None
+
+
+class MarkUnreachable(Command):
+    """From the alert engine: somebody could not be reached, or nobody holds the post."""
+
+    alert: Key
+    person: Key | None = None
+    post: Key
+    tried: int
+
+
+class NoticeOverdue(Command):
+    """From the scheduler: look at the clocks."""

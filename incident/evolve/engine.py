@@ -1,0 +1,23 @@
+"""Answers to alerts, and clocks that ran out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from incident import events as e
+from incident import state as s
+from incident.state import Entry, Incident
+
+
+def answered(i: Incident, v: e.AlertAnswered, n: Entry) -> Incident:
+    answer = s.AlertAnswer(v.alert, v.person, v.answer, n.happened_at)
+    return replace(i, answers={**i.answers, (v.alert, v.person): answer})
+
+
+def unreachable(i: Incident, v: e.PersonUnreachable, n: Entry) -> Incident:
+    mark = s.Unreached(v.alert, v.post, v.person, v.tried, n.happened_at)
+    return replace(i, unreached={**i.unreached, (v.alert, v.person or v.post): mark})
+
+
+def overdue(i: Incident, v: e.DutyOverdue, n: Entry) -> Incident:
+    return replace(i, overdue={**i.overdue, v.duty: v.due_at})

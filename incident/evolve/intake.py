@@ -1,0 +1,37 @@
+"""Reports, verification and the kind of case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from incident import events as e
+from incident import state as s
+from incident.state import Entry, Incident
+
+
+def reported(i: Incident, v: e.IncidentReported, n: Entry) -> Incident:
+    opening = s.Opening(
+        jurisdiction=v.jurisdiction,
+        title=v.title,
+        place=v.place,
+        what=v.what,
+        occurred_at=v.occurred_at,
+        learned_at=v.learned_at,
+        dam=v.dam,
+        township=v.township,
+        source=v.source,
+        police_number=v.police_number,
+    )
+    return replace(i, stage="reported", mode=v.mode, kind=v.kind, plan=v.plan, opening=opening)
+
+
+def verification(i: Incident, v: e.VerificationSet, n: Entry) -> Incident:
+    return replace(i, verification=v.status, verified_at=n.happened_at)
+
+
+def kind_(i: Incident, v: e.KindChanged, n: Entry) -> Incident:
+    return replace(i, kind=v.kind)
+
+
+def unchanged(i: Incident, v: e.Event, n: Entry) -> Incident:
+    return i
