@@ -3,7 +3,8 @@
 ``{zh: …, en: …}`` becomes one of the two. A text ``$name:argument`` is filled in at the moment:
 ``$at:-10`` (minutes from now), ``$role:commander`` (a post), ``$worst`` (the worst credible
 figures), ``$figures`` (number of the last approved), ``$claim:dead`` (the last claim about a
-measure), ``$condition:1`` and ``$told:1`` (the plan's, counted from 1), ``$instruction`` and
+measure, or ``money``), ``$money`` (the measure of losses), ``$judgement`` (the flag by which
+somebody may find a response necessary), ``$offered`` (groups to add), ``$condition:1`` and ``$told:1`` (the plan's, counted from 1), ``$instruction`` and
 ``$inquiry`` (the last one recorded).
 """
 
@@ -15,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from drills.roles import post_of
+from incident.decisions import groups_offered
 from incident.figures import assessed_facts
 from incident.state import Incident
 from playbooks.lookup import Playbook
@@ -56,7 +58,17 @@ def _worst(moment: Moment, _: str) -> dict[str, Any]:
     return dict(assessed_facts(moment.state)[0])
 
 
+def _money(moment: Moment, _: str) -> str:
+    return next((m.id for m in moment.playbook.plan.criteria.measures if m.kind == "money"), "-")
+
+
+def _judgement(moment: Moment, _: str) -> str:
+    criteria = [c for level in moment.playbook.plan.criteria.levels for c in level.criteria]
+    return next((c.when.flag for c in criteria if c.discretionary and c.when.flag), "-")
+
+
 def _claim(moment: Moment, measure: str) -> str:
+    measure = _money(moment, "") if measure == "money" else measure
     return [c.id for c in moment.state.claims.values() if c.measure == measure and c.standing][-1]
 
 
@@ -73,6 +85,9 @@ _FILLERS: Mapping[str, Callable[[Moment, str], Any]] = {
     "worst": _worst,
     "figures": lambda moment, _: moment.state.approved[-1].number,
     "claim": _claim,
+    "money": _money,
+    "judgement": _judgement,
+    "offered": lambda moment, _: groups_offered(moment.state, moment.playbook),
     "condition": lambda moment, n: moment.playbook.plan.ending.conditions[int(n) - 1].id,
     "told": lambda moment, n: moment.playbook.plan.reporting.told[int(n) - 1].id,
     "instruction": _question("instruction"),

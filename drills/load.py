@@ -22,9 +22,10 @@ def load_scenario(path: Path) -> Scenario:
     """
     try:
         data, marks = read_file(path)
-        return Scenario.model_validate(data)
     except SourceBroken as broken:
         raise refusal("scenario_broken", broken.problems) from None
+    try:
+        return Scenario.model_validate(data)
     except ValidationError as error:
         raise refusal("scenario_broken", problems_of(error, marks)) from None
 

@@ -11,7 +11,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from incident.commands import COMMANDS
 from runtime.language import N_, Lang, phrase
@@ -19,7 +26,9 @@ from runtime.language import N_, Lang, phrase
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$", max_length=60)]
 Role = Annotated[str, StringConstraints(pattern=r"^[\w():,.*-]+$", max_length=80)]
 Minutes = Annotated[int, Field(ge=0, le=100_000)]
-Clock = Annotated[str, StringConstraints(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$|^\+[0-9]{1,5}$")]
+Clock = Annotated[
+    str, StringConstraints(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$|^\+[0-9]{1,5}$")
+]
 """``HH:MM``, the next such time in the plan's zone, or ``+N`` minutes after the inject before."""
 
 BY_THE_PLAYER = ("mode", "expected_seq", "decided_on", "dam", "township")

@@ -106,7 +106,7 @@ class Desk:
                     "id": incident,
                     "jurisdiction": jurisdiction,
                     "mode": command.mode,
-                    "title": command.title or incident,
+                    "title": "",
                     "plan": playbook.digest,
                     "stage": "none",
                     "level": None,
@@ -288,6 +288,7 @@ class Desk:
             _SETTLE,
             {
                 "the": envelope.incident,
+                "title": after.opened.title,
                 "stage": after.stage,
                 "level": after.level,
                 "seq": head.seq,
@@ -347,11 +348,12 @@ def _entries(
 
 _TABLE = IncidentRow.__table__  # type: ignore[attr-defined]
 _ROW = select(*_TABLE.c).where(col(IncidentRow.id) == bindparam("id"))
+_SETTLED = ("title", "stage", "level", "seq", "hash", "plan", "changed_at")
 _SETTLE = (
     update(IncidentRow)
     .where(col(IncidentRow.id) == bindparam("the"))
     .values(
-        {name: bindparam(name) for name in ("stage", "level", "seq", "hash", "plan", "changed_at")}
+        {name: bindparam(name) for name in _SETTLED}
     )
 )
 _DUE_GONE = delete(DueRow).where(col(DueRow.incident) == bindparam("the"))

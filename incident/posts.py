@@ -50,5 +50,5 @@ def deciders(state: Incident, authority: Authority) -> tuple[str, ...]:
     """Who decides: the last of the chain, and the fallback where that post does not exist in
     this incident (§5.3.4 names the on-site commander, who is there only once it is formed)."""
     if authority.action == "end" and state.onsite_at is None and authority.fallback:
-        return (*authority.fallback, authority.chain[-1])
+        return tuple(dict.fromkeys((*authority.fallback, authority.chain[-1])))
     return (authority.chain[-1],)

@@ -128,8 +128,9 @@ class Settler:
         if text is None or address is None:
             return  # erased meanwhile; there is nobody to tell any more
         fresh = self.ids.new("att")
-        channel = self.channels[attempt["channel"]]
-        marked = resent(text, attempt["lang"], attempt["mode"], channel.capabilities.max_chars)
+        channel = self.channels.get(attempt["channel"])  # it may have been switched off meanwhile
+        room = channel.capabilities.max_chars if channel else len(text)
+        marked = resent(text, attempt["lang"], attempt["mode"], room)
         sealed = {f"{fresh}.text": marked, f"{fresh}.address": address}
         self.vault.seal_many(connection, attempt["person"], sealed)
         row: dict[str, Any] = {

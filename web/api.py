@@ -154,22 +154,14 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "seq": entry.seq,
         "type": entry.event.wire(),
         "event": entry.event.model_dump(mode="json"),
-        **{
-            name: getattr(entry, name)
-            for name in Entry.__slots__
-            if name not in ("seq", "event")
-        },
+        **{name: getattr(entry, name) for name in Entry.__slots__ if name not in ("seq", "event")},
     }
 
 
 def _state(services: Services, state: Incident) -> dict[str, Any]:
     playbook = services.shelf.get(state.plan)
-    told = _plain(state)
-    told["reports"] = [_plain(r) for r in state.reports.values()]
-    told["answers"] = [_plain(a) for a in state.answers.values()]
-    told["unreached"] = [_plain(u) for u in state.unreached.values()]
     return {
-        **told,
+        **_plain(state),
         "figures": {m: _plain(f) for m, f in figures(state).items()},
         "open_decisions": [_plain(d) for d in open_decisions(state, playbook)],
         "duties": [_plain(d) for d in duties(state, playbook)],
@@ -177,16 +169,20 @@ def _state(services: Services, state: Incident) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Frozen data as JSON values; keys that are tuples are handled by the caller."""
+    """Frozen data as JSON values; a key of several parts is joined by colons."""
     if hasattr(value, "__dataclass_fields__"):
         return {n: _plain(getattr(value, n)) for n in value.__dataclass_fields__}
     if isinstance(value, dict):
-        return {":".join(map(str, k)) if isinstance(k, tuple) else k: _plain(v) for k, v in value.items()}  # fmt: skip
+        return {_key(k): _plain(v) for k, v in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(v) for v in value]
     if isinstance(value, Decimal):
         return str(value)
     return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _key(key: Any) -> str:
+    return ":".join(map(str, key)) if isinstance(key, tuple) else str(key)
 
 
 def _json(value: Any, status: int = 200) -> JSONResponse:

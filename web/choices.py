@@ -24,6 +24,7 @@ def choices(
     posts = [(p.id, p.title.say(lang)) for p in plan.organisation.posts]
     units = [(u.id, u.name.say(lang)) for u in plan.organisation.units]
     measures = [(m.id, m.name.say(lang)) for m in plan.criteria.measures]
+    names = dict(measures)
     groups = [(g, group_name(playbook, g, lang)) for g in state.groups]
     tasks = [(t, task_text(playbook, state, texts, t, lang)) for t in state.tasks]
     asked = {
@@ -32,10 +33,11 @@ def choices(
         for sort in ("instruction", "inquiry")
     }  # fmt: skip
     claims = [
-        (c.id, f"{dict(measures).get(c.measure, c.measure)} {c.value} · {source_name(playbook, c.source, lang)}")
+        (c.id, f"{names.get(c.measure)} {c.value} · {source_name(playbook, c.source, lang)}")
         for c in state.claims.values()
         if c.standing
-    ]  # fmt: skip
+    ]
+    titles = dict(posts)
     return {
         "measure": measures,
         "AnswerInstruction.measure": (),
@@ -63,14 +65,15 @@ def choices(
         "ApproveFigures.figures": measures,
         "task": tasks,
         "proof": [(p, said(p, lang)) for p in _proofs()],
-        "order": [(o.id, f"{said(o.command, lang)} · {dict(posts).get(o.on_behalf_of, o.on_behalf_of)}")
+        "order": [(o.id, f"{said(o.command, lang)} · {titles.get(o.on_behalf_of)}")
                   for o in state.orders.values() if o.status == "to_sign"],
-        "of": [(m.id, said(m.command, lang)) for m in state.overrides.values() if not m.seconded_by],
+        "of": [(m.id, said(m.command, lang))
+               for m in state.overrides.values() if not m.seconded_by],
         "decision": [(d.id, decision_text(playbook, d.action, d.level, lang))
                      for d in open_decisions(state, playbook)],
         "instruction": asked["instruction"],
         "inquiry": asked["inquiry"],
-        "alert": [(u.alert, dict(posts).get(u.post, u.post)) for u in state.unreached.values()],
+        "alert": [(u.alert, titles.get(u.post, u.post)) for u in state.unreached.values()],
     }  # fmt: skip
 
 
@@ -85,7 +88,10 @@ def decision_text(playbook: Playbook, action: str, level: int | None, lang: Lang
         "approve_figures": COMMANDS["AcceptLowering"],
     }.get(action, action)
     shown = translate(name, lang)
-    return shown if level is None else f"{shown}{'：' if lang == 'zh' else ': '}{level_name(playbook, level, lang)}"  # fmt: skip
+    if level is None:
+        return shown
+    colon = "：" if lang == "zh" else ": "
+    return f"{shown}{colon}{level_name(playbook, level, lang)}"
 
 
 def level_name(playbook: Playbook, level: int | None, lang: Lang) -> str:

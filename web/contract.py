@@ -63,7 +63,7 @@ def refusals() -> dict[int | str, dict[str, Any]]:
     """The possible refusals by status, for every path."""
     by_status: dict[int, list[str]] = {}
     for code, reason in REASONS.items():
-        if reason.status < 500:  # noqa: PLR2004 - the server's own faults are no refusals
+        if reason.status < 500:
             by_status.setdefault(reason.status, []).append(code)
     return {
         status: {"model": Refusal, "description": ", ".join(codes)}
@@ -73,9 +73,7 @@ def refusals() -> dict[int | str, dict[str, Any]]:
 
 def describe(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document of the application."""
-    document = get_openapi(
-        title="tailings", version="1", description=__doc__, routes=app.routes
-    )
+    document = get_openapi(title="tailings", version="1", description=__doc__, routes=app.routes)
     _, shapes = models_json_schema(
         [(command, "validation") for command in COMMANDS.values()],
         ref_template="#/components/schemas/{model}",

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from runtime.language import Lang, N_, Phrase, phrase, translate
+from runtime.language import N_, Lang, Phrase, phrase, translate
 from runtime.refusal import REASONS, Refused
 from web.paper import render
 from web.reader import language

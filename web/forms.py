@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from incident.commands import Command
-from incident.model import DecidedOn, Override, Spoken, sealed_fields
-from runtime.language import Lang, N_, phrase, translate
+from incident.model import DecidedOn, Override, Spoken, Wire, sealed_fields
+from runtime.language import N_, Lang, phrase, translate
 from runtime.refusal import Refused
 from web.errors import of_validation
 from web.labels import VALUES, field_label
@@ -167,7 +167,7 @@ def _field(
     command: str,
     name: str,
     info: Any,
-    model: type[Any],
+    model: type[Wire],
     choices: Mapping[str, Sequence[Option]],
     given: Mapping[str, Sequence[str]],
     lang: Lang,

@@ -135,9 +135,7 @@ def _form(
     )
 
 
-def _effects(
-    seen: Board, kind: type[Command], given: Mapping[str, list[str]]
-) -> Effects | None:
+def _effects(seen: Board, kind: type[Command], given: Mapping[str, list[str]]) -> Effects | None:
     """Only for what the plan gives to an authority, and where enough is known to try it."""
     if ROWS[kind.wire()].who != "authority":
         return None

@@ -70,7 +70,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "kind": N_("Kind"), "mode": N_("Real or exercise"), "title": N_("Name"),
-        "place": N_("Place"), "what": N_("What happened"), "occurred_at": N_("Time of the accident"),
+        "place": N_("Place"), "what": N_("What happened"),
+        "occurred_at": N_("Time of the accident"),
         "learned_at": N_("Time of the report"), "dam": N_("Tailings dam"),
         "township": N_("Township"), "source": N_("Source"), "police_number": N_("Police number"),
         "status": N_("Status"), "note": N_("Note"), "reason": N_("Reason"), "measure": N_("Figure"),

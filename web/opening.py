@@ -30,9 +30,7 @@ def open_once(
     if known := _known(services, command):
         return known, True
     try:
-        receipt = services.desk.open(
-            report, reader.person, reader.jurisdiction, command_id=command
-        )
+        receipt = services.desk.open(report, reader.person, reader.jurisdiction, command_id=command)
     except IntegrityError:
         # The same report arrived twice at the same moment; the other one was first.
         if known := _known(services, command):

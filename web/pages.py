@@ -64,7 +64,7 @@ def routes(services: Services) -> APIRouter:
     @router.post("/report")
     def report(who: Reader = Depends(reader), form: Form = Depends(form_body)) -> Response:
         try:
-            given = {"mode": [who.mode], **form}
+            given: Form = {"mode": [who.mode], **form}
             made = parse(ReportIncident, given, _zone(services, who), {})
             assert isinstance(made, ReportIncident)  # noqa: S101 - for the type checker
             key = command_id(who.person, "report", form.get("_key", [""])[-1])
@@ -120,7 +120,7 @@ def _report_form(services: Services, who: Reader, form: Form, refused: Refused |
     playbook = services.shelf.current(who.jurisdiction)
     with services.database.read() as connection:
         dams = services.directory.dams(connection, playbook.plan.document.jurisdiction.id)
-    choices = {"dam": [(d.id, d.say(who.lang)) for d in dams], "mode": [(who.mode, who.mode)]}
+    choices = {"dam": [(d.id, d.say(who.lang)) for d in dams]}
     asked = fields_of(ReportIncident, choices, {"mode": [who.mode], **form}, who.lang)
     order = ("place", "occurred_at", "what", "source", "police_number", "dam", "kind", "title")
     by_name = {f.name: f for f in asked}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import cast
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
 from starlette.requests import HTTPConnection
 
+from incident.model import Mode
 from incident.tables import IncidentRow
 from registry.tables import PersonRow
-from runtime.language import LANGS, Lang, N_, phrase
+from runtime.language import LANGS, N_, Lang, phrase
 from runtime.refusal import Refused
 from web.access import person_of_session, person_of_token
 from web.services import Services
@@ -27,7 +28,7 @@ class Reader:
     person: str
     name: str
     jurisdiction: str
-    mode: Literal["real", "exercise"]
+    mode: Mode
     lang: Lang
 
     def may_see(self, jurisdiction: str, mode: str) -> bool:
@@ -39,7 +40,7 @@ def language(request: HTTPConnection, default: Lang) -> Lang:
     """The language asked for: by the address, else as chosen before, else the installation's."""
     for asked in (request.query_params.get("lang"), request.cookies.get(LANG_COOKIE)):
         if asked in LANGS:
-            return cast("Lang", asked)
+            return asked
     return default
 
 
@@ -89,4 +90,6 @@ def _reader(
             allowed=phrase(N_("open the sign-in link that the duty desk gives you")),
         )
     name = services.directory.name(connection, person) or person
-    return Reader(person, name, row[0], row[1], language(request, services.settings.lang))
+    return Reader(
+        person, name, row[0], cast("Mode", row[1]), language(request, services.settings.lang)
+    )

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from incident.decisions import open_decisions
+from incident.decisions import Decision, open_decisions
 from incident.duties import DutyClock, duties
 from incident.figures import Figure, figures
 from incident.lifecycle import ROWS
 from incident.log import read
-from incident.narrate import narrate
 from incident.posts import group_posts
 from incident.state import Entry, Incident, TaskState
 from playbooks.lookup import Playbook
@@ -22,13 +20,12 @@ from runtime.language import Lang
 from web import choices
 from web.people import People
 from web.reader import Reader, seen_row
+from web.sentences import narrate
 from web.services import Services
 from web.texts import open_texts
 
 LOG_SHOWN = 60
 """Newest entries on the page; the whole log has its own."""
-
-CHAIN = ("reported", "assessed", "proposed", "responding", "ended", "aftermath", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ class Board:
     texts: Mapping[str, str | None]
     dam: str | None
     commander: tuple[str, str]
-    decisions: tuple[Any, ...]
+    decisions: tuple[Decision, ...]
     figures: tuple[FigureLine, ...]
     duties: Mapping[str, DutyClock]
     groups: tuple[GroupLine, ...]
@@ -109,9 +106,7 @@ class Board:
         return choices.level_name(self.playbook, level, self.reader.lang)
 
     def task(self, task: str) -> str:
-        return choices.task_text(
-            self.playbook, self.incident, self.texts, task, self.reader.lang
-        )
+        return choices.task_text(self.playbook, self.incident, self.texts, task, self.reader.lang)
 
     def decision(self, action: str, level: int | None) -> str:
         return choices.decision_text(self.playbook, action, level, self.reader.lang)
@@ -145,11 +140,10 @@ class Board:
     def criterion(self, clause: str, criterion: str) -> str:
         """The words of a criterion, as a reason."""
         plan = self.playbook.plan
-        for item in (*plan.criteria.levels, *plan.criteria.grades):
-            for known in item.criteria:
-                if known.id == criterion:
-                    return known.text.say(self.reader.lang)
-        return clause
+        levels = [c for level in plan.criteria.levels for c in level.criteria]
+        grades = [c for grade in plan.criteria.grades for c in grade.criteria]
+        words = {c.id: c.text.say(self.reader.lang) for c in (*levels, *grades)}
+        return words.get(criterion, clause)
 
 
 def board(services: Services, reader: Reader, incident: str, *, whole_log: bool = False) -> Board:
@@ -163,9 +157,7 @@ def board(services: Services, reader: Reader, incident: str, *, whole_log: bool 
         after = 0 if whole_log else max(0, state.seq - LOG_SHOWN)
         entries = tuple(e for e in read(connection, incident, after) if e.seq <= state.seq)
         texts = open_texts(services.vault, connection, state, entries)
-        people = People(
-            services.directory, connection, playbook, state, services.clock.now()
-        )
+        people = People(services.directory, connection, playbook, state, services.clock.now())
         dam = state.opened.dam and services.directory.dam(connection, state.opened.dam)
         clocks = {d.id: d for d in duties(state, playbook)}
         decisions = open_decisions(state, playbook)
@@ -182,14 +174,20 @@ def board(services: Services, reader: Reader, incident: str, *, whole_log: bool 
             decisions=decisions,
             figures=tuple(_figures(state, playbook)),
             duties=clocks,
-            groups=tuple(_group(g, state, playbook, people, clocks, reader.lang) for g in _groups(state, playbook)),  # fmt: skip
+            groups=tuple(
+                _group(g, state, playbook, people, clocks, reader.lang)
+                for g in _groups(state, playbook)
+            ),
             log=tuple(reversed(_lines(entries, state, playbook, people, texts, reader.lang))),
-            possible=frozenset(n for n, r in ROWS.items() if state.stage in r.stages and r.who != "engine"),  # fmt: skip
-            holders={
-                p: people.holder(p)
-                for p in sorted({p for d in decisions for p in d.chain} | {u.post for u in state.unreached.values()})  # fmt: skip
-            },
+            possible=frozenset(n for n, r in ROWS.items() if state.stage in r.stages),
+            holders={p: people.holder(p) for p in _named(state, decisions)},
         )
+
+
+def _named(state: Incident, decisions: tuple[Decision, ...]) -> list[str]:
+    """Posts whose holders the page names beside those of the groups."""
+    deciding = {post for decision in decisions for post in decision.chain}
+    return sorted(deciding | {missed.post for missed in state.unreached.values()})
 
 
 def _commander(
@@ -202,7 +200,8 @@ def _commander(
     """Title and name of who commands now."""
     org = playbook.plan.organisation
     if state.command.by == "superior":
-        return choices.said("superior", lang), (state.command.to and texts.get(state.command.to)) or ""
+        name = state.command.to and texts.get(state.command.to)
+        return choices.said("superior", lang), name or ""
     post = org.onsite.commander if state.onsite_at else org.headquarters.commander
     return choices.post_name(playbook, post, lang), people.holder(post) or ""
 

@@ -92,7 +92,7 @@ def _authority(case: Case, command: c.Command, action: str) -> tuple[tuple[str, 
     if isinstance(command, c.Decline):
         kind, _, at = command.decision.partition(":")
         authority = deciding(case.playbook, kind, int(at) if at.isdigit() else None)
-        return (authority.chain[-1], *reversed(authority.chain[1:-1])), authority.clause or ""
+        return tuple(reversed(authority.chain)), authority.clause or ""
     authority = deciding(
         case.playbook, action, level if action in ("start", "raise", "lower") else None
     )

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from incident import commands as c
 from incident import events as e
 from incident.decide.case import Case
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 
-UNTITLED = N_("report")
+TITLES = {
+    "accident": N_("“{month}·{day}” tailings dam accident"),
+    "dangerous_sign": N_("“{month}·{day}” dangerous sign at a tailings dam"),
+}
+"""How a case is called where nobody named it: by its day, in the plan's zone, as papers do."""
 
 
 def report_incident(case: Case, cmd: c.ReportIncident) -> list[e.Event]:
@@ -20,7 +27,7 @@ def report_incident(case: Case, cmd: c.ReportIncident) -> list[e.Event]:
             mode=cmd.mode,
             plan=case.playbook.digest,
             jurisdiction=case.jurisdiction,
-            title=cmd.title or case.state.id,
+            title=cmd.title or _title(case, cmd.kind, learned),
             place=cmd.place,
             what=cmd.what,
             occurred_at=occurred,
@@ -31,6 +38,11 @@ def report_incident(case: Case, cmd: c.ReportIncident) -> list[e.Event]:
             police_number=cmd.police_number,
         )
     ]
+
+
+def _title(case: Case, kind: str, learned: datetime) -> str:
+    day = learned.astimezone(ZoneInfo(case.playbook.plan.document.zone))
+    return phrase(TITLES[kind], month=day.month, day=day.day).say("zh")
 
 
 def add_report(case: Case, cmd: c.AddReport) -> list[e.Event]:

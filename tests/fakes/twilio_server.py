@@ -177,6 +177,8 @@ class FakeTwilio:
             signature = base64.b64encode(b"\0" * 20).decode()
         name = "forged_report" if forged else "repeated_report" if times > 1 else "report"
         self.reached[name] += 1
+        if error is not None:
+            self.reached[str(error)] += 1
         headers = {"X-Twilio-Signature": signature}
         return [httpx.post(url, data=form, headers=headers).status_code for _ in range(times)]
 

@@ -22,6 +22,7 @@ from incident.model import DecidedOn, Spoken
 from incident.state import Entry, Incident
 from playbooks import load
 from playbooks.lookup import Playbook
+from playbooks.schema import Action
 from runtime.clock import ManualClock
 from runtime.refusal import Refused
 
@@ -89,6 +90,10 @@ class Bench:
 
     def spoken(self, post: str, **more: Any) -> Spoken:
         return Spoken(on_behalf_of=post, means="telephone", said_at=self.clock.now(), **more)
+
+    def decider(self, action: Action, level: int | None = None) -> str:
+        """Who decides by the plan's data; for what the county, not the published plan, says."""
+        return self.playbook.authority(action, level).chain[-1]
 
     def decided_on(self, decision: str) -> DecidedOn:
         return DecidedOn(decision=decision, version=self.state.decisions.get(decision, 0))

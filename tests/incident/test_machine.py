@@ -25,8 +25,8 @@ PEOPLE = st.sampled_from(
     [DESK, CHIEF, COMMANDER, GENERAL, SUPERIOR, "duty_leader", "rescue_liaison"]
 )
 LEVELS = st.sampled_from([1, 2])
-CONDITIONS = st.sampled_from([x.id for x in wutai().plan.ending.conditions])
-TASKS = st.sampled_from(sorted(wutai().tasks))
+CONDITIONS = st.deferred(lambda: st.sampled_from([x.id for x in wutai().plan.ending.conditions]))
+TASKS = st.deferred(lambda: st.sampled_from(sorted(wutai().tasks)))
 MEASURES = st.sampled_from(["dead", "trapped", "missing", "seriously_injured"])
 ACTIONS = st.sampled_from(["start", "raise", "lower"])
 FORWARD = (
@@ -70,16 +70,12 @@ class Accident(RuleBasedStateMachine):
 
     def give(self, command: c.Command, person: str, *, engine: bool = False) -> None:
         before, count = self.bench.state, len(self.bench.entries)
-        actor = (
-            Actor("engine", engine=True) if engine else Actor(f"p-{person}", frozenset({person}))
-        )
+        actor = Actor(person, frozenset() if engine else frozenset({person}), engine=engine)
         try:
             self.bench.act(command, actor)
-        except Refused as refusal:
+        except Refused:
             assert self.bench.state == before
             assert len(self.bench.entries) == count
-            assert refusal.field
-            assert refusal.allowed.say("en")
 
     @rule()
     @precondition(lambda self: self.stage == "none")
@@ -157,7 +153,7 @@ class Accident(RuleBasedStateMachine):
     @rule(minutes=st.integers(1, 800))
     def pass_time(self, minutes: int) -> None:
         self.bench.later(minutes)
-        self.give(c.NoticeOverdue(), DESK, engine=True)
+        self.give(c.NoticeOverdue(), "engine", engine=True)
 
     @invariant()
     def only_moves_of_the_table(self) -> None:
@@ -210,6 +206,6 @@ class Accident(RuleBasedStateMachine):
 
 
 Accident.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=40, deadline=None, derandomize=True
+    max_examples=150, stateful_step_count=40, deadline=None, derandomize=True
 )
 TestAccident = Accident.TestCase

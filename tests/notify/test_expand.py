@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from incident import commands as c
+from incident.model import Spoken
 from notify.channel import Unknown
 from registry.load import load_county
 from registry.store import store_county
@@ -48,7 +49,7 @@ def test_nobody_in_a_post_is_told_to_the_desk_once_and_does_not_go_round(world: 
     """The alert on unreached people goes to a post that is empty too: it ends there."""
     incident = world.open("exercise")
     command = c.OrderWithdrawal(reason="二次溃坝")
-    spoken = c.Spoken(on_behalf_of="rescue_chief", means="radio", said_at=world.clock.now())
+    spoken = Spoken(on_behalf_of="rescue_chief", means="radio", said_at=world.clock.now())
     start = c.StartResponse(level=3, spoken=spoken)
     world.desk.put(incident, start, EX_DESK)
     world.desk.put(incident, command, EX_DESK)
@@ -64,7 +65,7 @@ def test_an_operators_post_is_the_one_of_the_incidents_dam(
     world: World, dam: str | None, told: str
 ) -> None:
     incident = world.open(dam=dam)
-    spoken = c.Spoken(on_behalf_of="rescue_chief", means="radio", said_at=world.clock.now())
+    spoken = Spoken(on_behalf_of="rescue_chief", means="radio", said_at=world.clock.now())
     world.desk.put(incident, c.StartResponse(level=3, spoken=spoken), DESK)
     world.desk.put(incident, c.OrderWithdrawal(reason="二次溃坝"), DESK)
     world.run(world.engine())

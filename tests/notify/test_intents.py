@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from incident import commands as c
 from incident.desk import Desk
+from incident.model import Spoken
 from incident.ports import Commit
 from notify.consequences import intents
 from tests.notify.world import DESK, World
@@ -45,7 +46,7 @@ def test_an_alert_with_a_level_is_for_it_and_graver_ones(
 ) -> None:
     incident = world.open()
     by = {3: "rescue_chief", 2: "vice_mayor", 1: "mayor"}[level]
-    spoken = c.Spoken(on_behalf_of=by, means="telephone", said_at=world.clock.now())
+    spoken = Spoken(on_behalf_of=by, means="telephone", said_at=world.clock.now())
     world.desk.put(incident, c.StartResponse(level=level, spoken=spoken), DESK)
     rows = world.rows("SELECT group_id, post FROM intent WHERE event = 'ResponseStarted'")
     assert len(rows) == told
@@ -57,7 +58,7 @@ def test_an_alert_with_a_level_is_for_it_and_graver_ones(
 def test_an_alert_without_addressees_goes_to_the_group_that_the_event_names(world: World) -> None:
     incident = started(world)
     order = c.OrderTask(group="works", text="封堵溃口", verifier="vice_mayor")
-    spoken = c.Spoken(on_behalf_of="vice_mayor", means="radio", said_at=world.clock.now())
+    spoken = Spoken(on_behalf_of="vice_mayor", means="radio", said_at=world.clock.now())
     world.desk.put(incident, order.model_copy(update={"spoken": spoken}), DESK)
     rows = world.rows("SELECT group_id, post FROM intent WHERE event = 'TaskOrdered'")
     assert [(r["group_id"], r["post"]) for r in rows] == [
@@ -67,6 +68,6 @@ def test_an_alert_without_addressees_goes_to_the_group_that_the_event_names(worl
 
 def started(world: World) -> str:
     incident = world.open()
-    spoken = c.Spoken(on_behalf_of="vice_mayor", means="telephone", said_at=world.clock.now())
+    spoken = Spoken(on_behalf_of="vice_mayor", means="telephone", said_at=world.clock.now())
     world.desk.put(incident, c.StartResponse(level=2, spoken=spoken), DESK)
     return incident

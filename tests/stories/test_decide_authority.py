@@ -203,7 +203,7 @@ def test_a_vacant_post_acts_through_nobody_but_its_order_can_be_overridden(bench
     """Nobody holds the post of the general commander: level I needs an override, level II not."""
     assert bench.refused(c.StartResponse(level=1), COMMANDER, CHIEF).code == "not_authorised"
     bench.do(c.StartResponse(level=2), COMMANDER)
-    bench.do(c.RaiseLevel(level=1, override=Override(reason="ref.r")), COMMANDER)
+    bench.do(c.RaiseLevel(level=1, override=Override(reason="ref.r")), "duty_leader")
     assert bench.state.level == 1
     assert bench.state.overrides["override-1"].seconded_by is None
 

@@ -82,17 +82,17 @@ def test_closing_waits_for_aftermath_orders_and_overrides(bench: Bench) -> None:
     bench.do(c.RaiseLevel(level=1, spoken=bench.spoken(GENERAL)), DESK)
     bench.do(c.FormOnSite(override=Override(reason="ref.r")), "duty_leader")
     bench.end()
-    assert bench.refused(c.CloseIncident(), CHIEF).code == "impossible"
+    assert bench.refused(c.CloseIncident(), bench.decider("close")).code == "impossible"
     bench.do(c.BeginAftermath(), DESK)
-    waiting = bench.refused(c.CloseIncident(), CHIEF)
+    waiting = bench.refused(c.CloseIncident(), bench.decider("close"))
     assert waiting.code == "tasks_open"
     bench.finish_aftermath()
-    assert bench.refused(c.CloseIncident(), CHIEF).value == "order-1, override-1"
+    assert bench.refused(c.CloseIncident(), bench.decider("close")).value == "order-1, override-1"
     bench.do(c.SignOrder(order="order-1", sheet="sheet 1"), DESK)
-    assert bench.refused(c.CloseIncident(), CHIEF).value == "override-1"
+    assert bench.refused(c.CloseIncident(), bench.decider("close")).value == "override-1"
     bench.do(c.SecondOverride(of="override-1"), CHIEF)
     assert bench.refused(c.CloseIncident(), DESK).code == "not_authorised"
-    bench.do(c.CloseIncident(), CHIEF)
+    bench.do(c.CloseIncident(), bench.decider("close"))
     assert bench.state.stage == "closed"
     for command in (c.BeginAftermath(), c.AddReport(what="ref.w"), c.StartResponse(level=2)):
         assert bench.refused(command, DESK, CHIEF, COMMANDER).code == "impossible"
@@ -129,7 +129,7 @@ def test_a_false_report_is_dismissed_with_evidence_and_can_come_back() -> None:
     bench = Bench().report()
     dismiss = c.DismissReport(reason="ref.r", evidence="ref.e")
     assert bench.refused(dismiss, DESK).code == "not_authorised"
-    bench.do(dismiss, CHIEF)
+    bench.do(dismiss, bench.decider("dismiss"))
     assert bench.state.stage == "dismissed"
     assert bench.refused(c.StartResponse(level=2), COMMANDER).code == "impossible"
     bench.do(c.ReopenReport(reason="ref.r"), DESK)
@@ -140,7 +140,7 @@ def test_a_reopened_report_keeps_what_was_assessed_and_runs_again() -> None:
     bench = Bench().report()
     bench.claim("trapped", 2)
     bench.do(c.StartResponse(level=2), COMMANDER)
-    bench.do(c.DismissReport(reason="ref.r", evidence="ref.e"), CHIEF)
+    bench.do(c.DismissReport(reason="ref.r", evidence="ref.e"), bench.decider("dismiss"))
     bench.do(c.ReopenReport(reason="ref.r"), DESK)
     assert (bench.state.stage, bench.state.level) == ("assessed", None)
     bench.do(c.StartResponse(level=2), COMMANDER)

@@ -50,8 +50,8 @@ def test_raising_again_is_impossible_and_lowering_takes_nothing_away(bench: Benc
     bench.do(c.RaiseLevel(level=1), GENERAL)
     assert bench.refused(c.RaiseLevel(level=1), GENERAL).code == "impossible"
     tasks = set(bench.state.tasks)
-    assert bench.refused(c.LowerLevel(level=2, reason="ref.r"), COMMANDER).code == "not_authorised"
-    bench.do(c.LowerLevel(level=2, reason="ref.r"), GENERAL)
+    assert bench.refused(c.LowerLevel(level=2, reason="ref.r"), DESK).code == "not_authorised"
+    bench.do(c.LowerLevel(level=2, reason="ref.r"), bench.decider("lower", 2))
     assert bench.state.level == 2
     assert set(bench.state.tasks) == tasks
 
@@ -156,8 +156,8 @@ def test_the_responses_of_other_governments_stay_in_their_own_words(bench: Bench
 
 def test_another_plan_is_adopted_but_not_the_same_again(bench: Bench) -> None:
     same = c.AdoptPlan(plan=bench.state.plan, reason="ref.r")
-    assert bench.refused(same, CHIEF).code == "impossible"
-    bench.do(c.AdoptPlan(plan="0" * 64, reason="ref.r"), CHIEF)
+    assert bench.refused(same, bench.decider("adopt_plan")).code == "impossible"
+    bench.do(c.AdoptPlan(plan="0" * 64, reason="ref.r"), bench.decider("adopt_plan"))
     assert bench.state.plan == "0" * 64
 
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
-import incident.tables
-import registry.tables
-import web.tables
 from incident.desk import Desk
 from incident.plans import PlanShelf
 from playbooks.load import load_plan
 from playbooks.lookup import Playbook
 from registry.directory import Directory
 from registry.load import SAMPLE, load_county
+from registry.schema import County
 from registry.store import store_county
 from runtime.clock import ManualClock
 from runtime.database import Database
@@ -47,9 +46,7 @@ class House:
 
     def client(self) -> TestClient:
         """A browser that says where its requests come from."""
-        return TestClient(
-            create_app(self.services), base_url=HOST, headers={"origin": HOST}
-        )
+        return TestClient(create_app(self.services), base_url=HOST, headers={"origin": HOST})
 
     def link(self, person: str) -> str:
         with self.services.database.write() as connection:
@@ -73,12 +70,19 @@ class House:
 
 
 @pytest.fixture
-def house(database: Database, tmp_path: Path) -> Iterator[House]:
-    assert incident.tables
-    assert registry.tables
-    assert web.tables
+def house(database: Database, tmp_path: Path) -> House:
     SQLModel.metadata.create_all(database.engine, checkfirst=True)
-    yield make_house(database, tmp_path)
+    return make_house(database, tmp_path)
+
+
+@cache
+def _county() -> County:
+    return load_county(SAMPLE)
+
+
+@cache
+def _playbook() -> Playbook:
+    return Playbook.of(load_plan(ROOT / "playbooks/plans/wutai-2024"))
 
 
 def make_house(database: Database, folder: Path) -> House:
@@ -87,9 +91,9 @@ def make_house(database: Database, folder: Path) -> House:
     vault = Vault(bytes(range(32)), clock)
     directory = Directory(database, vault)
     with database.write() as connection:
-        store_county(connection, vault, load_county(SAMPLE), clock)
+        store_county(connection, vault, _county(), clock)
     shelf = PlanShelf(database)
-    shelf.put_in_force(Playbook.of(load_plan(ROOT / "playbooks/plans/wutai-2024")))
+    shelf.put_in_force(_playbook())
     ids = CountedIds("t")
     desk = Desk(database, vault, directory, shelf, clock, ids)
     settings = Settings(data=folder)

@@ -6,6 +6,7 @@ one, and so do tests, which never talk to the vendor.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
 from twilio.http.async_http_client import AsyncTwilioHttpClient  # type: ignore[import-untyped]
@@ -23,4 +24,11 @@ class RedirectedClient(AsyncTwilioHttpClient):  # type: ignore[misc]  # the libr
     async def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
         """As the library's own, at the other address."""
         here = self._base_url + url.removeprefix(VENDOR) if url.startswith(VENDOR) else url
+        if (auth := kwargs.pop("auth", None)) is not None:
+            # The library's own way (aiohttp's BasicAuth) is deprecated and warns at every call.
+            credentials = b64encode(":".join(auth).encode("utf-8")).decode("ascii")
+            kwargs["headers"] = {
+                **(kwargs.get("headers") or {}),
+                "Authorization": f"Basic {credentials}",
+            }
         return await super().request(method, here, *args, **kwargs)

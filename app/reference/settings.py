@@ -1,0 +1,43 @@
+"""docs/reference/settings.md: every environment variable that the program reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.reference.shapes import table
+from runtime.settings import SECRETS, TWILIO, VARIABLES, Settings
+
+MEANINGS: Mapping[str, str] = {
+    "data": "Data folder. Without it, the user's own data folder for `tailings`.",
+    "database_url": "`postgresql://…`, or `sqlite:///…`. Without it, SQLite in the data folder.",
+    "host": "Address to listen on.",
+    "port": "Port to listen on.",
+    "base_url": "Address at which people and providers reach the program, such as that of a proxy.",
+    "lang": "First language of messages: `zh` or `en`.",
+    "plans": "Folder of the county's own plans, one folder each, beside those that come with it.",
+    "master_key": "32 bytes that unlock personal data, as 64 hexadecimal digits or base64. "
+    "Without it, `master.key` in the data folder, made at first use.",
+    "twilio_account_sid": "Account with Twilio.",
+    "twilio_auth_token": "Token of that account.",
+    "twilio_from_number": "Number or sender that messages come from.",
+    "twilio_base_url": "Another address in place of Twilio's, such as a test server.",
+}
+"""What each setting is for. A setting without a row here stops the generation."""
+
+
+def render() -> str:
+    """The table of settings."""
+    rows = []
+    for name, variable in VARIABLES.items():
+        default = Settings.model_fields[name].get_default()
+        rows.append(
+            (
+                f"`{variable}`",
+                MEANINGS[name],
+                f"`{default}`" if isinstance(default, int | str) else "—",
+                f"`{variable}_FILE`" if name in SECRETS else "—",
+            )
+        )
+    together = ", ".join(f"`{VARIABLES[name]}`" for name in TWILIO)
+    head = ("variable", "what it is", "default", "may come from a file named by")
+    return f"{table(head, rows)}\n\nAll of these or none: {together}."

@@ -1,0 +1,66 @@
+"""Who comes in, and what another site cannot do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.web.conftest import OFFICER, House
+from web.access import LINK_LASTS, SESSION_LASTS
+
+
+def test_nobody_sees_a_page_without_signing_in(house: House) -> None:
+    client = house.client()
+    for path in ("/", "/plan", "/phones", "/report", "/incidents/inc-1"):
+        answer = client.get(path, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+
+
+def test_looking_at_a_link_does_not_use_it_and_pressing_uses_it_once(house: House) -> None:
+    client, token = house.client(), house.link(OFFICER)
+    assert client.get(f"/enter/{token}").status_code == 200
+    entered = client.post(f"/enter/{token}", follow_redirects=False)
+    cookie = entered.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert "青石沟" not in client.get("/").text
+    again = house.client().post(f"/enter/{token}", follow_redirects=False)
+    assert again.status_code == 403
+
+
+def test_a_link_and_a_session_expire(house: House) -> None:
+    token = house.link(OFFICER)
+    client = house.signed_in()
+    house.clock.forward(LINK_LASTS)
+    assert house.client().post(f"/enter/{token}").status_code == 403
+    house.clock.forward(SESSION_LASTS - LINK_LASTS - timedelta(seconds=1))
+    assert client.get("/", follow_redirects=False).status_code == 200
+    house.clock.forward(timedelta(seconds=1))
+    assert client.get("/", follow_redirects=False).status_code == 303
+
+
+def test_signing_out_ends_the_session_everywhere(house: House) -> None:
+    client = house.signed_in()
+    kept = dict(client.cookies)
+    client.post("/leave")
+    thief = house.client()
+    thief.cookies.update(kept)
+    assert thief.get("/", follow_redirects=False).status_code == 303
+
+
+def test_a_request_from_another_site_or_from_nowhere_changes_nothing(house: House) -> None:
+    client = house.signed_in()
+    for origin in ("http://elsewhere.example", "null", None):
+        client.headers.pop("origin", None)
+        headers = {"origin": origin} if origin else {}
+        answer = client.post("/report", data={"place": "x", "what": "y"}, headers=headers)
+        assert answer.status_code == 403, origin
+    assert "inc-" not in client.get("/").text
+
+
+def test_every_answer_carries_the_security_headers(house: House) -> None:
+    client = house.signed_in()
+    for path in ("/", "/sign-in", "/nowhere", "/api/v1/incidents"):
+        headers = client.get(path).headers
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert "unsafe-inline" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
