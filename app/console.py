@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from runtime.language import Lang
 from runtime.refusal import Refused
 
 USAGE = 2
@@ -39,3 +40,9 @@ def print_json(value: object) -> None:
 def print_lines(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line)
+
+
+def lang_of(context: click.Context) -> Lang:
+    """The language asked for with ``--lang``, Chinese by default."""
+    given: Lang | None = context.find_root().obj.get("lang")
+    return given or "zh"

@@ -73,7 +73,8 @@ def update(wanted: set[str], language: str) -> None:
         fresh.add(message, words or (message if language == "en" else ""))
     text = io.BytesIO()
     write_po(text, fresh, width=100, omit_header=True)
-    header = f'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n' + (
+    header = (
+        f'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n'
         '"Content-Type: text/plain; charset=utf-8\\n"\n\n'
     )
     path_of(language).write_text(header + text.getvalue().decode("utf-8"), encoding="utf-8")

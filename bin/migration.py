@@ -7,6 +7,7 @@ changes are added by hand.
 
 from __future__ import annotations
 
+import importlib
 import sys
 import tempfile
 from pathlib import Path
@@ -18,13 +19,11 @@ from alembic.autogenerate import produce_migrations, render_python_code  # noqa:
 from alembic.migration import MigrationContext  # noqa: E402
 from sqlmodel import SQLModel  # noqa: E402
 
-import incident.tables  # noqa: E402
-import notify.tables  # noqa: E402
-import registry.tables  # noqa: E402
-import runtime.tables  # noqa: E402
-import web.tables  # noqa: E402, F401
 from runtime.database import Database  # noqa: E402
 from runtime.migrate import standing, upgrade  # noqa: E402
+
+TABLES = ("runtime", "registry", "incident", "notify", "web")
+"""Packages with a module ``tables``; importing it puts its tables into the metadata."""
 
 HEAD = '''"""{name}."""
 
@@ -47,6 +46,8 @@ def upgrade() -> None:
 
 
 def main(number: str, name: str) -> None:
+    for package in TABLES:
+        importlib.import_module(f"{package}.tables")
     with tempfile.TemporaryDirectory() as folder:
         database = Database.open(f"sqlite:///{folder}/now.db")
         versions = ROOT / "runtime" / "migrations" / "versions"
@@ -57,8 +58,8 @@ def main(number: str, name: str) -> None:
         with database.write() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             script = produce_migrations(context, SQLModel.metadata)
-            assert script.upgrade_ops is not None
-            body = render_python_code(script.upgrade_ops, migration_context=context)
+            operations = script.upgrade_ops_list[0]
+            body = render_python_code(operations, migration_context=context)
         database.close()
     lines = [line for line in body.splitlines() if not line.startswith("#")]
     text = "\n".join(lines).replace("AutoString()", "sa.String()")

@@ -3,9 +3,9 @@
 ``{zh: …, en: …}`` becomes one of the two. A text ``$name:argument`` is filled in at the moment:
 ``$at:-10`` (minutes from now), ``$role:commander`` (a post), ``$worst`` (the worst credible
 figures), ``$figures`` (number of the last approved), ``$claim:dead`` (the last claim about a
-measure, or ``money``), ``$money`` (the measure of losses), ``$judgement`` (the flag by which
-somebody may find a response necessary), ``$offered`` (groups to add), ``$condition:1`` and ``$told:1`` (the plan's, counted from 1), ``$instruction`` and
-``$inquiry`` (the last one recorded).
+measure, or about ``money``), ``$money`` (the measure of losses), ``$judgement`` (the flag by which
+somebody may find a response necessary), ``$offered`` (groups to add), ``$condition:1`` and
+``$told:1`` (the plan's, counted from 1), ``$instruction`` and ``$inquiry`` (the last recorded).
 """
 
 from __future__ import annotations

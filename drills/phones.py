@@ -42,20 +42,27 @@ class Phones:
             return
         while asyncio.run(self._alerts.step()):
             pass
-        for message, posts, at in self._new(table.incident):
+        for message, name, posts, at in self._new(table.incident):
             self._seen.add(message)
             rule = _rule(table, posts)
             if rule is not None and rule.after_min is not None:
                 table.plan(
-                    f"answer:{message}",
+                    f"answer:{name}",
                     at + timedelta(minutes=rule.after_min),
                     partial(self._answer, table, message, rule),
                     rule.jitter_min,
                 )
 
-    def _new(self, incident: str) -> list[tuple[str, tuple[str, ...], datetime]]:
+    def _new(self, incident: str) -> list[tuple[str, str, tuple[str, ...], datetime]]:
+        """Messages without an answer: id, a name that repeats in every run, posts and time."""
         query = (
-            select(col(SimMessageRow.id), col(AttemptRow.posts), col(SimMessageRow.at))
+            select(
+                col(SimMessageRow.id),
+                col(SimMessageRow.key),
+                col(SimMessageRow.person),
+                col(AttemptRow.posts),
+                col(SimMessageRow.at),
+            )
             .join(AttemptRow, col(AttemptRow.id) == col(SimMessageRow.id))
             .where(
                 col(SimMessageRow.incident) == incident,
@@ -66,7 +73,11 @@ class Phones:
         )
         with self._database.read() as connection:
             rows = connection.execute(query).all()
-        return [(row[0], tuple(row[1]), row[2]) for row in rows if row[0] not in self._seen]
+        return [
+            (id_, f"{key}:{person}", tuple(posts), at)
+            for id_, key, person, posts, at in rows
+            if id_ not in self._seen
+        ]
 
     def _answer(self, table: Table, message: str, rule: Answers) -> None:
         try:

@@ -19,12 +19,14 @@ def play(table: Table, phones: Phones, told: Callable[[], None]) -> None:
     first report is not accepted; everything refused later is part of the story.
     """
     end = table.scenario.start + timedelta(minutes=table.scenario.play_min)
-    deciders = Deciders()
+    deciders, seen = Deciders(), 0
     table.pace.until(table.scenario.start)
     injects.open_incident(table)
     injects.plan_injects(table)
     while True:
-        _look_around(table, phones, deciders)
+        while table.state.seq != seen:  # alerts that nobody receives are entries themselves
+            seen = table.state.seq
+            _look_around(table, phones, deciders)
         told()
         due = next_due(table.state, table.playbook)
         moments = [at for at in (table.agenda.next_at(), due) if at is not None and at <= end]
@@ -33,8 +35,8 @@ def play(table: Table, phones: Phones, told: Callable[[], None]) -> None:
         table.pace.until(min(moments))
         if due is not None and due <= table.now():
             table.notice_overdue()
-        # One action at a time: what it leads to is planned before the next one of this moment.
-        if (act := table.agenda.take(table.now())) is not None:
+        # Each action looks again at what still holds, so those of one moment need no look between.
+        while (act := table.agenda.take(table.now())) is not None:
             act()
     table.pace.until(end)
 

@@ -132,7 +132,7 @@ def _result(table: Table, story: Story, services: DrillServices) -> DrillResult:
     )
 
 
-def _unreached(unreached: Mapping[object, Unreached]) -> set[str]:
+def _unreached(unreached: Mapping[tuple[str, str], Unreached]) -> set[str]:
     return {x.person for x in unreached.values() if x.person is not None}
 
 

@@ -10,7 +10,8 @@ from drills.schema import Works
 from drills.table import Table
 from incident.commands import Command, FinishTask, ReceiveTask, StartTask, VerifyTask
 from incident.posts import group_posts
-from incident.state import TaskState, TaskStatus
+from incident.state import Incident, TaskState, TaskStatus
+from playbooks.lookup import Playbook
 
 
 def look(table: Table) -> None:
@@ -21,10 +22,10 @@ def look(table: Table) -> None:
         rule = _rule(table, task)
         if rule is None:
             continue
-        worker = _worker(table, task.group)
+        worker = _worker(state, table.playbook, task.group)
         step = _Steps(table, rule, task, worker)
         step.plan("receive", task.at["assigned"], rule.receive_min)
-        ready = _ready(table, task)
+        ready = _ready(state, table.playbook, task)
         if ready is not None:
             step.plan("start", max(ready, task.at.get("received", ready)), rule.start_min)
         if "started" in task.at:
@@ -38,20 +39,20 @@ def _rule(table: Table, task: TaskState) -> Works | None:
     return next((r for r in table.scenario.works if names & set(r.tasks)), None)
 
 
-def _worker(table: Table, group: str) -> str:
+def _worker(state: Incident, playbook: Playbook, group: str) -> str:
     """Who does it: the acting leader of a group, else whoever comes first."""
-    posts = group_posts(table.state, table.playbook, group)
-    known = [post for post in posts if post in table.playbook.posts]
+    posts = group_posts(state, playbook, group)
+    known = [post for post in posts if post in playbook.posts]
     return known[1] if len(known) == 3 else known[0]
 
 
-def _ready(table: Table, task: TaskState) -> datetime | None:
-    planned = table.playbook.tasks.get(task.id)
+def _ready(state: Incident, playbook: Playbook, task: TaskState) -> datetime | None:
+    planned = playbook.tasks.get(task.id)
     if planned is None or planned.start == "at_once":
         return task.at["assigned"]
     if planned.start == "when_ordered":
         return None
-    tasks = table.state.tasks
+    tasks = state.tasks
     done = [tasks[name].at.get("done") for name in planned.after if name in tasks]
     if len(done) < len(planned.after) or None in done:
         return None

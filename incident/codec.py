@@ -42,7 +42,7 @@ class Envelope:
 
 def encode(envelope: Envelope, entry: Entry, prev: str) -> bytes:
     """The canonical bytes of an entry that follows the one with hash ``prev``."""
-    return canonical(
+    return _bytes(
         {
             "format": FORMAT,
             "incident": envelope.incident,
@@ -64,6 +64,15 @@ def encode(envelope: Envelope, entry: Entry, prev: str) -> bytes:
             "cause": entry.cause,
         }
     )
+
+
+def _bytes(fields: Mapping[str, Any]) -> bytes:
+    """What ``canonical`` gives, faster: entries hold no floats (a test sees to it), and where no
+    character lies beyond the first plane, the standard library's order of keys is the same."""
+    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    if not text.isascii() and max(text) > "\uffff":
+        return canonical(fields)
+    return text.encode("utf-8")
 
 
 def digest(body: bytes, algorithm: str = ALGORITHM) -> str:

@@ -8,16 +8,16 @@ changes nothing the second time.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, text, update
 from sqlmodel import col
 
 from incident.anchors import AnchorFile
 from incident.codec import GENESIS, Envelope
-from incident.commands import Command, ReportIncident
+from incident.commands import AdoptPlan, Command, ReportIncident
 from incident.decide import Actor, Case, Decided, decide
 from incident.duties import next_due
 from incident.evolve import evolve, fold
@@ -28,11 +28,14 @@ from incident.ports import Commit, Consequence
 from incident.state import Entry, Incident
 from incident.tables import DueRow, IncidentRow
 from registry.directory import Directory
+from registry.tables import HoldingRow, PersonRow
 from runtime.clock import Clock, ScaledClock
+from runtime.columns import Instant
 from runtime.database import Database
 from runtime.ids import Ids
 from runtime.killpoints import hit
 from runtime.language import N_, phrase
+from runtime.prepared import Prepared
 from runtime.refusal import Refused
 from runtime.vault import Vault
 
@@ -124,6 +127,7 @@ class Desk:
                 Envelope(incident, jurisdiction, command.mode),
                 Head(0, GENESIS),
                 Incident(id=incident, plan=playbook.digest),
+                None,
                 command,
                 actor,
                 now,
@@ -157,7 +161,7 @@ class Desk:
             actor = self._actor(connection, person, row.mode)
             envelope = Envelope(incident, row.jurisdiction, row.mode)
             receipt, head = self._apply(
-                connection, envelope, head, state, command, actor, now, cause
+                connection, envelope, head, state, row.due_at, command, actor, now, cause
             )
             hit("before_commit")
         self._settled(receipt, head)
@@ -188,6 +192,7 @@ class Desk:
         envelope: Envelope,
         head: Head,
         state: Incident,
+        due: datetime | None,
         command: Command,
         actor: Actor,
         now: datetime,
@@ -195,7 +200,9 @@ class Desk:
     ) -> tuple[Receipt, Head]:
         playbook = self.plans.get(state.plan)
         sealed = self._seal(connection, envelope.incident, command, cause)
-        decided = decide(Case(state, playbook, now, actor, envelope.jurisdiction), sealed)
+        adopting = self.plans.get(command.plan) if isinstance(command, AdoptPlan) else None
+        case = Case(state, playbook, now, actor, envelope.jurisdiction, adopting)
+        decided = decide(case, sealed)
         entries = _entries(decided, head.seq, actor, now, cause)
         if not entries:
             return Receipt(envelope.incident, cause, (), state), head
@@ -206,7 +213,8 @@ class Desk:
         if after.plan != state.plan:
             playbook = self.plans.get(after.plan)
         self._settle_row(connection, envelope, new_head, after, now)
-        self._settle_due(connection, envelope, next_due(after, playbook))
+        if moves_clocks(state, after) and (upcoming := next_due(after, playbook)) != due:
+            self._settle_due(connection, envelope, upcoming)
         commit = Commit(
             envelope.incident,
             envelope.jurisdiction,
@@ -243,7 +251,8 @@ class Desk:
     def _actor(self, connection: Connection, person: str, mode: str) -> Actor:
         if person == ENGINE:
             return Actor(ENGINE, engine=True)
-        theirs = self.directory.mode_of(connection, person)
+        rows = _WHO.run(connection, {"person": person, "at": self._clock.now()})
+        theirs = rows[0].mode if rows else None
         if theirs != mode:
             raise Refused(
                 "mode_mixed" if theirs else "unknown_person",
@@ -251,19 +260,18 @@ class Desk:
                 value=person,
                 allowed=phrase(N_("a person of the registry in mode {mode}"), mode=mode),
             )
-        posts = self.directory.posts_of(connection, person, self._clock.now())
-        return Actor(person, posts)
+        return Actor(person, frozenset(row.post for row in rows if row.post is not None))
 
     def _row(self, connection: Connection, incident: str) -> Any:
-        row = connection.execute(_ROW, {"id": incident}).one_or_none()
-        if row is None:
+        rows = _ROW.run(connection, {"id": incident})
+        if not rows:
             raise Refused(
                 "unknown_incident",
                 field="incident",
                 value=incident,
                 allowed=phrase(N_("an incident of the list")),
             )
-        return row
+        return rows[0]
 
     def _load(self, connection: Connection, row: Any) -> tuple[Head, Incident]:
         """The state at the head of the log; kept in memory and caught up, never trusted blindly:
@@ -284,8 +292,8 @@ class Desk:
     def _settle_row(
         self, connection: Connection, envelope: Envelope, head: Head, after: Incident, now: datetime
     ) -> None:
-        connection.execute(
-            _SETTLE,
+        _SETTLE.run(
+            connection,
             {
                 "the": envelope.incident,
                 "title": after.opened.title,
@@ -299,10 +307,11 @@ class Desk:
         )
 
     def _settle_due(self, connection: Connection, envelope: Envelope, due: datetime | None) -> None:
-        connection.execute(_DUE_GONE, {"the": envelope.incident})
-        if due is not None:
-            connection.execute(
-                _DUE_NEW, {"incident": envelope.incident, "mode": envelope.mode, "due_at": due}
+        if due is None:
+            _DUE_GONE.run(connection, {"the": envelope.incident})
+        else:
+            _DUE_SET.run(
+                connection, {"incident": envelope.incident, "mode": envelope.mode, "due_at": due}
             )
 
     # -- after the commit --------------------------------------------------------------------
@@ -322,6 +331,21 @@ class Desk:
             datetime.fromisoformat(given["anchor_incident"]),
             given["rate"],
         )
+
+
+TIMELESS = frozenset(
+    {"seq", "claims", "answers", "unreached", "movements", "told", "corrections", "decisions"}
+)
+"""Fields of an incident that no clock is read from; a field not named here is taken to be one."""
+
+
+def moves_clocks(before: Incident, after: Incident) -> bool:
+    """Whether the next due time can be another: to work it out costs more than to decide."""
+    return any(
+        getattr(before, f.name) is not getattr(after, f.name)
+        for f in fields(Incident)
+        if f.name not in TIMELESS
+    )
 
 
 def _entries(
@@ -347,14 +371,32 @@ def _entries(
 
 
 _TABLE = IncidentRow.__table__  # type: ignore[attr-defined]
-_ROW = select(*_TABLE.c).where(col(IncidentRow.id) == bindparam("id"))
+_ROW = Prepared(
+    select(*_TABLE.c, col(DueRow.due_at))
+    .outerjoin_from(_TABLE, DueRow, col(DueRow.incident) == _TABLE.c.id)
+    .where(_TABLE.c.id == bindparam("id"))
+)
+_WHO = Prepared(
+    select(col(PersonRow.mode), col(HoldingRow.post))
+    .outerjoin_from(
+        PersonRow,
+        HoldingRow,
+        (col(HoldingRow.person_id) == col(PersonRow.id))
+        & (col(HoldingRow.since) <= bindparam("at"))
+        & or_(col(HoldingRow.until).is_(None), col(HoldingRow.until) > bindparam("at")),
+    )
+    .where(col(PersonRow.id) == bindparam("person"))
+)
 _SETTLED = ("title", "stage", "level", "seq", "hash", "plan", "changed_at")
-_SETTLE = (
+_SETTLE = Prepared(
     update(IncidentRow)
     .where(col(IncidentRow.id) == bindparam("the"))
-    .values(
-        {name: bindparam(name) for name in _SETTLED}
-    )
+    .values({name: bindparam(name) for name in _SETTLED})
 )
-_DUE_GONE = delete(DueRow).where(col(DueRow.incident) == bindparam("the"))
-_DUE_NEW = insert(DueRow)
+_DUE_GONE = Prepared(delete(DueRow).where(col(DueRow.incident) == bindparam("the")))
+_DUE_SET = Prepared(
+    text(
+        "INSERT INTO due (incident, mode, due_at) VALUES (:incident, :mode, :due_at) "
+        "ON CONFLICT (incident) DO UPDATE SET due_at = excluded.due_at"
+    ).bindparams(bindparam("due_at", type_=Instant))
+)

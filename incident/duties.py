@@ -76,8 +76,9 @@ def _reports(state: Incident, playbook: Playbook) -> Iterator[DutyClock]:
         if clock.kind == "continued":
             yield from _continued(state, clock)
         else:
-            done = _sent(state.reports.get((clock.line, clock.kind, 1)))
-            yield _report(clock, 1, _start(state, clock), done, state)
+            number = max(1, state.endings) if clock.starts == "ended" else 1
+            done = _sent(state.reports.get((clock.line, clock.kind, number)))
+            yield _report(clock, number, _start(state, clock), done, state)
 
 
 def _start(state: Incident, clock: ReportClock) -> datetime | None:
@@ -178,14 +179,29 @@ def _questions(state: Incident) -> Iterator[DutyClock]:
 
 def _tasks(state: Incident, playbook: Playbook) -> Iterator[DutyClock]:
     for task in state.tasks.values():
-        if (due := _task_due(state, playbook, task)) is not None:
+        due = _held(state, playbook, task, _task_due(state, playbook, task))
+        if due is not None:
             done = task.at.get("done") if task.status in ("done", "verified") else None
             yield _plain(f"task:{task.id}", "task", task.id, task.at["assigned"], due, done)
 
 
+def _held(
+    state: Incident, playbook: Playbook, task: TaskState, due: datetime | None
+) -> datetime | None:
+    """Tasks in the danger area have no time while rescuers are withdrawn (§5.3.1(4)), and so
+    much more time afterwards; a clock that had run out before stays as it was."""
+    order, group = state.withdrawal, playbook.groups.get(task.group)
+    if due is None or order is None or group is None or not group.in_danger_area:
+        return due
+    if due <= order.since or task.at["assigned"] > (order.lifted_at or order.since):
+        return due
+    if order.lifted_at is None:
+        return None
+    return due + (order.lifted_at - max(order.since, task.at["assigned"]))
+
+
 def _task_due(state: Incident, playbook: Playbook, task: TaskState) -> datetime | None:
-    """A task that waits for others gets its time when the last of them is done. Rescue tasks are
-    on hold, not overdue, while rescuers are withdrawn."""
+    """A task that waits for others gets its time when the last of them is done."""
     if task.due_at is not None or task.text is not None:
         return task.due_at
     planned = playbook.tasks.get(task.id)

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlmodel import col
 
 from incident.codec import ALGORITHM, Envelope, decode, digest, encode
 from incident.state import Entry
 from incident.tables import EventRow
+from runtime.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,11 @@ def append(
             }
         )
         prev = hash_
-    connection.execute(_INSERT, rows)
+    _INSERT.run(connection, *rows)
     return Head(head.seq + len(rows), prev)
 
 
-_INSERT = insert(EventRow)
+_INSERT = Prepared(insert(EventRow).inline())
 
 
 def read(connection: Connection, incident: str, after: int = 0) -> Iterator[Entry]:
@@ -87,5 +88,10 @@ def cause_of(connection: Connection, incident: str, command: str) -> tuple[int, 
 
 def incident_of(connection: Connection, command: str) -> str | None:
     """The incident that a command has changed already; None if it never arrived."""
-    query = select(col(EventRow.incident)).where(col(EventRow.cause) == command).limit(1)
-    return connection.execute(query).scalar()
+    rows = _CAUSED.run(connection, {"cause": command})
+    return rows[0].incident if rows else None
+
+
+_CAUSED = Prepared(
+    select(col(EventRow.incident)).where(col(EventRow.cause) == bindparam("cause")).distinct()
+)

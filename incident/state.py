@@ -324,6 +324,8 @@ class Incident:
     tasks: Mapping[str, TaskState] = field(default_factory=dict)
     conditions: Mapping[str, ConditionState] = field(default_factory=dict)
     ended_at: datetime | None = None
+    endings: int = 0
+    """How often the response was declared ended; each end asks for its own final reports."""
     withdrawal: Withdrawal | None = None
     orders: Mapping[str, Order] = field(default_factory=dict)
     overrides: Mapping[str, OverrideMark] = field(default_factory=dict)

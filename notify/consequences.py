@@ -58,7 +58,7 @@ def _rows(commit: Commit, entry: Entry) -> Iterator[dict[str, Any]]:
                 "post": post,
                 "group_id": group,
                 "position": position,
-                "plan": commit.playbook.digest,
+                "plan": commit.after.plan,
                 "facts": facts(commit, alert, event, group),
                 "urgency": alert.urgency,
                 "confirm": alert.confirm,

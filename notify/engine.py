@@ -1,13 +1,15 @@
 """The alert engine: step by step from committed intents to messages, and back to the desk.
 
-Nothing lives in it. Everything it needs to go on stands in the database, so it may be stopped
+Nothing of weight lives in it. Everything it needs to go on stands in the database, so it may be stopped
 or killed anywhere and started again. Its database work is short and done in the loop's own
 thread: give it a loop of its own.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
 from notify.channel import Channel
 from notify.expand import Expander
@@ -24,6 +26,11 @@ from runtime.vault import Vault
 ENTRIES_AT_ONCE = 10
 SENDS_AT_ONCE = 50
 """Bounds of one step, so that none takes long."""
+
+PUT_OFF = timedelta(seconds=30)
+"""Operating time until an entry that could not be expanded is tried again."""
+
+_log = logging.getLogger(__name__)
 
 
 class AlertEngine:
@@ -46,6 +53,7 @@ class AlertEngine:
         self._database = database
         self._desk_put = desk_put
         self._clock = clock
+        self._put_off: dict[tuple[str, int], datetime] = {}
         self._expander = Expander(directory, vault, playbooks, channels, ids)
         settler = Settler(vault, ids, channels)
         self._sender = Sender(database, vault, channels, settler, clock, worker)
@@ -60,14 +68,24 @@ class AlertEngine:
         Gives the number of things done; 0 means that there is nothing to do now.
         """
         done = self._sender.give_up_lost(own=False)
-        for _ in range(ENTRIES_AT_ONCE):
-            if not (taken := self._expand()):
-                break
-            done += taken
+        done += self._expand()
         done += await self._sender.send_due(SENDS_AT_ONCE)
         done += tell_shortfalls(self._database, self._desk_put, self._clock.now(), SENDS_AT_ONCE)
         return done
 
     def _expand(self) -> int:
-        with self._database.write() as connection:
-            return self._expander.next_entry(connection, self._clock.now())
+        """An entry that cannot be expanded is put off, so that it holds up no other."""
+        now, done = self._clock.now(), 0
+        self._put_off = {entry: until for entry, until in self._put_off.items() if until > now}
+        for _ in range(ENTRIES_AT_ONCE):
+            with self._database.read() as connection:
+                entry = self._expander.oldest(connection, self._put_off)
+            if entry is None:
+                break
+            try:
+                with self._database.write() as connection:
+                    done += self._expander.expand(connection, entry, now)
+            except Exception:
+                _log.exception("alerts on entry %s of %s cannot be made", entry[1], entry[0])
+                self._put_off[entry] = now + PUT_OFF
+        return done

@@ -7,12 +7,12 @@ is one transaction: it happens once, whoever else tries at the same time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, tuple_, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlmodel import col
 
 from notify.channel import Channel
@@ -25,7 +25,6 @@ from playbooks.lookup import Playbook
 from registry.directory import Directory
 from runtime.ids import Ids
 from runtime.language import Lang
-from runtime.refusal import Refused
 from runtime.vault import Vault
 
 _RANK = {"flash": 0, "urgent": 1, "normal": 2}
@@ -49,9 +48,31 @@ class Expander:
     channels: Mapping[str, Channel]
     ids: Ids
 
-    def next_entry(self, connection: Connection, now: datetime) -> int:
-        """Expand the oldest entry that waits; gives the number of intents taken, 0 if none."""
-        intents = self._take(connection, now)
+    def oldest(
+        self, connection: Connection, skip: Collection[tuple[str, int]]
+    ) -> tuple[str, int] | None:
+        """Incident and entry that have waited longest, but none of ``skip``."""
+        query = (
+            select(col(IntentRow.incident), col(IntentRow.entry_seq))
+            .where(
+                col(IntentRow.expanded_at).is_(None),
+                *(
+                    (col(IntentRow.incident) != incident) | (col(IntentRow.entry_seq) != seq)
+                    for incident, seq in skip
+                ),
+            )
+            .order_by(col(IntentRow.created_at), col(IntentRow.entry_seq))
+            .limit(1)
+        )
+        row = connection.execute(query).one_or_none()
+        return None if row is None else (row.incident, row.entry_seq)
+
+    def expand(self, connection: Connection, entry: tuple[str, int], now: datetime) -> int:
+        """Freeze the messages of one entry; gives the number of intents taken.
+
+        0 if another worker was faster.
+        """
+        intents = self._take(connection, entry, now)
         if not intents:
             return 0
         first = intents[0]
@@ -73,20 +94,15 @@ class Expander:
             self._freeze(connection, person, letter, lang, words, roster, now)
         return len(intents)
 
-    def _take(self, connection: Connection, now: datetime) -> list[RowMapping]:
-        waiting = (
-            select(col(IntentRow.incident), col(IntentRow.entry_seq))
-            .where(col(IntentRow.expanded_at).is_(None))
-            .order_by(col(IntentRow.created_at), col(IntentRow.entry_seq))
-            .limit(1)
-        )
-        if (oldest := connection.execute(waiting).one_or_none()) is None:
-            return []
+    def _take(
+        self, connection: Connection, entry: tuple[str, int], now: datetime
+    ) -> list[RowMapping]:
         # Of two workers at the same entry the second finds its rows taken, and gets none.
         taken = connection.execute(
             update(IntentRow)
             .where(
-                tuple_(col(IntentRow.incident), col(IntentRow.entry_seq)) == tuple_(*oldest),
+                col(IntentRow.incident) == entry[0],
+                col(IntentRow.entry_seq) == entry[1],
                 col(IntentRow.expanded_at).is_(None),
             )
             .values(expanded_at=now)
@@ -125,11 +141,7 @@ class Expander:
         )  # fmt: skip
         attempt = self.ids.new("att")
         sealed = {f"{attempt}.text": text, f"{attempt}.address": letter.way.address}
-        try:
-            self.vault.seal_many(connection, person, sealed)
-        except Refused:  # the person's data was erased a moment ago
-            note_shortfall(connection, first, first["post"], person, tried=0, now=now)
-            return
+        self.vault.seal_many(connection, person, sealed)
         same = ("incident", "jurisdiction", "mode", "event", "key", "position")
         row: dict[str, Any] = {
             **{name: first[name] for name in same},

@@ -13,8 +13,9 @@ from sqlmodel import SQLModel
 def insert_once(connection: Connection, table: type[SQLModel], row: Mapping[str, Any]) -> bool:
     """Write the row unless one with its key is there; True where it is new."""
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    done = connection.execute(insert(table).values(dict(row)).on_conflict_do_nothing())
-    return done.rowcount == 1
+    key = list(inspect(table).primary_key)
+    statement = insert(table).values(dict(row)).on_conflict_do_nothing().returning(*key)
+    return connection.execute(statement).first() is not None
 
 
 def columns(table: type[SQLModel]) -> list[Any]:

@@ -174,6 +174,8 @@ class Group(Cited):
     duties: tuple[Duty, ...]
     teams: tuple[Team, ...] = ()
     offered: bool = False
+    in_danger_area: bool = False
+    """Works where rescuers are withdrawn from; its tasks wait during a withdrawal (local)."""
 
 
 class Organisation(Part):
@@ -362,7 +364,13 @@ class Trigger(Part):
     """
 
     on: Literal[
-        "reported", "assessed", "proposed", "started", "onsite_formed", "ended", "group_added",
+        "reported",
+        "assessed",
+        "proposed",
+        "started",
+        "onsite_formed",
+        "ended",
+        "group_added",
         "warning",
     ]
     level: int | None = None
@@ -381,7 +389,13 @@ class Task(Cited):
     after: tuple[Id, ...] = ()
     """With ``start: after``, the tasks that must be done first."""
     proof: Literal[
-        "note", "photo", "count", "document", "call_record", "names_list", "measurement",
+        "note",
+        "photo",
+        "count",
+        "document",
+        "call_record",
+        "names_list",
+        "measurement",
         "signed_sheet",
     ]
     verifier: Id

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from runtime.language import Lang, N_, Phrase, phrase
+from runtime.language import N_, Lang, Phrase, phrase
 
 
 @dataclass(frozen=True)

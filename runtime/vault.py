@@ -20,6 +20,7 @@ from runtime.canonical import canonical
 from runtime.clock import Clock
 from runtime.columns import Instant
 from runtime.language import N_, phrase
+from runtime.prepared import Prepared
 from runtime.refusal import Refused
 from runtime.tables import Sealed, VaultKey
 
@@ -32,6 +33,8 @@ _NEW_KEY = text(
     "INSERT INTO vault_key (owner, wrapped, created_at) VALUES (:owner, :wrapped, :created_at) "
     "ON CONFLICT (owner) DO NOTHING"
 ).bindparams(bindparam("created_at", type_=Instant))
+_KEY = Prepared(select(col(VaultKey.wrapped)).where(col(VaultKey.owner) == bindparam("owner")))
+_SEAL = Prepared(insert(Sealed).inline())
 
 
 class Vault:
@@ -63,7 +66,7 @@ class Vault:
             nonce = secrets.token_bytes(_NONCE_BYTES)
             ciphertext = key.encrypt(nonce, plain.encode("utf-8"), _bound_to(ref, owner))
             rows.append({"ref": ref, "owner": owner, "nonce": nonce, "ciphertext": ciphertext})
-        connection.execute(insert(Sealed), rows)
+        _SEAL.run(connection, *rows)
 
     def unseal(self, connection: Connection, refs: Sequence[str]) -> dict[str, str | None]:
         """The text of every ref; ``None`` where the owner's key was destroyed.
@@ -110,20 +113,20 @@ class Vault:
         )
 
     def _key_for_sealing(self, connection: Connection, owner: str) -> AESGCM:
-        query = select(col(VaultKey.wrapped)).where(col(VaultKey.owner) == owner)
-        row = connection.execute(query).one_or_none()
-        if row is None:
+        rows = _KEY.run(connection, {"owner": owner})
+        if not rows:
             fresh = {
                 "owner": owner,
                 "wrapped": self._wrap(owner, AESGCM.generate_key(KEY_BYTES * 8)),
                 "created_at": self._clock.now(),
             }
             connection.execute(_NEW_KEY, fresh)
-            row = connection.execute(query).one()
-        if row.wrapped is None:
+            rows = _KEY.run(connection, {"owner": owner})
+        wrapped = rows[0].wrapped
+        if wrapped is None:
             allowed = phrase(N_("an owner whose data was not erased"))
             raise Refused("impossible", field="owner", value=owner, allowed=allowed)
-        return self._unwrap(owner, row.wrapped)
+        return self._unwrap(owner, wrapped)
 
     def _wrap(self, owner: str, key: bytes) -> bytes:
         nonce = secrets.token_bytes(_NONCE_BYTES)

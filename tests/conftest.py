@@ -22,7 +22,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that asks for a database, however indirectly, runs once per engine."""
     if "engine" in metafunc.fixturenames:
         wanted = metafunc.config.getoption("--engine")
-        engines = ENGINES if wanted == "both" else (wanted,)
+        only = metafunc.definition.get_closest_marker("only_engine")
+        engines = [e for e in ENGINES if wanted in (e, "both") and (only is None or e in only.args)]
         marks = {"sqlite": (), "postgresql": (pytest.mark.postgres,)}
         metafunc.parametrize("engine", [pytest.param(e, marks=marks[e]) for e in engines])
 

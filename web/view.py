@@ -9,61 +9,20 @@ from zoneinfo import ZoneInfo
 
 from incident.decisions import Decision, open_decisions
 from incident.duties import DutyClock, duties
-from incident.figures import Figure, figures
 from incident.lifecycle import ROWS
 from incident.log import read
-from incident.posts import group_posts
-from incident.state import Entry, Incident, TaskState
+from incident.state import Incident
 from playbooks.lookup import Playbook
-from playbooks.schema import Measure
 from runtime.language import Lang
 from web import choices
 from web.people import People
 from web.reader import Reader, seen_row
-from web.sentences import narrate
+from web.rows import FigureLine, GroupLine, Line, figure_lines, group_line, groups_shown, log_lines
 from web.services import Services
 from web.texts import open_texts
 
 LOG_SHOWN = 60
 """Newest entries on the page; the whole log has its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One entry of the log, as a sentence."""
-
-    seq: int
-    at: datetime
-    recorded_at: datetime
-    who: str
-    text: str
-    corrected_by: int | None
-    doubtful: bool
-    order: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class GroupLine:
-    """One working group with its people and tasks."""
-
-    id: str
-    name: str
-    leader: str
-    leader_post: str
-    acting: str | None
-    counts: Mapping[str, int]
-    next: TaskState | None
-    tasks: tuple[TaskState, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FigureLine:
-    """One measure: what is assessed, shown, approved, and who says what."""
-
-    measure: Measure
-    figure: Figure | None
-    approved: object
-    below: bool
 
 
 @dataclass(frozen=True)
@@ -172,13 +131,13 @@ def board(services: Services, reader: Reader, incident: str, *, whole_log: bool 
             dam=dam.say(reader.lang) if dam else None,
             commander=_commander(state, playbook, people, texts, reader.lang),
             decisions=decisions,
-            figures=tuple(_figures(state, playbook)),
+            figures=tuple(figure_lines(state, playbook)),
             duties=clocks,
             groups=tuple(
-                _group(g, state, playbook, people, clocks, reader.lang)
-                for g in _groups(state, playbook)
+                group_line(g, state, playbook, people, clocks, reader.lang)
+                for g in groups_shown(state, playbook)
             ),
-            log=tuple(reversed(_lines(entries, state, playbook, people, texts, reader.lang))),
+            log=tuple(reversed(log_lines(entries, state, playbook, people, texts, reader.lang))),
             possible=frozenset(n for n, r in ROWS.items() if state.stage in r.stages),
             holders={p: people.holder(p) for p in _named(state, decisions)},
         )
@@ -204,96 +163,3 @@ def _commander(
         return choices.said("superior", lang), name or ""
     post = org.onsite.commander if state.onsite_at else org.headquarters.commander
     return choices.post_name(playbook, post, lang), people.holder(post) or ""
-
-
-def _figures(state: Incident, playbook: Playbook) -> list[FigureLine]:
-    known = figures(state)
-    last = state.approved[-1] if state.approved else None
-    return [
-        FigureLine(
-            measure,
-            known.get(measure.id),
-            last.figures.get(measure.id) if last else None,
-            bool(last and measure.id in last.below_assessed),
-        )
-        for measure in playbook.plan.criteria.measures
-        if measure.kind != "flag" or measure.id in known
-    ]
-
-
-def _groups(state: Incident, playbook: Playbook) -> list[str]:
-    """Groups in force in plan order, then the office and the mine where they have tasks."""
-    others = {t.group for t in state.tasks.values()} - set(playbook.groups)
-    return [*(g for g in playbook.groups if g in state.groups), *sorted(others)]
-
-
-def _group(
-    group: str,
-    state: Incident,
-    playbook: Playbook,
-    people: People,
-    clocks: Mapping[str, DutyClock],
-    lang: Lang,
-) -> GroupLine:
-    posts = group_posts(state, playbook, group)
-    tasks = tuple(t for t in state.tasks.values() if t.group == group)
-    waiting = [t for t in tasks if t.status not in ("done", "verified")]
-
-    def due(task: TaskState) -> tuple[bool, datetime | None]:
-        clock = clocks.get(f"task:{task.id}")
-        at = clock.due_at if clock else None
-        return at is None, at
-
-    timed = [t for t in waiting if not due(t)[0]]
-    worst = min(timed, key=lambda t: due(t)[1] or people.at, default=None)
-    counts = {"assigned": 0, "hand": 0, "done": 0, "blocked": 0}
-    for task in tasks:
-        counts[_COLUMN[task.status]] += 1
-    blocked = next((t for t in waiting if t.status == "blocked"), None)
-    return GroupLine(
-        id=group,
-        name=choices.group_name(playbook, group, lang),
-        leader=(posts and people.holder(posts[0])) or "",
-        leader_post=choices.post_name(playbook, posts[0], lang) if posts else "",
-        acting=people.holder(posts[1]) if len(posts) > 1 and group in playbook.groups else None,
-        counts=counts,
-        next=blocked or worst or next(iter(waiting), None),
-        tasks=tasks,
-    )
-
-
-_COLUMN = {
-    "assigned": "assigned",
-    "received": "hand",
-    "started": "hand",
-    "blocked": "blocked",
-    "done": "done",
-    "verified": "done",
-}
-
-
-def _lines(
-    entries: tuple[Entry, ...],
-    state: Incident,
-    playbook: Playbook,
-    people: People,
-    texts: Mapping[str, str | None],
-    lang: Lang,
-) -> list[Line]:
-    persons = {e.actor for e in entries} | {
-        p for e in entries if isinstance(p := getattr(e.event, "person", None), str)
-    }
-    names = people.names(persons)
-    return [
-        Line(
-            seq=e.seq,
-            at=e.happened_at,
-            recorded_at=e.recorded_at,
-            who=names.get(e.actor) or choices.said(e.actor, lang),
-            text=narrate(e, playbook, texts, names).say(lang),
-            corrected_by=state.corrections.get(e.seq),
-            doubtful=e.doubtful_time,
-            order=e.order,
-        )
-        for e in entries
-    ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.console import print_lines
+from app.console import lang_of, print_lines
 from app.show_log import verdict_lines
 from app.storage import open_storage
 from incident.anchors import Anchor
@@ -34,7 +34,7 @@ def verify(
     context: click.Context, incident: str | None, anchor: str | None, file: Path | None
 ) -> None:
     """日志是否被改动 Whether anything was changed; exit code 1 if so."""
-    lang = context.find_root().obj.get("lang") or "zh"
+    lang = lang_of(context)
     if file is not None:
         verdicts = [verify_file(file.read_text(encoding="utf-8").splitlines())]
     else:

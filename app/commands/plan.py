@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.console import print_json, print_lines
+from app.console import lang_of, print_json, print_lines
 from app.plans import open_plan
 from app.show_plan import coverage_lines, plan_lines
 from incident.diagram import diagram as draw
@@ -15,7 +15,6 @@ from playbooks.coverage import coverage as cover
 from playbooks.coverage import verify
 from playbooks.load import plan_json
 from registry.load import SAMPLE, load_county
-from runtime.language import Lang
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -23,11 +22,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 @click.group()
 def plan() -> None:
     """查看与核对预案 Look at a plan and check it."""
-
-
-def _lang(context: click.Context) -> Lang:
-    given: Lang | None = context.find_root().obj.get("lang")
-    return given or "zh"
 
 
 @plan.command()
@@ -47,7 +41,7 @@ def check(context: click.Context, name: str | None, as_json: bool, county: Path)
     if as_json:
         print_json(report.as_json())
     else:
-        print_lines(line.say(_lang(context)) for line in report.lines())
+        print_lines(line.say(lang_of(context)) for line in report.lines())
     context.exit(1 if report.unfilled else 0)
 
 
@@ -61,7 +55,7 @@ def show(context: click.Context, name: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(plan_json(playbook.plan).decode("utf-8"))
     else:
-        print_lines(plan_lines(playbook.plan, _lang(context)))
+        print_lines(plan_lines(playbook.plan, lang_of(context)))
 
 
 @plan.command()
@@ -76,8 +70,8 @@ def coverage(context: click.Context, name: str | None, as_json: bool) -> None:
     if as_json:
         print_json(report.as_json())
     else:
-        print_lines(coverage_lines(playbook.plan, report, _lang(context)))
-        print_lines(b.reason.say(_lang(context)) for b in broken)
+        print_lines(coverage_lines(playbook.plan, report, lang_of(context)))
+        print_lines(b.reason.say(lang_of(context)) for b in broken)
     context.exit(0 if report.complete and not broken else 1)
 
 
@@ -87,7 +81,7 @@ def coverage(context: click.Context, name: str | None, as_json: bool) -> None:
 @click.pass_context
 def diagram(context: click.Context, name: str | None, as_json: bool) -> None:
     """响应流程图 The lifecycle, drawn from the table that the program runs (Mermaid)."""
-    rows = draw(open_plan(name), _lang(context))
+    rows = draw(open_plan(name), lang_of(context))
     if as_json:
         print_json(rows.as_json())
     else:

@@ -34,6 +34,8 @@ class Case:
     now: datetime
     actor: Actor
     jurisdiction: str
+    adopting: Playbook | None = None
+    """The plan that an ``AdoptPlan`` command names, read by the desk."""
     post: str = ""
     """The post in whose name the command counts; known once its right is (``Warrant.post``)."""
 

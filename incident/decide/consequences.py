@@ -32,7 +32,8 @@ def reassess(case: Case, state: Incident) -> list[e.Event]:
     A lower reading is never put in force by itself; it is suggested, and a person accepts it.
     """
     facts, contains = assessed_facts(state)
-    criteria = case.playbook.plan.criteria
+    adopted = case.adopting if state.plan != case.playbook.digest else None
+    criteria = (adopted or case.playbook).plan.criteria
     reading = assess(criteria, facts, contains)
     told = e.Assessed(
         grade=reading.grade,

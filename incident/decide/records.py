@@ -35,7 +35,9 @@ def _check_figures(case: Case, number: int | None) -> None:
 
 def round_of(state: Incident, line: str, kind: str, step: str | None) -> int:
     """Which report of its kind this is: continued ones are counted, a step that the running one
-    already has begins the next."""
+    already has begins the next; each end of the response has its own final report."""
+    if kind == "final":
+        return max(1, state.endings)
     rounds = [r for (ln, k, _), r in state.reports.items() if (ln, k) == (line, kind)]
     if not rounds:
         return 1

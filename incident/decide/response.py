@@ -225,6 +225,14 @@ def adopt_plan(case: Case, cmd: c.AdoptPlan) -> list[e.Event]:
             value=cmd.plan,
             allowed=phrase(N_("another plan than the one in force")),
         )
+    theirs = case.adopting.plan.document.jurisdiction.id if case.adopting else case.jurisdiction
+    if theirs != case.jurisdiction:
+        raise Refused(
+            "impossible",
+            field="plan",
+            value=cmd.plan,
+            allowed=phrase(N_("a plan of {county}"), county=case.jurisdiction),
+        )
     return [e.PlanAdopted(was=case.state.plan, plan=cmd.plan, reason=cmd.reason)]
 
 

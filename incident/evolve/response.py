@@ -75,7 +75,9 @@ def group_changed(i: Incident, v: e.GroupChanged, n: Entry) -> Incident:
 
 
 def ended(i: Incident, v: e.ResponseEnded, n: Entry) -> Incident:
-    return replace(settled(i, n, ("end",)), stage="ended", ended_at=n.happened_at)
+    return replace(
+        settled(i, n, ("end",)), stage="ended", ended_at=n.happened_at, endings=i.endings + 1
+    )
 
 
 def resumed(i: Incident, v: e.ResponseResumed, n: Entry) -> Incident:

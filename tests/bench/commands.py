@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -21,6 +22,7 @@ from sqlalchemy import event
 
 from runtime.database import Database
 from runtime.migrate import upgrade
+from runtime.prepared import Prepared
 from tests import engines
 from tests.bench.measure import Figure, figure, seconds
 from tests.bench.scene import Scene, scene
@@ -28,6 +30,8 @@ from tests.bench.scene import Scene, scene
 ROUNDS = 5
 TASKS_EACH = 20
 """Tasks that go through their three steps in one round; makes 100 commands."""
+AT_ONCE = 20
+"""Commands between two changes of side."""
 EVENTS_BEFORE = 200
 DURABLE = engines.SERVER_OPTIONS.replace("=off", "=on")
 
@@ -42,9 +46,23 @@ class Written:
     transactions: list[list[Statement]] = field(default_factory=list)
     _open: list[Statement] = field(default_factory=list)
 
-    def listen(self, database: Database) -> None:
+    @contextmanager
+    def listening(self, database: Database) -> Iterator[None]:
+        """Note down what goes through the toolkit, and what is handed to the driver beside it."""
+        run = Prepared.run
+
+        def noted(statement: Prepared, connection: Any, *given: Any) -> list[Any]:
+            rows = run(statement, connection, *given)
+            ready = statement._ready[connection.dialect.name]
+            bound: Any = [ready.bind(values) for values in given]
+            many = len(bound) > 1
+            self._statement(connection, None, ready.sql, bound if many else bound[0], None, many)
+            return rows
+
         event.listen(database.engine, "before_cursor_execute", self._statement)
         event.listen(database.engine, "commit", self._commit)
+        with patch.object(Prepared, "run", noted):
+            yield
 
     def take(self) -> list[list[Statement]]:
         """Everything since the last time."""
@@ -93,19 +111,32 @@ def on_postgresql(folder: Path) -> Figure:
 def _against(played: Scene, name: str, write: Callable[[list[list[Statement]]], None]) -> Figure:
     """Each round in an incident of its own, the desk and the bare driver in turn."""
     written = Written()
-    written.listen(played.program.database)
-    desk, bare = [], []
+    desk: list[float] = []
+    bare: list[float] = []
+    with written.listening(played.program.database):
+        _rounds(played, written, write, desk, bare)
+    return figure(name, median(desk), "commands/s", median(bare), ratio_at_least=0.5)
+
+
+def _rounds(
+    played: Scene,
+    written: Written,
+    write: Callable[[list[list[Statement]]], None],
+    desk: list[float],
+    bare: list[float],
+) -> None:
     for _ in range(ROUNDS):
         played.respond(50)
         played.grow(EVENTS_BEFORE)
         write(written.take())
-        commands = list(played.usual(TASKS_EACH))
-        desk.append(len(commands) / seconds(lambda todo=commands: _put(played, todo)))
-        rows = written.take()
-        if len(rows) != len(commands):
-            raise RuntimeError(f"{len(commands)} commands made {len(rows)} transactions")
-        bare.append(len(rows) / seconds(lambda todo=rows: write(todo)))
-    return figure(name, median(desk), "commands/s", median(bare), ratio_at_least=0.5)
+        waiting = list(played.usual(TASKS_EACH))
+        for start in range(0, len(waiting), AT_ONCE):
+            commands = waiting[start : start + AT_ONCE]
+            desk.append(len(commands) / seconds(partial(_put, played, commands)))
+            rows = written.take()
+            if len(rows) != len(commands):
+                raise RuntimeError(f"{len(commands)} commands made {len(rows)} transactions")
+            bare.append(len(rows) / seconds(partial(write, rows)))
 
 
 def _put(played: Scene, commands: list[Any]) -> None:

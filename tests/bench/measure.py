@@ -9,8 +9,6 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from tests.bench import __doc__ as TITLE
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -66,7 +64,6 @@ def interleaved(rounds: int, *works: Callable[[], float]) -> tuple[float, ...]:
 
 def table(figures: Iterable[Figure]) -> Iterator[str]:
     """The figures as lines of text."""
-    yield TITLE or ""
     form = "{:<34} {:>12} {:<10} {:>12} {:>8}  {:<18} {}"
     yield form.format("figure", "value", "unit", "reference", "ratio", "limit", "")
     for f in figures:

@@ -88,7 +88,7 @@ class Scene:
         yield self.order()
         yield self.note()
         yield self.claim()
-        task = next(t.id for t in reversed(self.told.state.tasks.values()) if t.text is not None)
+        task = [t.id for t in self.told.state.tasks.values() if t.text is not None][-1]
         yield c.ReceiveTask(task=task)
         yield self.claim()
         yield c.StartTask(task=task)
@@ -96,7 +96,7 @@ class Scene:
         yield c.RecordInquiry(from_whom="市应急管理局值班室", question="现有被困人数是多少？")
         yield self.claim()
         yield c.AnswerAlert(alert=f"entry-{self.told.state.seq}")
-        inquiry = next(reversed(self.told.state.questions))
+        inquiry = list(self.told.state.questions)[-1]
         yield c.AnswerInquiry(inquiry=inquiry, answer="以核定的上报数字为准，正在核实。")
         yield self.note()
         yield c.BlockTask(task=task, reason="道路被泥沙淹没。")

@@ -91,6 +91,14 @@ class Bench:
     def spoken(self, post: str, **more: Any) -> Spoken:
         return Spoken(on_behalf_of=post, means="telephone", said_at=self.clock.now(), **more)
 
+    def stage(self) -> str:
+        """The stage now; a call, so that a type checker does not think it constant."""
+        return self.state.stage
+
+    def held_by(self) -> str:
+        """Who holds command now."""
+        return self.state.command.by
+
     def decider(self, action: Action, level: int | None = None) -> str:
         """Who decides by the plan's data; for what the county, not the published plan, says."""
         return self.playbook.authority(action, level).chain[-1]

@@ -131,3 +131,34 @@ def test_a_message_frozen_before_erasure_is_not_sent_after_it(world: World) -> N
     world.run(world.engine(provider))
     assert [m.person for m in provider.sent].count("lanshan-chief") == 1
     assert ("chief", 2, "twilio", "failed_permanent") in world.attempts()
+
+
+def test_an_entry_that_cannot_be_told_of_holds_up_no_other(world: World) -> None:
+    bad, good = world.open(), world.open()
+    with world.database.write() as connection:
+        connection.exec_driver_sql(f"UPDATE intent SET plan = 'lost' WHERE incident = '{bad}'")
+    engine = world.engine()
+    world.run(engine)
+    told = {row["incident"] for row in world.rows("SELECT incident FROM attempt")}
+    assert told == {good}
+    assert len(world.rows("SELECT id FROM intent WHERE expanded_at IS NULL")) == 2
+    plan = world.shelf.current("lanshan").digest
+    with world.database.write() as connection:
+        connection.exec_driver_sql(f"UPDATE intent SET plan = '{plan}'")
+    assert world.run(engine) == 0, "not tried again at once"
+    world.forward(31)
+    world.run(engine)
+    told = {row["incident"] for row in world.rows("SELECT incident FROM attempt")}
+    assert told == {bad, good}
+
+
+def test_a_fault_of_expansion_leaves_nothing_half_done(world: World) -> None:
+    """Taken together or not at all: the sealed texts go back with the rest."""
+    incident = world.open()
+    with world.database.write() as connection:
+        connection.exec_driver_sql(
+            f"UPDATE intent SET plan = 'lost' WHERE incident = '{incident}' AND position = 2"
+        )
+    world.run(world.engine())
+    assert world.attempts() == []
+    assert world.rows("SELECT ref FROM sealed WHERE ref LIKE 'att-%'") == []

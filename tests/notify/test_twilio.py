@@ -85,7 +85,7 @@ def test_without_a_public_address_no_report_is_asked_for(fake: FakeTwilio) -> No
 def test_what_the_vendor_refuses(
     fake: FakeTwilio, case: str, settings: dict[str, str], code: str, outcome: Outcome
 ) -> None:
-    got = send(fake, message(**settings)) if case == "text" else send(fake, **settings)
+    got = send(fake, message(**settings)) if case == "text" else send(fake, None, **settings)
     assert got == outcome
     assert fake.reached[code] == 1
     assert fake.taken == []

@@ -31,7 +31,7 @@ from registry.load import load_county
 from registry.store import store_county
 from runtime.clock import ManualClock
 from runtime.database import Database
-from runtime.ids import CountedIds
+from runtime.ids import CountedIds, Ids
 from runtime.vault import Vault
 
 NOON = datetime(2024, 6, 1, 4, 0, tzinfo=UTC)
@@ -100,7 +100,7 @@ class World:
     shelf: PlanShelf
     desk: Desk
     clock: ManualClock
-    ids: CountedIds
+    ids: Ids
 
     def engine(self, *more: Channel, worker: str = "engine") -> AlertEngine:
         channels: list[Channel] = [
@@ -172,7 +172,7 @@ def make_world(database: Database) -> World:
     return join(database, vault, clock, CountedIds("t"))
 
 
-def join(database: Database, vault: Vault, clock: ManualClock, ids: CountedIds) -> World:
+def join(database: Database, vault: Vault, clock: ManualClock, ids: Ids) -> World:
     """The parts over a database that has its county already."""
     directory = Directory(database, vault)
     shelf = PlanShelf(database)

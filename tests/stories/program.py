@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from app.compose import Program, compose
 from incident.commands import Command, ReportIncident
@@ -40,7 +41,7 @@ class Night:
             )
         return held[0].person_id
 
-    def report(self, place: str = "青石沟", what: str = "坝体溃决", **more: object) -> Receipt:
+    def report(self, place: str = "青石沟", what: str = "坝体溃决", **more: Any) -> Receipt:
         receipt = self.program.desk.open(
             ReportIncident(place=place, what=what, **more), self.holder("duty_officer"), "wutai"
         )
@@ -76,11 +77,9 @@ class Night:
         texts = [m["text"] for p in shown if p["address"] in mine for m in p["messages"]]
         return list(reversed(texts))
 
-    def said(self, post: str, **more: object) -> Spoken:
+    def said(self, post: str, **more: Any) -> Spoken:
         """An order spoken by a post's holder, just now, on the telephone."""
-        return Spoken(
-            on_behalf_of=post, means="telephone", said_at=self.clock.now(), **more
-        )
+        return Spoken(on_behalf_of=post, means="telephone", said_at=self.clock.now(), **more)
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def test_each_level_is_started_by_the_post_that_its_clause_names(
     events = bench.do(c.StartResponse(level=level), post)
     started = next(x for x in events if isinstance(x, ResponseStarted))
     assert (started.level, started.by, started.clause) == (level, post, clause)
-    assert bench.state.stage == "responding"
+    assert bench.stage() == "responding"
 
 
 def test_a_person_without_any_post_decides_nothing(bench: Bench) -> None:
@@ -58,7 +58,7 @@ def test_a_start_by_the_ordinary_way_leaves_nothing_out(bench: Bench) -> None:
     bench.do(c.SetVerification(status="full"), DESK)
     bench.claim("trapped", 2)
     bench.do(c.Propose(action="start", level=2), CHIEF)
-    assert bench.state.stage == "proposed"
+    assert bench.stage() == "proposed"
     bench.do(c.StartResponse(level=2), COMMANDER)
     assert bench.state.skipped == ()
 
@@ -90,7 +90,7 @@ def test_an_order_that_is_not_signed_stays_so_and_nothing_is_undone(bench: Bench
     bench.do(c.StartResponse(level=2, spoken=bench.spoken(COMMANDER)), DESK)
     bench.do(c.RefuseSigning(order="order-1", reason="ref.r"), DESK)
     assert bench.state.orders["order-1"].status == "refused"
-    assert bench.state.stage == "responding"
+    assert bench.stage() == "responding"
     assert bench.refused(c.SignOrder(order="order-9", sheet="s"), DESK).code == "unknown_order"
 
 
@@ -152,10 +152,10 @@ def test_a_proposal_can_be_declined_and_asked_again(bench: Bench) -> None:
     events = bench.do(c.Decline(decision="start:2", reason="ref.r", ask_for_more=True), COMMANDER)
     assert isinstance(events[0], Declined)
     assert events[0].by == COMMANDER
-    assert bench.state.stage == "assessed"
+    assert bench.stage() == "assessed"
     assert bench.state.declined["start:2"].ask_for_more
     bench.do(c.Propose(action="start", level=2), CHIEF)
-    assert bench.state.stage == "proposed"
+    assert bench.stage() == "proposed"
     assert bench.state.declined == {}
 
 
@@ -177,7 +177,7 @@ def test_levels_are_not_proposed_where_they_do_not_fit(bench: Bench, action: str
 def test_a_superior_headquarters_holds_command_until_it_is_taken_back() -> None:
     bench = Bench().respond(2)
     bench.do(c.HandOverCommand(to="ref.to", sheet="sheet 9"), COMMANDER)
-    assert bench.state.command.by == "superior"
+    assert bench.held_by() == "superior"
     refusal = bench.refused(c.RaiseLevel(level=1), GENERAL)
     assert refusal.code == "not_authorised"
     assert bench.playbook.posts[SUPERIOR].title.zh in refusal.allowed.say("zh")
@@ -185,7 +185,7 @@ def test_a_superior_headquarters_holds_command_until_it_is_taken_back() -> None:
     assert bench.state.level == 1
     assert bench.refused(c.HandOverCommand(to="ref.to"), COMMANDER).code == "handed_over"
     bench.do(c.TakeBackCommand(sheet="sheet 10"), COMMANDER)
-    assert bench.state.command.by == "county"
+    assert bench.held_by() == "county"
     assert bench.refused(c.TakeBackCommand(), COMMANDER).code == "impossible"
     assert bench.refused(c.LowerLevel(level=2, reason="ref.r"), SUPERIOR).code == "not_authorised"
 
@@ -194,9 +194,9 @@ def test_forming_the_site_headquarters_under_a_superior_leaves_command_there() -
     bench = Bench().respond(2)
     bench.do(c.HandOverCommand(to="ref.to"), COMMANDER)
     bench.do(c.FormOnSite(spoken=bench.spoken(SUPERIOR)), DESK)
-    assert bench.state.command.by == "superior"
+    assert bench.held_by() == "superior"
     bench.do(c.TakeBackCommand(), COMMANDER)
-    assert bench.state.command.by == "onsite"
+    assert bench.held_by() == "onsite"
 
 
 def test_a_vacant_post_acts_through_nobody_but_its_order_can_be_overridden(bench: Bench) -> None:

@@ -44,7 +44,7 @@ def test_that_a_condition_cannot_be_attained_is_for_the_deciding_post(bench: Ben
     bench.do(command, COMMANDER)
     bench.do(met("threats"), DESK)
     bench.do(c.EndResponse(), COMMANDER)
-    assert bench.state.stage == "ended"
+    assert bench.stage() == "ended"
 
 
 def test_the_deciding_post_can_say_so_by_telephone(bench: Bench) -> None:
@@ -93,7 +93,7 @@ def test_closing_waits_for_aftermath_orders_and_overrides(bench: Bench) -> None:
     bench.do(c.SecondOverride(of="override-1"), CHIEF)
     assert bench.refused(c.CloseIncident(), DESK).code == "not_authorised"
     bench.do(c.CloseIncident(), bench.decider("close"))
-    assert bench.state.stage == "closed"
+    assert bench.stage() == "closed"
     for command in (c.BeginAftermath(), c.AddReport(what="ref.w"), c.StartResponse(level=2)):
         assert bench.refused(command, DESK, CHIEF, COMMANDER).code == "impossible"
     bench.do(c.AddNote(note="ref.n"), DESK)
@@ -130,10 +130,10 @@ def test_a_false_report_is_dismissed_with_evidence_and_can_come_back() -> None:
     dismiss = c.DismissReport(reason="ref.r", evidence="ref.e")
     assert bench.refused(dismiss, DESK).code == "not_authorised"
     bench.do(dismiss, bench.decider("dismiss"))
-    assert bench.state.stage == "dismissed"
+    assert bench.stage() == "dismissed"
     assert bench.refused(c.StartResponse(level=2), COMMANDER).code == "impossible"
     bench.do(c.ReopenReport(reason="ref.r"), DESK)
-    assert bench.state.stage == "reported"
+    assert bench.stage() == "reported"
 
 
 def test_a_reopened_report_keeps_what_was_assessed_and_runs_again() -> None:

@@ -124,7 +124,7 @@ def test_a_group_gets_another_leader_and_keeps_the_rest(bench: Bench) -> None:
 
 def test_the_site_headquarters_is_formed_once(bench: Bench) -> None:
     bench.do(c.FormOnSite(place="ref.p"), COMMANDER)
-    assert bench.state.command.by == "onsite"
+    assert bench.held_by() == "onsite"
     assert bench.state.onsite_at == bench.clock.now()
     triggers = {bench.playbook.task(t).trigger.on for t in bench.state.tasks}
     assert "onsite_formed" in triggers

@@ -162,8 +162,8 @@ def test_a_false_report_is_dismissed_and_can_be_reopened(duty: Night) -> None:
     duty.report()
     duty.put(c.DismissReport(reason="系道路塌方", evidence="到场核实照片"), "emergency_head")
     assert duty.state.stage == "dismissed"
-    duty.put(c.ReopenReport(reason="第二次来电确认溃坝"), "duty_officer")
-    assert duty.state.stage == "reported"
+    reopened = duty.put(c.ReopenReport(reason="第二次来电确认溃坝"), "duty_officer")
+    assert reopened.state.stage == "reported"
 
 
 def test_the_whole_night_verifies(duty: Night) -> None:

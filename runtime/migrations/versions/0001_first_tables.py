@@ -498,6 +498,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_sim_message_address"), "sim_message", ["address"], unique=False)
+    postgresql = op.get_context().dialect.name == "postgresql"
     for table in ("event", "plan", "receipt"):
-        for statement in ddl(op.get_context().dialect.name, table):
+        for statement in ddl("postgresql" if postgresql else "sqlite", table):
             op.execute(statement)

@@ -1,0 +1,12 @@
+-- Rights of the role that the program runs as from day to day, on PostgreSQL.
+--
+-- Run as the owner of the database, after this release's program was started once as that owner
+-- and has made its tables. The role below must exist and must not own the tables.
+-- What only grows can be read and added to, never changed, removed or emptied.
+
+GRANT USAGE ON SCHEMA public TO tailings_daily;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO tailings_daily;
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO tailings_daily;
+
+REVOKE UPDATE, DELETE ON event, plan, receipt FROM tailings_daily;
+REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM tailings_daily;

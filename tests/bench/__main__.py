@@ -1,0 +1,52 @@
+"""``make bench``: the figures on the screen and in ``bench.json``; ends with 1 if one is missed."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from incident.tables import EventRow
+from tests.bench.commands import on_postgresql, on_sqlite
+from tests.bench.folding import folding
+from tests.bench.measure import Figure, save, table
+from tests.bench.page import page
+from tests.bench.process import processes
+from tests.bench.scene import scene
+
+LONG = 5_000
+"""Events of a long incident."""
+
+
+def measure(folder: Path) -> list[Figure]:
+    """All figures, one after another; about two minutes."""
+    figures: list[Figure] = []
+    with scene(folder / "long") as played:
+        played.respond(50)
+        played.grow(LONG)
+        query = select(col(EventRow.body)).where(col(EventRow.incident) == played.incident)
+        with played.program.database.read() as connection:
+            bodies = list(connection.execute(query.order_by(col(EventRow.seq))).scalars())
+        figures += folding(played.incident, bodies)
+        figures.append(page(played))
+    for engine in (on_sqlite, on_postgresql):
+        place = folder / engine.__name__
+        place.mkdir()
+        figures.append(engine(place))
+    return [*figures, *processes(folder)]
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="tailings-bench-") as folder:
+        figures = measure(Path(folder))
+    for line in table(figures):
+        print(line)
+    save(figures, Path("bench.json"))
+    return 0 if all(f.ok for f in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

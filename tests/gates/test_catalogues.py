@@ -1,0 +1,52 @@
+"""Both catalogues hold every message of the product, in step with the code."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.gates.scripts import script
+
+ROOT = Path(__file__).resolve().parents[2]
+catalogue = script(ROOT / "bin" / "catalogue.py")
+
+
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_every_message_has_words(language: str) -> None:
+    wrong = list(catalogue.faults(catalogue.messages(), language, catalogue.catalogue(language)))
+    assert wrong == []
+
+
+def test_the_gate_sees_what_is_missing_left_over_empty_or_different() -> None:
+    known = {"left": "x", "empty": "", "{a} b": "no place"}
+    wrong = list(catalogue.faults({"new", "empty", "{a} b"}, "zh_CN", known))
+    assert sorted(line.split(":")[1].strip() for line in wrong) == [
+        "empty",
+        "left over",
+        "missing",
+        "placeholders differ",
+    ]
+
+
+def test_the_command_fails_as_the_gate_does(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, str(ROOT / "bin" / "catalogue.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert told.returncode == 0, told.stdout
+
+
+def test_chinese_is_chinese() -> None:
+    """A sentence in the Chinese catalogue that has no Chinese character was forgotten."""
+    plain = [
+        message
+        for message, words in catalogue.catalogue("zh_CN").items()
+        if message == words and len(message.split()) > 2
+    ]
+    assert plain == []

@@ -1,0 +1,148 @@
+"""Every event has its sentence, in both languages, with nothing left unfilled."""
+
+from __future__ import annotations
+
+import types
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Literal, Union, get_args, get_origin
+
+import pytest
+
+from incident import events as e
+from incident.model import Wire, sealed_fields
+from incident.narrate import SENTENCES, clause_of, narrate, refs, sentence
+from incident.state import Entry
+from playbooks.lookup import Playbook
+from runtime.language import LANGS
+from tests.incident.bench import lanshan, wutai
+
+AT = datetime(2024, 5, 5, 18, 30, tzinfo=UTC)  # 02:30 on the 6th in the plan's zone
+KNOWN: dict[str, Any] = {
+    "decision": "start:2",
+    "duty": "report:government:written_first:1",
+    "task": "onsite-form",
+    "group": "rescue",
+    "post": "vice_magistrate",
+    "by": "vice_magistrate",
+    "condition": "rescued",
+    "measure": "dead",
+    "entry": "police-110",
+    "line": "government",
+    "kind": "written_first",
+    "level": 2,
+    "was": 1,
+    "alert": "entry-3",
+    "person": "p-1",
+    "mode": "exercise",
+}
+
+
+def value_for(name: str, annotation: Any, sealed: bool) -> Any:
+    """Something of the right type for a field; sealed texts get a reference of the field's name."""
+    if sealed:
+        return f"ref.{name}"
+    if get_origin(annotation) in (Union, types.UnionType):
+        arms = [arm for arm in get_args(annotation) if arm is not types.NoneType]
+        return value_for(name, arms[0], sealed)
+    if get_origin(annotation) is Literal:
+        return KNOWN[name] if KNOWN.get(name) in get_args(annotation) else get_args(annotation)[0]
+    if get_origin(annotation) is tuple:
+        return tuple(value_for(name, arm, False) for arm in get_args(annotation) if arm is not ...)
+    if get_origin(annotation) is not None:
+        return value_for(name, get_args(annotation)[0], sealed)
+    if annotation is datetime:
+        return AT
+    if isinstance(annotation, type) and issubclass(annotation, Wire):
+        return filled(annotation)
+    if annotation in (int, bool):
+        return KNOWN.get(name, 1) if isinstance(KNOWN.get(name, 1), int) else 1
+    return str(KNOWN.get(name, "k-1"))
+
+
+def filled(model: type[Wire], **given: Any) -> Any:
+    sealed = sealed_fields(model)
+    values = {
+        name: given.get(name, value_for(name, field.annotation, name in sealed))
+        for name, field in model.model_fields.items()
+    }
+    return model.model_construct(**values)
+
+
+def entry(event: e.Event) -> Entry:
+    return Entry(7, event, "p-1", None, None, None, AT, AT, AT, False, "cmd-1")
+
+
+def texts(one: Entry) -> dict[str, str | None]:
+    return {ref: f"<{ref}>" for ref in refs(one)}
+
+
+def test_every_event_has_its_sentence() -> None:
+    assert set(SENTENCES) == set(e.EVENTS.values())
+
+
+@pytest.mark.parametrize("name", sorted(e.EVENTS))
+@pytest.mark.parametrize("playbook", [wutai(), lanshan()], ids=["wutai", "lanshan"])
+def test_sentence_in_both_languages(name: str, playbook: Playbook) -> None:
+    one = entry(filled(e.EVENTS[name]))
+    for lang in LANGS:
+        said = narrate(one, playbook, texts(one), {"p-1": "Zhao"}).say(lang)
+        assert len(said) > 3
+        assert "{" not in said
+        assert "ref." not in said.replace("<ref.", "")
+
+
+@pytest.mark.parametrize("name", sorted(n for n, c in e.EVENTS.items() if sealed_fields(c)))
+def test_words_of_people_are_shown_erased_or_withheld(name: str) -> None:
+    one = entry(filled(e.EVENTS[name]))
+    silent = {"IncidentReported": {"source"}}.get(name, set())
+    told = {f"<ref.{f}>" for f in sealed_fields(e.EVENTS[name]) if f not in silent}
+    shown = sentence(one, wutai(), texts(one), {}).say("en")
+    assert all(text in shown for text in told), shown
+    gone = sentence(one, wutai(), dict.fromkeys(refs(one)), {}).say("en")
+    assert gone.count("(erased)") >= len(told)
+    withheld = sentence(one, wutai(), {}, {}).say("en")
+    assert withheld.count("(not shown)") >= len(told)
+    assert "ref." not in gone + withheld
+
+
+def test_clause_stands_behind_the_sentence() -> None:
+    started = e.ResponseStarted(level=2, by="vice_magistrate", clause="5.3.1", skipped=())
+    assert narrate(entry(started), wutai(), {}, {}).say("en").endswith("(§5.3.1)")
+    local = e.ResponseStarted(level=2, by="vice_magistrate", clause="local", skipped=())
+    assert clause_of(entry(local), wutai()) is None
+
+
+def test_annex_is_cited_as_annex() -> None:
+    ground = e.Ground(clause="A4.II(1)", criterion="two-ordinary", fact="grade")
+    one = entry(filled(e.Assessed, grounds=(ground,)))
+    assert clause_of(one, wutai()) == "A4.II(1)"
+    assert "4 II(1)" in narrate(one, wutai(), {}, {}).say("en")
+
+
+def test_clause_of_a_task_is_the_plans() -> None:
+    for task in wutai().tasks.values():
+        assert clause_of(entry(e.TaskStarted(task=task.id)), wutai()) == task.clause
+
+
+def test_times_are_the_plans_with_a_date_on_another_day() -> None:
+    event = filled(e.OrderRecorded, said_at=AT, sign_by=AT.replace(day=6))
+    said = narrate(entry(event), wutai(), {}, {}).say("en")
+    assert "02:30" in said
+    assert "2024-05-07 02:30" in said
+    assert "2024-05-06" not in said
+
+
+def test_names_are_given_erased_or_ids() -> None:
+    one = entry(e.TaskVerified(task="ordered-2"))
+    assert "Zhao" in narrate(one, wutai(), {}, {"p-1": "Zhao"}).say("en")
+    assert "(erased)" in narrate(one, wutai(), {}, {"p-1": None}).say("en")
+    assert "p-1" in narrate(one, wutai(), {}, {}).say("en")
+    assert "the system" in narrate(replace(one, actor="engine"), wutai(), {}, {}).say("en")
+
+
+def test_unknown_ids_of_another_plan_are_shown_as_they_are() -> None:
+    event = e.LevelRaised(level=9, was=8, by="governor", clause="9.9", skipped=())
+    said = narrate(entry(event), wutai(), {}, {}).say("en")
+    assert "governor" in said
+    assert "§9.9" in said
