@@ -29,13 +29,14 @@ def settings(context: click.Context, **more: object) -> Settings:
 
 
 def _register() -> None:
-    from app.commands import assess, log, plan, serve, token
+    from app.commands import assess, drill, log, plan, serve, token
     from app.commands import doctor as doctor_command
 
     main.add_command(serve.serve)
     main.add_command(assess.assess)
     main.add_command(plan.plan)
     main.add_command(log.log)
+    main.add_command(drill.drill)
     main.add_command(token.token)
     main.add_command(token.link)
     main.add_command(doctor_command.doctor)

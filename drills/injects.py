@@ -50,6 +50,7 @@ def open_incident(table: Table) -> None:
         table.playbook.plan.document.jurisdiction.id,
         plan=table.playbook.digest,
         clock=table.pace.row,
+        player=table.player,
     )
     table.incident = receipt.incident
 

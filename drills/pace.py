@@ -19,8 +19,13 @@ class Pace(Protocol):
         ...
 
     @property
-    def row(self) -> Mapping[str, object] | None:
+    def row(self) -> Mapping[str, object]:
         """What the incident's row says about its clock, for pages that show it meanwhile."""
+        ...
+
+    @property
+    def incident(self) -> Clock:
+        """The incident's clock."""
         ...
 
     def now(self) -> datetime:
@@ -37,7 +42,11 @@ class AtOnce:
     """Time jumps from one action to the next; operating time is incident time."""
 
     operating: ManualClock
-    row: Mapping[str, object] | None = None
+    row: Mapping[str, object] = field(default_factory=lambda: {"stands": True})
+
+    @property
+    def incident(self) -> Clock:
+        return self.operating
 
     def now(self) -> datetime:
         return self.operating.now()
@@ -68,8 +77,12 @@ class InStep:
             "rate": self.rate,
         }
 
+    @property
+    def incident(self) -> Clock:
+        return ScaledClock(self.operating, self.began, self.start, self.rate)
+
     def now(self) -> datetime:
-        return ScaledClock(self.operating, self.began, self.start, self.rate).now()
+        return self.incident.now()
 
     def until(self, at: datetime) -> None:
         while (left := (at - self.now()).total_seconds()) > 0:

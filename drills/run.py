@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from drills import summary
@@ -34,7 +34,6 @@ from runtime.clock import Clock, ManualClock, SystemClock
 from runtime.database import Database
 from runtime.ids import CountedIds
 from runtime.language import N_, Lang, phrase
-from runtime.refusal import Refused
 from runtime.vault import Vault
 
 
@@ -63,11 +62,11 @@ def run_drill(
 
     ``speed`` is incident seconds per real second, None for as fast as possible; then the same
     scenario in a fresh database gives the same output, byte by byte. ``clock`` is the real one and
-    counts only with a speed. Only the exercise roster and simulated phones are used; while a real
-    incident is open in this database the drill is refused, because two alert engines would meet.
+    counts only with a speed. Only the exercise roster and simulated phones are used. The database
+    may be that of a running program: its engine leaves the exercises of a player alone.
     """
-    _no_real_incident(services.database)
     ids = CountedIds(_run_name(services.database, scenario))
+    player = f"drill-{ids.seed}"
     pace: Pace = (
         AtOnce(ManualClock(scenario.start))
         if speed is None
@@ -75,12 +74,13 @@ def run_drill(
     )
     desk = Desk(
         services.database, services.vault, services.directory, services.plans, pace.operating,
-        ids, consequences=[intents],
+        ids, consequences=[intents], incident_clock=lambda clock, changed_at: pace.incident,
     )  # fmt: skip
     channel = SimulatedPhones(services.database, pace.operating)
     alerts = AlertEngine(
         services.database, services.directory, services.vault, desk.put, services.plans.get,
-        {channel.name: channel}, pace.operating, ids, worker=f"drill-{ids.seed}",
+        {channel.name: channel}, pace.operating, ids, worker=player,
+        player=player,
     )  # fmt: skip
     with services.database.write() as connection:  # so that it is found, not to put it in force
         services.plans.keep(connection, playbook, pace.operating.now())
@@ -88,7 +88,7 @@ def run_drill(
         services.database, services.directory, pace.operating,
         playbook.plan.document.jurisdiction.id, scenario,
     )  # fmt: skip
-    table = Table(desk, playbook, cast, scenario, Agenda(scenario.seed), pace, lang)
+    table = Table(desk, playbook, cast, scenario, Agenda(scenario.seed), pace, lang, player)
     story = Story(table, services.database, services.vault, services.directory, out)
     out(phrase(N_("Exercise: {title}"), title=scenario.title.say(lang)).say(lang))
     play(table, Phones(alerts, services.database), story.go_on)
@@ -134,23 +134,6 @@ def _result(table: Table, story: Story, services: DrillServices) -> DrillResult:
 
 def _unreached(unreached: Mapping[tuple[str, str], Unreached]) -> set[str]:
     return {x.person for x in unreached.values() if x.person is not None}
-
-
-def _no_real_incident(database: Database) -> None:
-    with database.read() as connection:
-        count = _count(connection, col(IncidentRow.stage).not_in(["closed", "dismissed"]))
-    if count:
-        raise Refused(
-            "mode_mixed",
-            field="drill",
-            value=count,
-            allowed=phrase(N_("a data folder of its own while a real incident is open")),
-        )
-
-
-def _count(connection: Connection, *where: object) -> int:
-    query = select(func.count()).select_from(IncidentRow).where(col(IncidentRow.mode) == "real")
-    return int(connection.execute(query.where(*where)).scalar_one())  # type: ignore[arg-type]
 
 
 def _run_name(database: Database, scenario: Scenario) -> str:

@@ -41,6 +41,8 @@ class Table:
     agenda: Agenda
     pace: Pace
     lang: Lang
+    player: str
+    """Under this name the incident is driven, and the drill's alert engine works for it."""
     incident: str = ""
     refusals: list[Refusal] = field(default_factory=list)
 

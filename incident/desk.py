@@ -29,7 +29,7 @@ from incident.state import Entry, Incident
 from incident.tables import DueRow, IncidentRow
 from registry.directory import Directory
 from registry.tables import HoldingRow, PersonRow
-from runtime.clock import Clock, ScaledClock
+from runtime.clock import Clock, ManualClock, ScaledClock
 from runtime.columns import Instant
 from runtime.database import Database
 from runtime.ids import Ids
@@ -69,10 +69,10 @@ class Desk:
         *,
         consequences: Sequence[Consequence] = (),
         anchors: AnchorFile | None = None,
-        incident_clock: Callable[[Any], Clock] | None = None,
+        incident_clock: Callable[[Any, datetime], Clock] | None = None,
     ) -> None:
-        """``incident_clock`` gives the clock of an exercise from its row's ``clock`` value; the
-        default reads anchor and rate from it."""
+        """``incident_clock`` gives an incident's clock from its row's ``clock`` and ``changed_at``;
+        the default reads anchor and rate from it. A player brings its own."""
         self.database = database
         self.vault = vault
         self.directory = directory
@@ -93,8 +93,12 @@ class Desk:
         plan: str | None = None,
         command_id: str | None = None,
         clock: Mapping[str, Any] | None = None,
+        player: str | None = None,
     ) -> Receipt:
-        """A report comes in: a new incident under the plan in force (or the one given)."""
+        """A report comes in: a new incident under the plan in force (or the one given).
+
+        ``clock`` and ``player`` are for exercises: how their time passes, and who drives it.
+        """
         incident = self._ids.new("inc")
         playbook = self.plans.get(plan) if plan else self.plans.current(jurisdiction)
         with self.database.write() as connection:
@@ -102,7 +106,7 @@ class Desk:
                 self.database.lock(connection, f"command:{command_id}")
                 if (earlier := incident_of(connection, command_id)) is not None:
                     return self._again(connection, earlier, command_id)
-            now = self._incident_clock(clock).now()
+            now = self._incident_clock(clock, self._clock.now()).now()
             connection.execute(
                 insert(IncidentRow),
                 {
@@ -116,6 +120,7 @@ class Desk:
                     "seq": 0,
                     "hash": GENESIS,
                     "clock": clock,
+                    "player": player,
                     "opened_at": now,
                     "changed_at": now,
                 },
@@ -157,7 +162,7 @@ class Desk:
                         value=command_id,
                         allowed=phrase(N_("an identifier that no other incident has used")),
                     )
-            now = self._incident_clock(row.clock).now()
+            now = self._incident_clock(row.clock, row.changed_at).now()
             actor = self._actor(connection, person, row.mode)
             envelope = Envelope(incident, row.jurisdiction, row.mode)
             receipt, head = self._apply(
@@ -175,7 +180,8 @@ class Desk:
     def clock(self, incident: str) -> Clock:
         """The incident's own clock."""
         with self.database.read() as connection:
-            return self._incident_clock(self._row(connection, incident).clock)
+            row = self._row(connection, incident)
+            return self._incident_clock(row.clock, row.changed_at)
 
     # -- inside the transaction --------------------------------------------------------------
 
@@ -322,9 +328,11 @@ class Desk:
         if self._anchors is not None and receipt.entries:
             self._anchors.write(receipt.incident, head.seq, head.hash, self._clock.now())
 
-    def _clock_of(self, given: Mapping[str, Any] | None) -> Clock:
+    def _clock_of(self, given: Mapping[str, Any] | None, changed_at: datetime) -> Clock:
         if given is None:
             return self._clock
+        if given.get("stands"):
+            return ManualClock(changed_at)
         return ScaledClock(
             self._clock,
             datetime.fromisoformat(given["anchor_real"]),

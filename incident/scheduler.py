@@ -16,17 +16,17 @@ from incident.tables import DueRow, IncidentRow
 def notice(desk: Desk) -> int:
     """Record every clock that has run out by its incident's own time; how many incidents had one.
 
-    Exercises that a player moves by hand (a clock without an anchor) are left to the player.
+    Exercises that a player drives are left to the player.
     """
-    query = select(col(DueRow.incident), col(DueRow.due_at), col(IncidentRow.clock)).join(
-        IncidentRow, col(IncidentRow.id) == col(DueRow.incident)
+    query = (
+        select(col(DueRow.incident), col(DueRow.due_at))
+        .join(IncidentRow, col(IncidentRow.id) == col(DueRow.incident))
+        .where(col(IncidentRow.player).is_(None))
     )
     with desk.database.read() as connection:
         rows = connection.execute(query).all()
     noticed = 0
-    for incident, due_at, clock in rows:
-        if clock is not None and "anchor_real" not in clock:
-            continue
+    for incident, due_at in rows:
         if due_at <= desk.clock(incident).now():
             noticed += bool(desk.put(incident, NoticeOverdue(), ENGINE).entries)
     return noticed

@@ -28,7 +28,8 @@ class IncidentRow(SQLModel, table=True):
     """One incident: whose it is, its mode for ever, and the head of its log.
 
     ``stage`` and ``level`` repeat the state for lists; the log is the truth. ``clock`` is null
-    where incident time is real time, otherwise the exercise's anchor and rate.
+    where incident time is real time, otherwise the exercise's anchor and rate, or that it stands
+    still between its player's steps.
     """
 
     __tablename__ = "incident"
@@ -46,6 +47,8 @@ class IncidentRow(SQLModel, table=True):
     level: int | None = None
     seq: int
     hash: str
+    player: str | None = None
+    """Who drives this exercise's time and alerts; null where the program itself does."""
     clock: Any = Field(default=None, sa_type=Canonical, nullable=True)
     opened_at: datetime = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)

@@ -1,8 +1,8 @@
 """The alert engine: step by step from committed intents to messages, and back to the desk.
 
-Nothing of weight lives in it. Everything it needs to go on stands in the database, so it may be stopped
-or killed anywhere and started again. Its database work is short and done in the loop's own
-thread: give it a loop of its own.
+Nothing of weight lives in it. Everything it needs to go on stands in the database, so it may be
+stopped or killed anywhere and started again. Its database work is short and done in the loop's
+own thread: give it a loop of its own.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from notify.channel import Channel
 from notify.expand import Expander
 from notify.send import Sender
 from notify.settle import Settler
+from notify.share import Share
 from notify.shortfall import DeskPut, tell_shortfalls
 from playbooks.lookup import Playbook
 from registry.directory import Directory
@@ -48,15 +49,19 @@ class AlertEngine:
         ids: Ids,
         *,
         worker: str = "engine",
+        player: str | None = None,
     ) -> None:
-        """``clock`` is operating time; ``worker`` names this process among several."""
+        """``clock`` is operating time; ``worker`` names this process among several; ``player``
+        names the player whose exercises it works for, instead of everything else."""
+        share = Share(player)
+        self._share = share
         self._database = database
         self._desk_put = desk_put
         self._clock = clock
         self._put_off: dict[tuple[str, int], datetime] = {}
-        self._expander = Expander(directory, vault, playbooks, channels, ids)
+        self._expander = Expander(directory, vault, playbooks, channels, ids, share)
         settler = Settler(vault, ids, channels)
-        self._sender = Sender(database, vault, channels, settler, clock, worker)
+        self._sender = Sender(database, vault, channels, settler, clock, worker, share)
 
     def recover(self) -> int:
         """What an earlier run of this worker left as ``sending`` is unknown; gives how many."""
@@ -70,7 +75,8 @@ class AlertEngine:
         done = self._sender.give_up_lost(own=False)
         done += self._expand()
         done += await self._sender.send_due(SENDS_AT_ONCE)
-        done += tell_shortfalls(self._database, self._desk_put, self._clock.now(), SENDS_AT_ONCE)
+        now = self._clock.now()
+        done += tell_shortfalls(self._database, self._desk_put, now, SENDS_AT_ONCE, self._share)
         return done
 
     def _expand(self) -> int:
@@ -85,7 +91,7 @@ class AlertEngine:
             try:
                 with self._database.write() as connection:
                     done += self._expander.expand(connection, entry, now)
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever is wrong with one, the others go on
                 _log.exception("alerts on entry %s of %s cannot be made", entry[1], entry[0])
                 self._put_off[entry] = now + PUT_OFF
         return done

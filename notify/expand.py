@@ -18,6 +18,7 @@ from sqlmodel import col
 from notify.channel import Channel
 from notify.recipients import Recipients, Way
 from notify.rows import columns
+from notify.share import Share
 from notify.shortfall import note_shortfall
 from notify.tables import AttemptRow, IntentRow
 from notify.text import compose, fill
@@ -47,6 +48,7 @@ class Expander:
     playbooks: Callable[[str], Playbook]
     channels: Mapping[str, Channel]
     ids: Ids
+    share: Share
 
     def oldest(
         self, connection: Connection, skip: Collection[tuple[str, int]]
@@ -56,6 +58,7 @@ class Expander:
             select(col(IntentRow.incident), col(IntentRow.entry_seq))
             .where(
                 col(IntentRow.expanded_at).is_(None),
+                self.share.holds(col(IntentRow.incident)),
                 *(
                     (col(IntentRow.incident) != incident) | (col(IntentRow.entry_seq) != seq)
                     for incident, seq in skip

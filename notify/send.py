@@ -17,6 +17,7 @@ from sqlmodel import col
 from notify.channel import Accepted, Channel, Message, Outcome, Permanent, Unknown
 from notify.rows import columns
 from notify.settle import Settler
+from notify.share import Share
 from notify.tables import EXERCISE_CHANNELS, AttemptRow
 from runtime.clock import Clock
 from runtime.database import Database
@@ -40,6 +41,7 @@ class Sender:
         settler: Settler,
         clock: Clock,
         worker: str,
+        share: Share,
     ) -> None:
         self._database = database
         self._vault = vault
@@ -47,6 +49,7 @@ class Sender:
         self._settler = settler
         self._clock = clock
         self._worker = worker
+        self._share = share
 
     async def send_due(self, limit: int) -> int:
         """Send up to ``limit`` messages side by side, the most urgent first; gives how many.
@@ -70,7 +73,11 @@ class Sender:
         lost = col(AttemptRow.claimed_at) < now - timedelta(seconds=LEASE_S)
         if own:
             lost = lost | (col(AttemptRow.claimed_by) == self._worker)
-        query = select(*columns(AttemptRow)).where(col(AttemptRow.status) == "sending", lost)
+        query = select(*columns(AttemptRow)).where(
+            col(AttemptRow.status) == "sending",
+            self._share.holds(col(AttemptRow.incident)),
+            lost,
+        )
         with self._database.read() as connection:
             if connection.execute(query.limit(1)).first() is None:
                 return 0
@@ -87,6 +94,7 @@ class Sender:
             .where(
                 col(AttemptRow.status).in_(("ready", "failed_temporary")),
                 col(AttemptRow.next_try_at) <= now,
+                self._share.holds(col(AttemptRow.incident)),
             )
             .order_by(
                 # flash, urgent, normal: by alphabet

@@ -17,6 +17,7 @@ from sqlmodel import col
 
 from incident.commands import Command, MarkUnreachable
 from notify.rows import insert_once
+from notify.share import Share
 from notify.tables import ShortfallRow
 from runtime.database import Database
 from runtime.refusal import Refused
@@ -26,6 +27,8 @@ ENGINE = "engine"
 
 UNREACHED = "PersonUnreachable"
 """The event that telling the desk leads to; its own alert must not lead to it again."""
+
+EVERYTHING_ELSE = Share()
 
 _log = logging.getLogger(__name__)
 
@@ -69,7 +72,9 @@ def note_shortfall(
     insert_once(connection, ShortfallRow, row)
 
 
-def tell_shortfalls(database: Database, put: DeskPut, now: datetime, limit: int) -> int:
+def tell_shortfalls(
+    database: Database, put: DeskPut, now: datetime, limit: int, share: Share = EVERYTHING_ELSE
+) -> int:
     """Tell the desk what was noted, oldest first; gives how many were told.
 
     A refusal by the desk is kept with the note and does not come up again.
@@ -83,7 +88,7 @@ def tell_shortfalls(database: Database, put: DeskPut, now: datetime, limit: int)
             col(ShortfallRow.post),
             col(ShortfallRow.tried),
         )
-        .where(col(ShortfallRow.told_at).is_(None))
+        .where(col(ShortfallRow.told_at).is_(None), share.holds(col(ShortfallRow.incident)))
         .order_by(col(ShortfallRow.created_at), col(ShortfallRow.id))
         .limit(limit)
     )

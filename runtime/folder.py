@@ -23,7 +23,7 @@ class DataFolder:
     path: Path
     database_url: str
     """SQLite in this folder, unless ``DATABASE_URL`` says otherwise."""
-    _lock: int
+    _lock: int | None
 
     @classmethod
     def open(cls, path: Path, *, database_url: str | None = None) -> DataFolder:
@@ -56,6 +56,13 @@ class DataFolder:
         os.pwrite(lock, f"{os.getpid()}\n".encode("ascii"), 0)
         return cls(path, database_url or database_url_of(path), lock)
 
+    @classmethod
+    def beside(cls, path: Path, *, database_url: str | None = None) -> DataFolder:
+        """The folder of a program that is running, for a drill played beside it: no lock is
+        taken. The database itself keeps several writers apart."""
+        path = path.expanduser().absolute()
+        return cls(path, database_url or database_url_of(path), None)
+
     @property
     def anchors(self) -> Path:
         """Where the heads of the log are written, outside the database."""
@@ -80,7 +87,8 @@ class DataFolder:
 
     def close(self) -> None:
         """Let another program have the folder."""
-        os.close(self._lock)
+        if self._lock is not None:
+            os.close(self._lock)
 
 
 def database_url_of(path: Path) -> str:

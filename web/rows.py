@@ -8,6 +8,7 @@ from datetime import datetime
 
 from incident.duties import DutyClock
 from incident.figures import Figure, figures
+from incident.narrate import narrate
 from incident.posts import group_posts
 from incident.state import Entry, Incident, TaskState
 from playbooks.lookup import Playbook
@@ -15,7 +16,6 @@ from playbooks.schema import Measure
 from runtime.language import Lang
 from web import choices
 from web.people import People
-from web.sentences import narrate
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection
 
+from incident.narrate import refs
 from incident.state import Entry, Incident
 from runtime.vault import Vault
-from web.sentences import refs
 
 
 def open_texts(

@@ -7,11 +7,11 @@ an old entry meant; a changed shape goes through ``incident.upcast`` first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from incident import events as e
 from incident.evolve import decisions, engine, figures, intake, records, response, tasks
+from incident.evolve.changed import replace
 from incident.state import Entry, Incident
 
 Step = Callable[[Incident, Any, Entry], Incident]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from incident import events as e
 from incident import state as s
+from incident.evolve.changed import replace
 from incident.evolve.versions import bump, without
 from incident.state import Entry, Incident
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from incident import events as e
 from incident import state as s
+from incident.evolve.changed import replace
 from incident.state import Entry, Incident
 
 

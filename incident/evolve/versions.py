@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
+from incident.evolve.changed import replace
 from incident.state import Entry, Incident
 
 

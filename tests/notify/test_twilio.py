@@ -120,6 +120,12 @@ def test_no_connection_is_temporary_because_nothing_went_out() -> None:
     assert send(fake) == Temporary("no_connection")
 
 
+def test_a_channel_that_was_never_used_closes_too() -> None:
+    channel = Twilio(SID, TOKEN, SENDER)
+    asyncio.run(channel.close())
+    assert channel.capabilities.reaches_world
+
+
 def test_codes_not_in_the_table_go_by_their_http_class() -> None:
     assert outcome_of(400, 29999) == Temporary("29999")
     assert outcome_of(429, None) == Temporary("http_429", 15.0)
