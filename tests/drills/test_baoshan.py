@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from drills.load import find_scenario
@@ -15,12 +15,12 @@ from drills.schema import Scenario
 from drills.summary import DrillResult
 from incident.commands import ReportIncident
 from incident.desk import Desk
-from notify.tables import AttemptRow, SimMessageRow
+from notify.consequences import intents
+from notify.tables import AttemptRow, IntentRow, SimMessageRow
 from playbooks.lookup import Playbook
 from registry.tables import PersonRow
 from runtime.clock import ManualClock
 from runtime.ids import CountedIds
-from runtime.refusal import Refused
 from tests.drills.conftest import Services, man
 
 SIGNS_MIN = 100
@@ -141,7 +141,7 @@ def test_another_plan_other_decisions(
     assert not any("§5.3.1" in line for line in told)
 
 
-def test_refused_while_a_real_incident_is_open(
+def test_a_drill_beside_a_real_incident_leaves_it_alone(
     fresh: Services, wutai: Playbook, scenario: Scenario
 ) -> None:
     services = fresh()
@@ -149,11 +149,21 @@ def test_refused_while_a_real_incident_is_open(
     clock = ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
     desk = Desk(
         services.database, services.vault, services.directory, services.plans, clock,
-        CountedIds("real"),
+        CountedIds("real"), consequences=[intents],
     )  # fmt: skip
     with services.database.read() as connection:
         held = services.directory.holders(connection, "wutai", "real", "duty_officer", clock.now())
-    desk.open(ReportIncident(place="a", what="b"), held[0].person_id, "wutai")
-    with pytest.raises(Refused) as caught:
-        play(scenario, wutai, services)
-    assert caught.value.code == "mode_mixed"
+    real = desk.open(ReportIncident(place="a", what="b"), held[0].person_id, "wutai").incident
+    before = desk.state(real)
+    result, _ = play(short(scenario), wutai, services)
+    assert result.entries > 20
+    assert desk.state(real) == before
+    with services.database.read() as connection:
+        sent = connection.execute(select(AttemptRow.incident, AttemptRow.mode)).all()
+        waiting = connection.execute(
+            select(func.count())
+            .select_from(IntentRow)
+            .where(IntentRow.incident == real, col(IntentRow.expanded_at).is_(None))
+        ).scalar_one()
+    assert {tuple(row) for row in sent} == {(result.incident, "exercise")}
+    assert waiting > 0
