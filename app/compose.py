@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.channels import channels
@@ -9,6 +10,7 @@ from app.parts import prepare
 from incident.anchors import AnchorFile
 from incident.desk import Desk
 from incident.plans import PlanShelf
+from notify.channel import Channel
 from notify.consequences import intents
 from notify.engine import AlertEngine
 from registry.directory import Directory
@@ -32,6 +34,7 @@ class Program:
     directory: Directory
     shelf: PlanShelf
     desk: Desk
+    channels: Mapping[str, Channel]
     alerts: AlertEngine
     clock: Clock
     ids: Ids
@@ -69,13 +72,14 @@ def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None =
             consequences=[intents],
             anchors=AnchorFile(folder.anchors),
         )
+        ways = channels(settings, database, clock)
         alerts = AlertEngine(
             database,
             directory,
             vault,
             desk.put,
             shelf.get,
-            channels(settings, database, clock),
+            ways,
             clock,
             ids,
         )
@@ -91,6 +95,7 @@ def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None =
         directory,
         shelf,
         desk,
+        ways,
         alerts,
         clock,
         ids,

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from app.compose import Program
+from notify.channels.twilio.callback import StatusCallback
+from notify.phones import phones
+from notify.settle import Settler
 from web.services import Services
 
 
 def services_of(program: Program) -> Services:
     """Services for ``web.app.create_app``."""
+    token = program.settings.twilio_auth_token
+    receipts = None
+    if token is not None:
+        settler = Settler(program.vault, program.ids, program.channels)
+        receipts = StatusCallback(
+            program.database, settler, program.clock, token.get_secret_value()
+        ).receive
     return Services(
         desk=program.desk,
         database=program.database,
@@ -17,4 +27,6 @@ def services_of(program: Program) -> Services:
         clock=program.clock,
         ids=program.ids,
         settings=program.settings,
+        receipts=receipts,
+        phones=lambda: phones(program.database, program.vault, program.directory),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
@@ -57,7 +58,10 @@ class PlanShelf:
                     value=digest,
                     allowed=", ".join(self._by_digest) or phrase(N_("load a plan first")),
                 )
-            self._by_digest[digest] = Playbook.of(plan_from_json(body.encode("utf-8")))
+            # Under the digest it was stored with: a later release may write the same plan anew
+            # with fields that it did not have then.
+            playbook = Playbook.of(plan_from_json(body.encode("utf-8")))
+            self._by_digest[digest] = replace(playbook, digest=digest)
         return self._by_digest[digest]
 
     def keep(self, connection: Connection, playbook: Playbook, at: datetime) -> None:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
-from web import api, incidents, live, pages, signin
+from web import api, callbacks, incidents, live, pages, signin
 from web.contract import describe
 from web.errors import respond
 from web.guard import Guard, HideLinks
@@ -29,7 +29,7 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
         openapi_url=f"{api.PREFIX}/openapi.json",
     )
-    for part in (signin, pages, incidents, live, api):
+    for part in (signin, pages, incidents, live, api, callbacks):
         app.include_router(part.routes(services))
     app.add_middleware(Guard, settings=services.settings)
     app.openapi = lambda: _once(app)  # type: ignore[method-assign]

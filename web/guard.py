@@ -23,6 +23,8 @@ BODY_LIMIT = 256 * 1024
 """Bytes of one request's body."""
 
 API = "/api/"
+CALLBACKS = "/notify/"
+"""Called by providers, who prove themselves by a signature."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 HEADERS = {
@@ -63,7 +65,8 @@ class Guard:
         body = b""
         try:
             if scope["method"] not in _SAFE:
-                own_origin(scope, self._settings, needed=not scope["path"].startswith(API))
+                needed = not scope["path"].startswith((API, CALLBACKS))
+                own_origin(scope, self._settings, needed=needed)
                 body = await _body(Headers(scope=scope), receive)
         except Refused as refused:
             answer = respond(Request(scope), refused, self._settings.lang)

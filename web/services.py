@@ -37,4 +37,6 @@ class Services:
     clock: Clock
     ids: Ids
     settings: Settings
+    receipts: Callable[[str, Mapping[str, Any], str | None], bool] | None = None
+    """Takes a provider's delivery report: public address, fields, signature."""
     phones: Callable[[], Sequence[Mapping[str, Any]]] = no_phones

@@ -36,7 +36,8 @@ def scenario() -> Scenario:
 def whole(
     fresh: Services, wutai: Playbook, scenario: Scenario
 ) -> tuple[DrillResult, list[str], DrillServices]:
-    services, told = fresh(), []
+    told: list[str] = []
+    services = fresh()
     result = run_drill(scenario, wutai, services, lang="en", out=told.append)
     return result, told, services
 
@@ -159,11 +160,11 @@ def test_a_drill_beside_a_real_incident_leaves_it_alone(
     assert result.entries > 20
     assert desk.state(real) == before
     with services.database.read() as connection:
-        sent = connection.execute(select(AttemptRow.incident, AttemptRow.mode)).all()
+        sent = connection.execute(select(col(AttemptRow.incident), col(AttemptRow.mode))).all()
         waiting = connection.execute(
             select(func.count())
             .select_from(IntentRow)
-            .where(IntentRow.incident == real, col(IntentRow.expanded_at).is_(None))
+            .where(col(IntentRow.incident) == real, col(IntentRow.expanded_at).is_(None))
         ).scalar_one()
     assert {tuple(row) for row in sent} == {(result.incident, "exercise")}
     assert waiting > 0
