@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
@@ -60,6 +60,7 @@ class Patient:
     settings: Settings
     clock: Clock
     database: Database | None
+    free: Callable[[Settings], int] = field(default_factory=lambda: free_bytes)
 
     @property
     def folder_anchors(self) -> AnchorFile:
@@ -191,7 +192,7 @@ def check_clock(patient: Patient) -> Iterable[Line]:
 
 def check_disk(patient: Patient) -> Iterable[Line]:
     """Room for a long night."""
-    free = free_bytes(patient.settings)
+    free = patient.free(patient.settings)
     if free < LEAST_FREE_BYTES:
         yield Line(
             "disk",
@@ -240,7 +241,7 @@ def check_plan(patient: Patient) -> Iterable[Line]:
             yield Line(
                 "plan",
                 "fault",
-                phrase("{it}", it=broken.allowed),
+                phrase("{where}: {it}", where=broken.field, it=broken.allowed),
                 phrase(N_("Correct the file; until then the last good version stays in force.")),
             )
             continue

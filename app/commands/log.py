@@ -65,4 +65,5 @@ def _given(incident: str, anchor: str | None) -> list[Anchor]:
 def export(context: click.Context, incident: str) -> None:
     """导出为 JSON 行文件 Export as JSON lines that verify without the database."""
     with open_storage(context) as storage, storage.database.read() as connection:
-        print_lines(export_log(connection, incident, SystemClock().now()))
+        for line in export_log(connection, incident, SystemClock().now()):
+            click.echo(line, nl=False)

@@ -19,7 +19,8 @@ def without(mapping: Mapping[str, Any], *keys: str) -> dict[str, Any]:
 
 def settled(i: Incident, n: Entry, actions: tuple[str, ...]) -> Incident:
     """All decisions of these kinds change when one of them is taken."""
-    keys = {k for k in (*i.decisions, *i.proposals) if k.split(":")[0] in actions}
+    # A dict, not a set: its order, and with it the state's, is the same in every process.
+    keys = dict.fromkeys(k for k in (*i.decisions, *i.proposals) if k.split(":")[0] in actions)
     return replace(
         i,
         proposals=without(i.proposals, *keys),

@@ -33,6 +33,7 @@ TASKS_EACH = 20
 AT_ONCE = 20
 """Commands between two changes of side."""
 EVENTS_BEFORE = 200
+WRITES = ("INSERT", "UPDATE", "DELETE")
 DURABLE = engines.SERVER_OPTIONS.replace("=off", "=on")
 
 Statement = tuple[str, Any, bool]
@@ -43,8 +44,8 @@ Statement = tuple[str, Any, bool]
 class Written:
     """What was written, transaction by transaction."""
 
-    transactions: list[list[Statement]] = field(default_factory=list)
-    _open: list[Statement] = field(default_factory=list)
+    transactions: list[list[Any]] = field(default_factory=list)
+    _open: list[Any] = field(default_factory=list)
 
     @contextmanager
     def listening(self, database: Database) -> Iterator[None]:
@@ -52,12 +53,8 @@ class Written:
         run = Prepared.run
 
         def noted(statement: Prepared, connection: Any, *given: Any) -> list[Any]:
-            rows = run(statement, connection, *given)
-            ready = statement._ready[connection.dialect.name]
-            bound: Any = [ready.bind(values) for values in given]
-            many = len(bound) > 1
-            self._statement(connection, None, ready.sql, bound if many else bound[0], None, many)
-            return rows
+            self._open.append((statement, connection.dialect.name, given))
+            return run(statement, connection, *given)
 
         event.listen(database.engine, "before_cursor_execute", self._statement)
         event.listen(database.engine, "commit", self._commit)
@@ -67,18 +64,26 @@ class Written:
     def take(self) -> list[list[Statement]]:
         """Everything since the last time."""
         taken, self.transactions = self.transactions, []
-        return taken
+        return [[row for row in map(_as_bound, t) if row[0].startswith(WRITES)] for t in taken]
 
     def _statement(
         self, connection: Any, cursor: Any, sql: str, given: Any, context: Any, many: bool
     ) -> None:
-        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
-            self._open.append((sql, given, many))
+        self._open.append((sql, given, many))
 
     def _commit(self, connection: Any) -> None:
-        if self._open:
-            self.transactions.append(self._open)
-            self._open = []
+        self.transactions.append(self._open)
+        self._open = []
+
+
+def _as_bound(noted: tuple[Any, Any, Any]) -> Statement:
+    """As the driver got it; worked out here, where no clock runs."""
+    statement, engine, given = noted
+    if not isinstance(statement, Prepared):
+        return noted
+    ready = statement._ready[engine]
+    bound = [ready.bind(values) for values in given]
+    return ready.sql, bound[0] if len(bound) == 1 else bound, len(bound) > 1
 
 
 def on_sqlite(folder: Path) -> Figure:

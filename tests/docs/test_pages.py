@@ -15,8 +15,6 @@ from app.cli import main
 from tests.docs.pages import ROOT, blocks, name, pages, prose
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
-TO_BE_MADE = {"docs/pictures/incident.png"}
-"""Pictures are taken from the running program at a release."""
 
 
 def heading_anchors(page: Path) -> set[str]:
@@ -32,8 +30,6 @@ def broken_links(page: Path, text: str) -> list[str]:
             continue
         path, _, anchor = target.partition("#")
         there = (page.parent / path).resolve() if path else page
-        if there.is_relative_to(ROOT) and there.relative_to(ROOT).as_posix() in TO_BE_MADE:
-            continue
         if not there.exists() or (anchor and anchor not in heading_anchors(there)):
             broken.append(target)
     return broken
