@@ -6,9 +6,8 @@ are protected by triggers (and grants on PostgreSQL), and by the chain of hashes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select
 from sqlmodel import col
@@ -68,14 +67,6 @@ def read(connection: Connection, incident: str, after: int = 0) -> Iterator[Entr
     )
     for body in connection.execute(query).scalars():
         yield decode(body)
-
-
-def until(entries: Iterable[Entry], moment: datetime) -> Iterator[Entry]:
-    """Entries recorded up to a moment: the incident as it was known then."""
-    for entry in entries:
-        if entry.recorded_at > moment:
-            return
-        yield entry
 
 
 def cause_of(connection: Connection, incident: str, command: str) -> tuple[int, ...]:

@@ -167,7 +167,10 @@ def test_nothing_is_sent_after_an_answer(world: World) -> None:
     assert world.rows("SELECT id FROM call_entry") == []
 
 
-def test_an_answer_while_it_is_being_sent_stops_the_next_step(world: World) -> None:
+@pytest.mark.parametrize("outcome", [Unknown("timeout"), Temporary("busy"), Permanent("bad")])
+def test_an_answer_while_it_is_being_sent_stops_the_next_step(
+    world: World, outcome: Outcome
+) -> None:
     incident = world.open()
 
     class Answers(Scripted):
@@ -175,7 +178,7 @@ def test_an_answer_while_it_is_being_sent_stops_the_next_step(world: World) -> N
             for person in (CHIEF, DESK):
                 said = c.AnswerAlert(alert="entry-1", person=person, means="in_person")
                 world.desk.put(incident, said, DESK, command_id=f"x{person}")
-            return Unknown("timeout")
+            return outcome
 
     world.run(world.engine(Answers()))
     assert {status for *_, status in world.attempts()} == {"superseded"}
