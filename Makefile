@@ -57,7 +57,7 @@ gates:
 
 tests:
 	@rm -f .coverage .coverage.*
-	$(PY) -m pytest --cov --cov-report= $(PYTEST_ARGS)
+	$(PY) -m pytest --cov --cov-report= -p tests.plugins.ran --ran .ran $(PYTEST_ARGS)
 
 # The tests are run again only if there is no measurement or a file is newer than it.
 coverage-data:
@@ -66,12 +66,13 @@ coverage-data:
 		$(MAKE) --no-print-directory tests; fi
 
 coverage:
+	@$(PY) bin/plan_coverage.py .ran
 	@$(PY) bin/coverage_gate.py --min $(COVERAGE_MIN) incident playbooks notify
 
 lock:
 	@sh bin/lock
 
 clean:
-	rm -rf .venv build dist *.egg-info htmlcov .coverage .coverage.* coverage.xml
+	rm -rf .venv build dist *.egg-info htmlcov .coverage .coverage.* coverage.xml .ran
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
