@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from incident import commands as c
 from notify.channel import Accepted, Outcome, Permanent, Temporary, Unknown
 from notify.send import LEASE_S
-from notify.settle import BACK_OFF_S
+from notify.settle import BACK_OFF_S, Settler
 from notify.shortfall import note_shortfall, tell_shortfalls
 from runtime.refusal import Refused
 from tests.notify.test_intents import started
@@ -228,3 +230,28 @@ class Died(BaseException):
 class _Dies(Scripted):
     async def send(self, message: object) -> Outcome:
         raise Died
+
+
+@pytest.mark.parametrize(
+    ("outcome", "rule"),
+    [
+        (Temporary("busy"), {}),
+        (Permanent("bad"), {}),
+        (Unknown("timeout"), {"on_unknown": "resend"}),
+        (Unknown("timeout"), {"on_unknown": "hold"}),
+        (Unknown("timeout"), {"on_unknown": "resend", "step": 99}),
+    ],
+)
+def test_what_somebody_else_settled_first_stays(
+    world: World, outcome: Outcome, rule: dict[str, object]
+) -> None:
+    world.open()
+    world.run(world.engine(Scripted()))
+    claimed = world.rows("SELECT * FROM attempt ORDER BY id")[0]
+    before = world.attempts()
+    # the claim of another try than the one that was settled
+    late: Any = {**claimed, **rule, "tries": claimed["tries"] + 1}
+    settler = Settler(world.vault, world.ids, {})
+    with world.database.write() as connection:
+        assert not settler.settle(connection, late, outcome, world.clock.now())
+    assert world.attempts() == before
