@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from typing import Any
 
@@ -43,6 +44,6 @@ def print_lines(lines: Iterable[str]) -> None:
 
 
 def lang_of(context: click.Context) -> Lang:
-    """The language asked for with ``--lang``, Chinese by default."""
+    """The language asked for with ``--lang`` or ``TAILINGS_LANG``, Chinese by default."""
     given: Lang | None = context.find_root().obj.get("lang")
-    return given or "zh"
+    return given or ("en" if os.environ.get("TAILINGS_LANG") == "en" else "zh")

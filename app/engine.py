@@ -61,8 +61,14 @@ class Engine:
             self._loop.call_soon_threadsafe(self._wake.set)
 
     async def _round(self) -> int:
+        """Both halves of the work; a fault in one never keeps the other from being done."""
+        done = 0
         try:
-            return await self._program.alerts.step() + notice(self._program.desk)
+            done += await self._program.alerts.step()
         except Exception:
-            log.exception("engine: this round failed; the next one goes on")
-            return 0
+            log.exception("engine: sending failed in this round; the next one goes on")
+        try:
+            done += notice(self._program.desk)
+        except Exception:
+            log.exception("engine: looking at due times failed; the next round goes on")
+        return done

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlmodel import col
 
 from app.plan_folders import plan_folders
+from app.plans_in_force import put_plans_in_force
 from incident.plans import PlanShelf
-from incident.tables import PlanRow
-from playbooks.load import load_plan
-from playbooks.lookup import Playbook
-from playbooks.words import PlanBroken
 from registry.directory import Directory
 from registry.load import SAMPLE, load_county
 from registry.store import store_county
@@ -58,38 +54,3 @@ def fill_registry(database: Database, vault: Vault, clock: Clock) -> None:
     with database.write() as connection:
         if connection.execute(select(col(PersonRow.id)).limit(1)).scalar() is None:
             store_county(connection, vault, load_county(SAMPLE), clock)
-
-
-def put_plans_in_force(
-    database: Database, shelf: PlanShelf, clock: Clock, folders: list[Path]
-) -> list[Refused]:
-    """Load every plan; a broken one leaves the last good version of its county in force.
-
-    Raises ``PlanBroken`` where there is no good version yet.
-    """
-    warnings: list[Refused] = []
-    for folder in folders:
-        try:
-            playbook = Playbook.of(load_plan(folder))
-        except PlanBroken as broken:
-            digest = _last_good(database, folder.name)
-            if digest is None:
-                raise
-            warnings.append(broken)
-            shelf.put_in_force(shelf.get(digest))
-            continue
-        with database.write() as connection:
-            shelf.keep(connection, playbook, clock.now())
-        shelf.put_in_force(playbook)
-    return warnings
-
-
-def _last_good(database: Database, plan: str) -> str | None:
-    query = (
-        select(col(PlanRow.digest))
-        .where(col(PlanRow.plan_id) == plan)
-        .order_by(col(PlanRow.stored_at).desc())
-        .limit(1)
-    )
-    with database.read() as connection:
-        return connection.execute(query).scalar()

@@ -24,6 +24,16 @@ class PlanRow(SQLModel, table=True):
     stored_at: datetime = Field(sa_type=Instant)
 
 
+class PlanInForceRow(SQLModel, table=True):
+    """What each folder of plans gave last without fault; a broken one falls back to it."""
+
+    __tablename__ = "plan_in_force"
+
+    folder: str = Field(primary_key=True)
+    digest: str = Field(foreign_key="plan.digest")
+    since: datetime = Field(sa_type=Instant)
+
+
 class IncidentRow(SQLModel, table=True):
     """One incident: whose it is, its mode for ever, and the head of its log.
 

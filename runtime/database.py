@@ -16,7 +16,7 @@ from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, Engine, bindparam, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from runtime.hints import EVERYTHING, Hints
 from runtime.language import N_, phrase
@@ -66,7 +66,7 @@ class Database:
         try:
             with engine.connect():
                 pass
-        except OperationalError as error:
+        except DatabaseError as error:  # also a file that is no database
             engine.dispose()
             raise Refused(
                 "setting",

@@ -7,7 +7,7 @@ until somebody reads it, so that one refusal can be shown in either language.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -54,3 +54,18 @@ class Phrase:
 def phrase(message: str, **values: object) -> Phrase:
     """Shorthand for a phrase; pass a literal marked with ``N_`` so that it is catalogued."""
     return Phrase(message, values)
+
+
+@dataclass(frozen=True)
+class Joined(Phrase):
+    """Several phrases one after the other."""
+
+    parts: tuple[Phrase, ...] = ()
+
+    def say(self, lang: Lang) -> str:
+        return " ".join(part.say(lang).strip() for part in self.parts)
+
+
+def joined(parts: Iterable[Phrase]) -> Phrase:
+    """Phrases as one, with a space between them."""
+    return Joined("", {}, tuple(parts))

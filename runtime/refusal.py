@@ -93,15 +93,20 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
     def status(self) -> int:
         return REASONS[self.code].status
 
-    def say(self, lang: Lang) -> str:
-        """One sentence with field, value and what is allowed, in the reader's language."""
+    @property
+    def sentence(self) -> Phrase:
+        """What was refused, with field, value and what is allowed."""
         return phrase(
             FRAME,
             sentence=phrase(REASONS[self.code].sentence),
             field=self.field,
             value=self.value,
             allowed=self.allowed,
-        ).say(lang)
+        )
+
+    def say(self, lang: Lang) -> str:
+        """The sentence in the reader's language."""
+        return self.sentence.say(lang)
 
     def as_json(self) -> dict[str, object]:
         """The error shape of the API."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from app.console import print_json
-from app.doctor import examine
+from app.console import lang_of, print_json
+from app.doctor import examine, wrong_settings
 from runtime.clock import SystemClock
+from runtime.refusal import Refused
 
 
 @click.command()
@@ -16,8 +17,10 @@ def doctor(context: click.Context, as_json: bool) -> None:
     """检查本机安装 Examine this installation; exit code 1 if there is a fault."""
     from app.cli import settings
 
-    chosen = settings(context)
-    lines = examine(chosen, SystemClock())
+    try:
+        lines = examine(settings(context), SystemClock())
+    except Refused as refused:
+        lines = [wrong_settings(refused)]
     if as_json:
         print_json(
             [
@@ -27,5 +30,5 @@ def doctor(context: click.Context, as_json: bool) -> None:
         )
     else:
         for line in lines:
-            click.echo(line.say(chosen.lang))
+            click.echo(line.say(lang_of(context)))
     context.exit(1 if any(x.level == "fault" for x in lines) else 0)

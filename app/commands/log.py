@@ -9,6 +9,7 @@ import click
 from app.console import lang_of, print_lines
 from app.show_log import verdict_lines
 from app.storage import open_storage
+from app.text_file import read_text
 from incident.anchors import Anchor
 from incident.export import export as export_log
 from incident.export import verify_file
@@ -36,7 +37,7 @@ def verify(
     """日志是否被改动 Whether anything was changed; exit code 1 if so."""
     lang = lang_of(context)
     if file is not None:
-        verdicts = [verify_file(file.read_text(encoding="utf-8").splitlines())]
+        verdicts = [verify_file(read_text(file).splitlines())]
     else:
         with open_storage(context) as storage, storage.database.read() as connection:
             verdicts = [

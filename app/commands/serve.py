@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import signal
 import socket
 
 import click
@@ -12,8 +13,9 @@ import uvicorn
 from app.compose import Program, compose
 from app.console import show
 from app.engine import Engine
+from app.plans_in_force import STAYS
 from app.web import services_of
-from runtime.language import N_, Lang, phrase, translate
+from runtime.language import LANGS, N_, Lang, phrase, translate
 from runtime.refusal import Refused
 from web.access import issue_link
 from web.app import create_app
@@ -34,14 +36,22 @@ def serve(context: click.Context, host: str | None, port: int | None, person: st
 
     chosen = settings(context, host=host, port=port)
     listener = _listen(chosen.host, chosen.port)
+    # Whatever ends the program lets every ``finally`` run: a provider's answer is still written.
+    signal.signal(signal.SIGTERM, _end)
     program = compose(chosen)
     try:
         for warning in program.warnings:
             show(warning)
+            for lang in LANGS:
+                click.echo(translate(STAYS, lang), err=True)
         _greet(program, person, listener.getsockname()[1])
         asyncio.run(_serve(program, listener))
     finally:
         program.close()
+
+
+def _end(signum: int, frame: object) -> None:
+    raise SystemExit(0)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -52,6 +62,10 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener.bind((host, port))
         listener.listen(1024)
+    except socket.gaierror:
+        listener.close()
+        allowed = phrase(N_("an address to listen on, such as 127.0.0.1"))
+        raise Refused("setting", field="TAILINGS_HOST", value=host, allowed=allowed) from None
     except OSError as error:
         listener.close()
         if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
@@ -60,7 +74,10 @@ def _listen(host: str, port: int) -> socket.socket:
             "port_taken",
             field="--port",
             value=f"{host}:{port}",
-            allowed=phrase(N_("another port, such as --port {port}"), port=port + 1),
+            allowed=phrase(
+                N_("another port, such as --port {port}"),
+                port=port + 1 if port < 65535 else port - 1,
+            ),
         ) from None
     return listener
 

@@ -6,6 +6,8 @@ import click
 
 from app.storage import open_storage
 from runtime.clock import SystemClock
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
 from web.access import create_token, issue_link, revoke_tokens
 
 
@@ -30,7 +32,9 @@ def create(context: click.Context, name: str, person: str) -> None:
 def revoke(context: click.Context, name: str) -> None:
     """停用令牌 Revoke every token of this name."""
     with open_storage(context) as storage, storage.database.write() as connection:
-        revoke_tokens(connection, name, SystemClock().now())
+        if not revoke_tokens(connection, name, SystemClock().now()):
+            allowed = phrase(N_("the name of a token that is in use"))
+            raise Refused("unknown_item", field="name", value=name, allowed=allowed)
 
 
 @click.command()

@@ -3,12 +3,46 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
+from app.compose import compose
+from app.plan_folders import PLANS
+from runtime.clock import SystemClock
+from runtime.database import Database
+from runtime.folder import database_url_of
+from runtime.refusal import REASONS
+from runtime.settings import Settings
+from tests.web.conftest import OFFICER
+from web.access import person_of_session, person_of_token, use_link
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder in which the program has run once."""
+    compose(Settings(data=tmp_path / "data")).close()
+    return tmp_path / "data"
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Database]:
+    database = Database.open(database_url_of(folder))
+    yield database
+    database.close()
+
+
+def person_of(folder: Path, token: str) -> str | None:
+    with opened(folder) as database, database.read() as connection:
+        return person_of_token(connection, token)
 
 
 def run(*words: str, stdin: str | None = None) -> Result:
@@ -23,6 +57,56 @@ def test_assess_reads_standard_input_and_prints_the_four_keys() -> None:
     assert (told["grade"], told["response_level"]) == ("ordinary", 1)
     assert {tuple(reason) for reason in told["reasons"]} == {("clause", "text", "fact")}
     assert "seriously_injured" in told["missing_facts"]
+
+
+def test_assess_gives_exactly_the_criteria_that_are_met_in_the_plans_words() -> None:
+    told = json.loads(run("assess", "-", stdin='{"missing": 3}').stdout)
+    assert told["reasons"] == [
+        {"clause": "A4.I(2)", "text": "造成3人以上涉险、被困、失联", "fact": "missing"}
+    ]
+    told = json.loads(run("--lang", "en", "assess", "-", stdin='{"missing": 3}').stdout)
+    assert told["reasons"][0]["text"] == "At risk, trapped or missing: 3 persons or more"
+
+
+def test_assess_takes_a_plan_by_its_id_or_its_folder() -> None:
+    by_id = run("assess", "-", "--plan", "wutai-2024", stdin='{"dead": 3}')
+    by_folder = run("assess", "-", "--plan", str(PLANS / "wutai-2024"), stdin='{"dead": 3}')
+    assert by_id.exit_code == by_folder.exit_code == 0
+    assert by_id.stdout == by_folder.stdout
+    assert json.loads(by_id.stdout)["grade"] == "relatively_serious"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"dead": 1', "invalid"),
+        (b'[{"dead": 1}]', "invalid"),
+        (b'{"dead": 1, "dead": 2}', "duplicate"),
+        (b'{"dead": NaN}', "invalid"),
+        ('{"dead": 1} 死亡'.encode("gbk"), "encoding"),
+        (b'{"dead": 1}'.decode().encode("utf-16"), "encoding"),
+        (None, "missing"),
+    ],
+)
+def test_assess_says_what_is_wrong_with_a_file(
+    tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    file = tmp_path / "facts.json"
+    if content is not None:
+        file.write_bytes(content)
+    result = run("assess", str(file))
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    chinese, english = result.stderr.splitlines()
+    assert ("dead" if said == "duplicate" else "facts.json") in chinese
+    assert REASONS[said].sentence in english
+    assert CHINESE.search(chinese)
+
+
+def test_assess_passes_over_a_byte_order_mark(tmp_path: Path) -> None:
+    file = tmp_path / "facts.json"
+    file.write_text('{"dead": 1}', encoding="utf-8-sig")
+    assert json.loads(run("assess", str(file)).stdout)["grade"] == "ordinary"
 
 
 def test_assess_reads_a_file_under_another_plan(tmp_path: Path) -> None:
@@ -62,9 +146,40 @@ def test_plan_commands_speak_both_languages(words: tuple[str, ...], lang: str) -
     assert len(result.stdout) > 500
 
 
-@pytest.mark.parametrize("words", [("check",), ("show",), ("coverage",), ("diagram",)])
-def test_plan_commands_print_json(words: tuple[str, ...]) -> None:
-    assert json.loads(run("plan", *words, "wutai-2024", "--json").stdout)
+@pytest.mark.parametrize(
+    ("command", "keys"),
+    [
+        ("check", {"plan", "digest", "blocking", "findings", "unfilled"}),
+        ("show", {"document", "authority", "criteria", "tasks"}),
+        ("coverage", {"carried", "finding", "beyond"}),
+    ],
+)
+def test_plan_commands_print_json(command: str, keys: set[str]) -> None:
+    result = run("plan", command, "wutai-2024", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout).keys() >= keys
+
+
+def test_the_diagram_is_mermaid_and_as_json_the_rows_it_is_drawn_from() -> None:
+    assert run("plan", "diagram").stdout.startswith("stateDiagram")
+    assert json.loads(run("plan", "diagram", "--json").stdout)
+
+
+def test_the_language_can_come_from_the_environment() -> None:
+    english = CliRunner().invoke(main, ["plan", "show"], env={"TAILINGS_LANG": "en"}).stdout
+    assert english == run("--lang", "en", "plan", "show").stdout
+    assert english != run("plan", "show").stdout
+
+
+def test_a_broken_plan_is_refused_with_file_and_line(tmp_path: Path) -> None:
+    shutil.copytree(PLANS / "wutai-2024", tmp_path / "mine")
+    file = tmp_path / "mine" / "document.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "\nmistyped: 1\n", encoding="utf-8")
+    line = len(file.read_text(encoding="utf-8").splitlines())
+    for command in ("check", "show", "coverage", "diagram"):
+        result = run("plan", command, str(tmp_path / "mine"))
+        assert result.exit_code == 2
+        assert all(f"document.yaml:{line}" in said for said in result.stderr.splitlines())
 
 
 def test_an_unknown_plan_names_those_there_are() -> None:
@@ -85,7 +200,62 @@ def test_an_authority_that_nobody_fills_is_found(tmp_path: Path) -> None:
     assert "总指挥" in result.stdout
 
 
-def test_a_folder_without_a_database_is_said(tmp_path: Path) -> None:
-    result = run("--data", str(tmp_path), "log", "verify")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("log", "verify"),
+        ("log", "export", "inc-1"),
+        ("token", "create", "desk", "--person", OFFICER),
+        ("token", "revoke", "desk"),
+        ("link", OFFICER),
+    ],
+)
+def test_a_folder_without_a_database_is_said(tmp_path: Path, words: tuple[str, ...]) -> None:
+    result = run("--data", str(tmp_path), *words)
     assert result.exit_code == 2
-    assert "TAILINGS_DATA" in result.stderr
+    chinese, english = result.stderr.splitlines()
+    assert "TAILINGS_DATA" in chinese
+    assert "TAILINGS_DATA" in english
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_token_is_shown_once_and_ends_when_revoked(folder: Path) -> None:
+    made = run("--data", str(folder), "token", "create", "desk", "--person", OFFICER)
+    token = made.stdout.strip()
+    assert made.exit_code == 0
+    assert person_of(folder, token) == OFFICER
+    assert token.encode("ascii") not in (folder / "tailings.db").read_bytes()
+    assert run("--data", str(folder), "token", "revoke", "desk").exit_code == 0
+    assert person_of(folder, token) is None
+
+
+def test_a_link_signs_in_the_person_at_the_address_of_the_installation(folder: Path) -> None:
+    result = run("--data", str(folder), "link", OFFICER)
+    base, _, secret = result.stdout.strip().rpartition("/enter/")
+    assert base == "http://127.0.0.1:8000"
+    with opened(folder) as database, database.write() as connection:
+        now = SystemClock().now()
+        session = use_link(connection, secret, now)
+        assert person_of_session(connection, session, now) == OFFICER
+    away = CliRunner().invoke(
+        main,
+        ["--data", str(folder), "link", OFFICER],
+        env={"TAILINGS_BASE_URL": "https://county.example"},
+    )
+    assert away.stdout.startswith("https://county.example/enter/")
+
+
+@pytest.mark.parametrize(
+    "words", [("link", "nobody"), ("token", "create", "desk", "--person", "nobody")]
+)
+def test_nobody_gets_no_access(folder: Path, words: tuple[str, ...]) -> None:
+    result = run("--data", str(folder), *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert len(result.stderr.splitlines()) == 2
+    assert "nobody" in result.stderr
+
+
+def test_a_name_that_no_token_has_is_said(folder: Path) -> None:
+    result = run("--data", str(folder), "token", "revoke", "mistyped")
+    assert result.exit_code == 2
+    assert "mistyped" in result.stderr

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import text
 
-from app.doctor import LEAST_FREE_BYTES, Line, Patient, check_disk, examine
+from app.checks.line import Line, Patient
+from app.checks.storage import LEAST_FREE_BYTES, check_disk
+from app.cli import main
+from app.doctor import examine
 from app.plan_folders import PLANS
 from incident import commands as c
 from runtime.clock import ManualClock
 from runtime.settings import Settings
 from tests.stories.program import START, night
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 @pytest.fixture
@@ -33,8 +41,10 @@ def seen(folder: Path, check: str, **more: object) -> list[Line]:
     settings = Settings.model_validate({"data": folder, **more})
     lines = [line for line in examine(settings, clock) if line.check == check]
     for line in lines:
-        assert line.say("zh") != line.say("en") or line.level == "ok"
         assert (line.remedy is None) == (line.level == "ok")
+        if line.remedy is not None:
+            assert CHINESE.search(line.remedy.say("zh"))
+            assert not CHINESE.search(line.remedy.say("en"))
     return lines
 
 
@@ -78,12 +88,35 @@ def test_a_damaged_file(folder: Path) -> None:
     assert "fault" in levels(seen(folder, "database"))
 
 
+def test_a_file_that_is_no_database(folder: Path) -> None:
+    for file in folder.glob("tailings.db*"):
+        file.unlink()
+    (folder / "tailings.db").write_text("not a database at all\n" * 500, encoding="utf-8")
+    (line,) = seen(folder, "database")
+    assert line.level == "fault"
+    assert "backup" in line.say("en")
+    assert "备份" in line.say("zh")
+
+
 def test_a_log_that_was_changed(folder: Path) -> None:
     with sqlite3.connect(folder / "tailings.db") as database:
         database.execute("DROP TRIGGER event_no_delete")
         database.execute("DELETE FROM event WHERE seq = 2")
     database.close()
-    assert levels(seen(folder, "log")) == {"fault"}
+    (line,) = seen(folder, "log")
+    assert line.level == "fault"
+    assert not CHINESE.search(line.say("en"))
+    assert "this entry is missing" in line.say("en")
+    assert "2" in line.say("zh")
+
+
+def test_a_log_that_was_rebuilt_is_shown_by_the_heads_kept_outside(folder: Path) -> None:
+    anchors = folder / "anchors.jsonl"
+    text = anchors.read_text(encoding="utf-8")
+    anchors.write_text(re.sub(r'"hash": "[0-9a-f]{8}', '"hash": "00000000', text), "utf-8")
+    (line,) = seen(folder, "log")
+    assert line.level == "fault"
+    assert "anchors.jsonl:" in line.say("zh")
 
 
 def test_a_clock_that_went_back(folder: Path) -> None:
@@ -99,6 +132,7 @@ def test_a_full_disk(folder: Path) -> None:
     (line,) = check_disk(patient)
     assert line.level == "fault"
     assert line.remedy is not None
+    assert "1024 MiB" in line.remedy.say("en")
     assert "1023" in line.say("zh")
 
 
@@ -141,3 +175,57 @@ def test_what_cannot_be_examined_is_a_fault(folder: Path) -> None:
         database.execute(str(text("ALTER TABLE holding RENAME TO gone")))
     database.close()
     assert "fault" in levels(seen(folder, "posts"))
+
+
+def test_twilio_with_an_address_for_receipts(folder: Path) -> None:
+    account = {
+        "twilio_account_sid": "AC" + "0" * 32,
+        "twilio_auth_token": "secret",
+        "twilio_from_number": "sim:0000",
+        "base_url": "https://county.example",
+    }
+    assert levels(seen(folder, "channels", **account)) == {"ok"}
+
+
+def test_a_folder_of_plans_that_holds_none(folder: Path, tmp_path: Path) -> None:
+    (line,) = seen(folder, "plan", plans=tmp_path / "nowhere")
+    assert line.level == "fault"
+    assert "TAILINGS_PLANS" in line.say("zh")
+    assert not CHINESE.search(line.say("en"))
+
+
+def test_one_fault_hides_no_other_line(tmp_path: Path) -> None:
+    clock = ManualClock(START)
+    told = {x.check: x.level for x in examine(Settings(data=tmp_path / "none"), clock)}
+    assert told["database"] == "fault"
+    assert told.keys() >= {"settings", "disk", "channels", "plan"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_command_prints_every_line_and_its_exit_code_tells(folder: Path, lang: str) -> None:
+    words = ["--data", str(folder), "--lang", lang, "doctor"]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 0, result.output
+    assert [line[:4] for line in result.stdout.splitlines()].count("[!!]") == 1  # no SMS
+    (folder / "tailings.db").unlink()
+    assert CliRunner().invoke(main, words).exit_code == 1
+
+
+def test_the_command_prints_json(folder: Path) -> None:
+    result = CliRunner().invoke(main, ["--data", str(folder), "doctor", "--json"])
+    lines = json.loads(result.stdout)
+    assert {tuple(line) for line in lines} == {("check", "level", "zh", "en")}
+    assert [line["check"] for line in lines][:2] == ["settings", "database"]
+
+
+def test_a_wrong_setting_is_a_line_with_its_variable(folder: Path) -> None:
+    result = CliRunner().invoke(
+        main,
+        ["--data", str(folder), "doctor", "--json"],
+        env={"TAILINGS_PORT": "eighty", "TAILINGS_LANG": "en"},
+    )
+    (line,) = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert (line["check"], line["level"]) == ("settings", "fault")
+    assert "TAILINGS_PORT" in line["zh"]
+    assert "eighty" in line["en"]

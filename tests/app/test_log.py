@@ -62,3 +62,53 @@ def test_a_head_from_paper_shows_a_rebuilt_chain(tmp_path: Path) -> None:
     result = run(tmp_path, "log", "verify", incident, "--anchor", "two")
     assert result.exit_code == 2
     assert "--anchor" in result.stderr
+
+
+def test_the_head_printed_on_paper_is_trusted(tmp_path: Path) -> None:
+    incident = told(tmp_path)
+    (tmp_path / "anchors.jsonl").unlink()
+    assert "No head kept outside" in run(tmp_path, "log", "verify", incident).stdout
+    with sqlite3.connect(tmp_path / "tailings.db") as database:
+        seq, head = database.execute("SELECT seq, hash FROM incident").fetchone()
+    database.close()
+    result = run(tmp_path, "log", "verify", incident, "--anchor", f"{seq}:{head}")
+    assert result.exit_code == 0
+    assert f"Trusted head: entry {seq}, kept in given" in result.stdout
+    longer = run(tmp_path, "log", "verify", incident, "--anchor", f"{seq + 1}:{head}")
+    assert longer.exit_code == 1
+
+
+def test_a_changed_line_of_an_exported_file_is_named(tmp_path: Path) -> None:
+    incident = told(tmp_path)
+    lines = run(tmp_path, "log", "export", incident).stdout.splitlines()
+    file = tmp_path / "case.jsonl"
+    file.write_text("\n".join([lines[0], lines[1], *lines[3:]]), encoding="utf-8")
+    result = run(tmp_path, "log", "verify", "--file", str(file))
+    assert result.exit_code == 1
+    assert "entry 2: this entry is missing" in result.stdout
+
+
+def test_every_incident_is_verified_when_none_is_named(tmp_path: Path) -> None:
+    with night(tmp_path) as duty:
+        first, second = duty.report().incident, duty.report().incident
+    result = run(tmp_path, "log", "verify")
+    assert result.exit_code == 0
+    assert f"{first}: sound" in result.stdout
+    assert f"{second}: sound" in result.stdout
+
+
+def test_what_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
+    told(tmp_path)
+    for words in (("verify", "inc-9"), ("export", "inc-9"), ("verify", "--file", "gone.jsonl")):
+        result = run(tmp_path, "log", *words)
+        assert result.exit_code == 2, words
+        chinese, english = result.stderr.splitlines()
+        assert words[-1] in chinese
+        assert words[-1] in english
+
+
+def test_verifying_in_chinese(tmp_path: Path) -> None:
+    incident = told(tmp_path)
+    said = CliRunner().invoke(main, ["--data", str(tmp_path), "log", "verify", incident]).stdout
+    assert said.startswith(f"{incident}：")
+    assert "sound" not in said

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import http.client
+import json
+import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from app.plan_folders import PLANS
+from tests.web.conftest import OFFICER
 
 ROOT = Path(__file__).resolve().parents[2]
 TAILINGS = Path(sys.executable).parent / "tailings"
@@ -23,21 +31,32 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def start(folder: Path, port: int, plans: Path | None) -> dict[str, Any]:
+    """How the program is started: by its name, from anywhere, in a shell of its own."""
+    own = {} if plans is None else {"TAILINGS_PLANS": str(plans)}
+    return {
+        "args": [TAILINGS, "--data", folder, "serve", "--port", str(port)],
+        "text": True,
+        "cwd": ROOT,
+        "env": {**os.environ, **own},
+    }
+
+
 @contextmanager
-def serving(folder: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The program, and the sign-in link that it printed."""
+def serving(
+    folder: Path, port: int, *, plans: Path | None = None, printed: list[str] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The program, and the sign-in link that it printed; the lines before it go to ``printed``."""
     program = subprocess.Popen(
-        [TAILINGS, "--data", folder, "serve", "--port", str(port)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
+        **start(folder, port, plans), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     try:
         assert program.stdout is not None
-        link = None
+        lines, link = [] if printed is None else printed, None
         while link is None:
             line = program.stdout.readline()
-            assert line, "the program ended before it printed a link"
+            assert line, "the program ended before it printed a link: " + "".join(lines)
+            lines.append(line)
             link = re.search(r"http://\S+/enter/\S+", line)
         yield program, link.group()
     finally:
@@ -48,24 +67,42 @@ def serving(folder: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], st
             program.stdout.close()
 
 
-def start_again(folder: Path, port: int) -> subprocess.CompletedProcess[str]:
+def start_again(
+    folder: Path, port: int, *, plans: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [TAILINGS, "--data", folder, "serve", "--port", str(port)],
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-        cwd=ROOT,
+        **start(folder, port, plans), capture_output=True, timeout=30, check=False
     )
 
 
+def ask(
+    url: str, method: str = "GET", body: Any = None, headers: Mapping[str, str] | None = None
+) -> tuple[int, Mapping[str, str], str]:
+    """Status, headers and text of one answer; redirects are not followed."""
+    parts = urlsplit(url)
+    with closing(http.client.HTTPConnection(parts.netloc, timeout=10)) as connection:
+        sent = None if body is None else json.dumps(body)
+        connection.request(method, parts.path or "/", sent, dict(headers or {}))
+        answer = connection.getresponse()
+        given = {name.lower(): value for name, value in answer.getheaders()}
+        return answer.status, given, answer.read().decode("utf-8")
+
+
 def status(url: str) -> int:
-    try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code
+    return ask(url)[0]
+
+
+def tailings(folder: Path, *words: str) -> str:
+    """Standard output of another command on the same folder, while the program runs."""
+    done = subprocess.run(
+        [TAILINGS, "--data", folder, *words],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+        cwd=ROOT,
+    )
+    return done.stdout.strip()
 
 
 def test_it_starts_in_a_folder_with_spaces_and_chinese_and_ends_when_told(tmp_path: Path) -> None:
@@ -73,20 +110,53 @@ def test_it_starts_in_a_folder_with_spaces_and_chinese_and_ends_when_told(tmp_pa
     port = free_port()
     with serving(folder, port) as (program, link):
         assert link.startswith(f"http://127.0.0.1:{port}/enter/")
-        assert status(f"http://127.0.0.1:{port}/") == 200  # the page that asks to sign in
-        assert status(link) == 200
+        code, headers, _ = ask(f"http://127.0.0.1:{port}/")
+        assert (code, headers["location"]) == (303, "/sign-in")
+        begun = time.monotonic()
         program.send_signal(signal.SIGTERM)
-        program.wait(10)
+        assert program.wait(10) == 0  # not killed by the signal: everything was closed
+        assert time.monotonic() - begun < 5
     assert (folder / "tailings.db").exists()
+    assert not (folder / "tailings.db-wal").exists()  # SQLite clears it at the last close
+
+
+def test_the_folder_is_printed_and_the_link_opens_once(tmp_path: Path) -> None:
+    folder, port = tmp_path / "值班 数据", free_port()
+    home = {"Origin": f"http://127.0.0.1:{port}"}
+    seen: list[str] = []
+    with serving(folder, port, printed=seen) as (_, link):
+        assert any(str(folder) in line for line in seen)
+        code, _, page = ask(link)
+        assert code == 200
+        assert "<form" in page
+        assert ask(link)[0] == 200  # to look at it does not use it up
+        code, headers, _ = ask(link, "POST", headers=home)
+        assert code == 303
+        session = headers["set-cookie"].partition(";")[0]
+        address = f"http://127.0.0.1:{port}/"
+        assert ask(address, headers={"Cookie": session})[0] == 200
+        assert ask(link, "POST", headers=home)[0] == 403
 
 
 def test_a_second_start_on_the_same_folder_is_refused(tmp_path: Path) -> None:
     with serving(tmp_path / "a", free_port()) as (program, _):
         second = start_again(tmp_path / "a", free_port())
         assert second.returncode == 2
-        assert str(program.pid) in second.stderr
-        with serving(tmp_path / "b", free_port()) as (other, _):
-            assert other.poll() is None
+        chinese, english = second.stderr.splitlines()
+        assert str(program.pid) in chinese
+        assert str(program.pid) in english
+        assert re.search("[\u4e00-\u9fff]", chinese)
+        assert "Another program is using this data folder" in english
+        assert program.poll() is None
+
+
+def test_two_programs_run_side_by_side_on_two_folders(tmp_path: Path) -> None:
+    with (
+        serving(tmp_path / "a", free_port()) as (one, first),
+        serving(tmp_path / "b", free_port()) as (other, second),
+    ):
+        assert (status(first), status(second)) == (200, 200)
+        assert (one.poll(), other.poll()) == (None, None)
 
 
 def test_a_taken_port_is_named_and_another_one_offered(tmp_path: Path) -> None:
@@ -99,10 +169,55 @@ def test_a_taken_port_is_named_and_another_one_offered(tmp_path: Path) -> None:
     assert not (tmp_path / "b").exists()
 
 
-def test_after_a_kill_it_starts_again(tmp_path: Path) -> None:
+def test_an_address_that_is_none_is_a_wrong_setting(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [TAILINGS, "--data", tmp_path / "a", "serve", "--host", "no.such.host.invalid"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 2
+    assert "TAILINGS_HOST" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_after_a_kill_it_starts_again_and_nothing_is_lost(tmp_path: Path) -> None:
     port = free_port()
+    api = f"http://127.0.0.1:{port}/api/v1/incidents"
     with serving(tmp_path, port) as (program, _):
+        token = tailings(tmp_path, "token", "create", "desk", "--person", OFFICER)
+        bearer = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        report = {"place": "青石沟", "what": "坝体溃决"}
+        code, _, text = ask(api, "POST", report, bearer)
+        assert code == 201, text
+        incident = json.loads(text)["incident"]
         program.kill()
         program.wait(10)
     with serving(tmp_path, port) as (_, link):
         assert status(link) == 200
+        listed = json.loads(ask(api, headers=bearer)[2])["incidents"]
+        assert [row["id"] for row in listed] == [incident]
+        assert "sound" in tailings(tmp_path, "--lang", "en", "log", "verify", incident)
+        tailings(tmp_path, "token", "revoke", "desk")
+        assert ask(api, headers=bearer)[0] == 401
+
+
+def test_a_broken_plan_is_told_at_the_start_while_the_good_one_stays(tmp_path: Path) -> None:
+    plans = tmp_path / "plans"
+    shutil.copytree(PLANS / "wutai-2024", plans / "wutai-2024")
+    with serving(tmp_path / "data", free_port(), plans=plans):
+        pass
+    with (plans / "wutai-2024" / "document.yaml").open("a", encoding="utf-8") as file:
+        file.write("\nmistyped: 1\n")
+    seen: list[str] = []
+    with serving(tmp_path / "data", free_port(), plans=plans, printed=seen):
+        told = "".join(seen)
+        assert "document.yaml:" in told
+        assert "沿用最近一份无误的文件" in told
+        assert "stays in force" in told
+    refused = start_again(tmp_path / "new", free_port(), plans=plans)
+    assert refused.returncode == 2
+    assert "document.yaml:" in refused.stderr
+    assert "stays in force" not in refused.stderr

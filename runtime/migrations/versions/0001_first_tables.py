@@ -45,6 +45,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_plan_plan_id"), "plan", ["plan_id"], unique=False)
     op.create_table(
+        "plan_in_force",
+        sa.Column("folder", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("since", Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["digest"],
+            ["plan.digest"],
+        ),
+        sa.PrimaryKeyConstraint("folder"),
+    )
+    op.create_table(
         "township",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("jurisdiction", sa.String(), nullable=False),

@@ -1,0 +1,94 @@
+"""Checks of what the county entered: ways to reach people, plans, and who holds which post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.checks.line import Line, Patient
+from app.plan_folders import plan_folders
+from app.plans_in_force import STAYS
+from playbooks.load import load_plan
+from playbooks.lookup import Playbook
+from playbooks.words import PlanBroken, spoken
+from registry.directory import Directory
+from runtime.language import N_, Phrase, phrase
+from runtime.vault import Vault
+
+
+def check_channels(patient: Patient) -> Iterable[Line]:
+    """Whether an alert could reach a real telephone."""
+    if patient.settings.twilio_account_sid is None:
+        yield Line(
+            "channels",
+            "warning",
+            phrase(N_("only simulated phones and the call list: no message leaves this machine")),
+            phrase(N_("Call people by the call list, or configure an SMS channel.")),
+        )
+    elif patient.settings.base_url is None:
+        yield Line(
+            "channels",
+            "warning",
+            phrase(N_("Twilio is on, but no receipts can arrive")),
+            phrase(N_("Set TAILINGS_BASE_URL to the address at which Twilio can call back.")),
+        )
+    else:
+        yield Line("channels", "ok", phrase(N_("Twilio is configured")))
+
+
+def check_plan(patient: Patient) -> Iterable[Line]:
+    """Every plan loads; what its document leaves open is counted."""
+    for folder in plan_folders(patient.settings):
+        try:
+            plan = load_plan(folder)
+        except PlanBroken as broken:
+            yield Line(
+                "plan",
+                "fault",
+                phrase("{where}: {it}", where=folder, it=broken.sentence),
+                phrase(STAYS),
+            )
+            continue
+        blocking = sum(1 for f in plan.findings if f.severity == "blocks")
+        yield Line(
+            "plan",
+            "ok",
+            phrase(
+                N_("{plan} loads; {all} findings about the document, {blocking} of them blocking"),
+                plan=plan.document.id,
+                all=len(plan.findings),
+                blocking=blocking,
+            ),
+        )
+
+
+def check_posts(patient: Patient) -> Iterable[Line]:
+    """Every post that decides something, or keeps the record, is held by somebody today."""
+    if patient.database is None:
+        return
+    directory = Directory(patient.database, Vault(bytes(32), patient.clock))
+    vacant: dict[str, Phrase] = {}
+    for folder in plan_folders(patient.settings):
+        try:
+            playbook = Playbook.of(load_plan(folder))
+        except PlanBroken:
+            continue  # said by check_plan
+        county = playbook.plan.document.jurisdiction.id
+        with patient.database.read() as connection:
+            for post in _needed(playbook):
+                held = directory.holders(connection, county, "real", post, patient.clock.now())
+                if not held and playbook.posts[post].scope == "county":
+                    vacant[post] = spoken(playbook.posts[post].title)
+    for post, title in vacant.items():
+        yield Line(
+            "posts",
+            "fault",
+            phrase(N_("nobody holds {title} ({post})"), title=title, post=post),
+            phrase(N_("Enter the holder in the registry before it is needed.")),
+        )
+    if not vacant:
+        yield Line("posts", "ok", phrase(N_("every post that decides is filled")))
+
+
+def _needed(playbook: Playbook) -> list[str]:
+    deciding = [post for authority in playbook.plan.authority for post in authority.chain]
+    return list(dict.fromkeys([*deciding, *playbook.plan.recording.posts]))

@@ -1,0 +1,115 @@
+"""Checks of what is kept: the database, the log in it, its times, and room for more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import func, select, text
+from sqlmodel import col
+
+from app.checks.line import Line, Patient
+from app.show_log import verdict_lines
+from incident.tables import EventRow, IncidentRow
+from incident.verify import verify
+from runtime.language import N_, joined, phrase
+from runtime.migrate import standing
+
+LEAST_FREE_BYTES = 1 << 30
+"""Below this a long night of photos could fill the disk."""
+CLOCK_SLACK = timedelta(minutes=2)
+
+RESTORE = N_("Stop the program and restore the newest backup.")
+
+
+def check_database(patient: Patient) -> Iterable[Line]:
+    """Reachable, of this release's shape, and sound as a file."""
+    if patient.database is None:
+        return
+    stands = standing(patient.database)
+    if not stands.up_to_date:
+        yield Line(
+            "database",
+            "fault",
+            phrase(
+                N_("its shape is {current}, this release needs {head}"),
+                current=stands.current,
+                head=stands.head,
+            ),
+            phrase(N_("Start this release's program once; make a copy of the folder before.")),
+        )
+        return
+    if patient.database.dialect == "sqlite":
+        with patient.database.read() as connection:
+            said = connection.execute(text("PRAGMA quick_check(1)")).scalar()
+        if said != "ok":
+            yield Line(
+                "database",
+                "fault",
+                phrase(N_("the file is damaged: {said}"), said=said),
+                phrase(RESTORE),
+            )
+            return
+    yield Line("database", "ok", phrase(N_("reachable, sound, of this release's shape")))
+
+
+def check_log(patient: Patient) -> Iterable[Line]:
+    """Every log still verifies against the heads kept outside the database."""
+    if patient.database is None:
+        return
+    with patient.database.read() as connection:
+        names = list(connection.execute(select(col(IncidentRow.id))).scalars())
+        broken = [
+            verdict
+            for name in names
+            if not (
+                verdict := verify(connection, name, list(patient.folder_anchors.read(name)))
+            ).sound
+        ]
+    for verdict in broken:
+        yield Line(
+            "log",
+            "fault",
+            joined(verdict_lines(verdict)),
+            phrase(N_("Keep the folder as it is, stop the program and call the administrator.")),
+        )
+    if not broken:
+        yield Line("log", "ok", phrase(N_("{count} logs verify"), count=len(names)))
+
+
+def check_clock(patient: Patient) -> Iterable[Line]:
+    """The machine's clock has not gone back behind the newest entry."""
+    if patient.database is None:
+        return
+    with patient.database.read() as connection:
+        newest = connection.execute(
+            select(func.max(col(EventRow.recorded_at))).where(col(EventRow.mode) == "real")
+        ).scalar()
+    now = patient.clock.now()
+    if newest is not None and now + CLOCK_SLACK < newest:
+        yield Line(
+            "clock",
+            "fault",
+            phrase(
+                N_("it says {now}, but the log has an entry of {newest}"),
+                now=now.isoformat(timespec="seconds"),
+                newest=newest.isoformat(timespec="seconds"),
+            ),
+            phrase(N_("Set the machine's clock; entries made meanwhile carry wrong times.")),
+        )
+    else:
+        yield Line("clock", "ok", phrase("{it}", it=now.isoformat(timespec="seconds")))
+
+
+def check_disk(patient: Patient) -> Iterable[Line]:
+    """Room for a long night."""
+    free = patient.free(patient.settings)
+    if free < LEAST_FREE_BYTES:
+        yield Line(
+            "disk",
+            "fault",
+            phrase(N_("only {free} MiB are free"), free=free >> 20),
+            phrase(N_("Free at least {least} MiB."), least=LEAST_FREE_BYTES >> 20),
+        )
+    else:
+        yield Line("disk", "ok", phrase(N_("{free} MiB are free"), free=free >> 20))
