@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incident.verify import Verdict
+from incident.chain import Verdict
 from runtime.language import N_, Phrase, phrase
 
 SOUND = N_("{incident}: sound, {seq} entries, head {hash}.")

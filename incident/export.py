@@ -16,9 +16,9 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from incident.anchors import Anchor
+from incident.chain import Chain, Link, Verdict
 from incident.codec import ALGORITHM, FORMAT, instant
 from incident.tables import EventRow, IncidentRow
-from incident.verify import Chain, Link, Verdict
 from runtime.canonical import canonical
 from runtime.language import N_, phrase
 from runtime.refusal import Refused

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from incident import commands as c
+from incident.chain import Verdict
 from incident.export import export, verify_file
-from incident.verify import Verdict
 from runtime.refusal import Refused
 from tests.incident.conftest import House
 

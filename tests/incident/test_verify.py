@@ -11,8 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from incident import commands as c
 from incident.anchors import Anchor
+from incident.chain import Verdict
 from incident.codec import GENESIS, digest
-from incident.verify import Verdict, verify
+from incident.verify import verify
 from runtime.appendonly import ddl
 from runtime.canonical import canonical
 from runtime.refusal import Refused
