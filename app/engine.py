@@ -11,6 +11,7 @@ import logging
 import threading
 
 from app.compose import Program
+from app.faults import FaultLog
 from incident.scheduler import notice
 
 PAUSE_S = 0.5
@@ -20,10 +21,11 @@ log = logging.getLogger(__name__)
 
 
 class Engine:
-    """A fault in one round is logged, and the next round goes on."""
+    """A fault in a round is logged, and the next round goes on; one of an incident stays there."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
+        self._faults = FaultLog()
         self._thread = threading.Thread(target=self._main, name="engine", daemon=True)
         self._ready = threading.Event()
         self._stopping = False
@@ -68,7 +70,7 @@ class Engine:
         except Exception:
             log.exception("engine: sending failed in this round; the next one goes on")
         try:
-            done += notice(self._program.desk)
+            done += notice(self._program.desk, self._faults.tell)
         except Exception:
             log.exception("engine: looking at due times failed; the next round goes on")
         return done

@@ -5,6 +5,8 @@ What is due is in the database; whoever wakes this up only decides how soon it i
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -12,21 +14,29 @@ from incident.commands import NoticeOverdue
 from incident.desk import ENGINE, Desk
 from incident.tables import DueRow, IncidentRow
 
+OnFault = Callable[[str, Exception], None]
+"""Is told the incident that could not be looked at, and why. What it raises ends the round."""
 
-def notice(desk: Desk) -> int:
+
+def notice(desk: Desk, on_fault: OnFault) -> int:
     """Record every clock that has run out by its incident's own time; how many incidents had one.
 
-    Exercises that a player drives are left to the player.
+    The longest due comes first. An incident that fails is told to ``on_fault``, and the others
+    are looked at all the same. Exercises that a player drives are left to the player.
     """
     query = (
         select(col(DueRow.incident), col(DueRow.due_at))
         .join(IncidentRow, col(IncidentRow.id) == col(DueRow.incident))
         .where(col(IncidentRow.player).is_(None))
+        .order_by(col(DueRow.due_at), col(DueRow.incident))
     )
     with desk.database.read() as connection:
         rows = connection.execute(query).all()
     noticed = 0
     for incident, due_at in rows:
-        if due_at <= desk.clock(incident).now():
-            noticed += bool(desk.put(incident, NoticeOverdue(), ENGINE).entries)
+        try:
+            if due_at <= desk.clock(incident).now():
+                noticed += bool(desk.put(incident, NoticeOverdue(), ENGINE).entries)
+        except Exception as error:  # noqa: BLE001 - one broken incident must not stop the others
+            on_fault(incident, error)
     return noticed

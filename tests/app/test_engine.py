@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from app.compose import Program, compose
 from app.engine import Engine
 from incident import commands as c
 from incident.model import Mode
+from incident.tables import IncidentRow
 from notify.engine import AlertEngine
 from notify.phones import phones
 from runtime.settings import Settings
@@ -132,3 +135,20 @@ def test_clocks_are_watched_while_nothing_can_be_sent(program: Program) -> None:
         incident = report(program, rate=3600)
         assert becomes_true(lambda: program.desk.state(incident).overdue)
         assert arrived(program, incident) == []
+
+
+def test_an_incident_that_cannot_be_read_keeps_no_other_waiting(
+    program: Program, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = report(program, rate=3600)
+    with program.database.write() as connection:
+        half = {"anchor_real": program.clock.now().isoformat(), "rate": 3600}
+        connection.execute(
+            update(IncidentRow).where(col(IncidentRow.id) == broken).values(clock=half)
+        )
+    with caplog.at_level(logging.ERROR, logger="app.faults"), running(program):
+        sound = report(program, rate=3600)
+        assert becomes_true(lambda: program.desk.state(sound).overdue)
+        assert becomes_true(lambda: len(caplog.records) >= 2)
+    assert all(broken in r.getMessage() for r in caplog.records)
+    assert [r.exc_info[0] for r in caplog.records if r.exc_info] == [KeyError]

@@ -55,7 +55,7 @@ class Night:
     def forward(self, **by: float) -> None:
         """Time passes; then the engine looks at what is due."""
         self.clock.forward(timedelta(**by))
-        notice(self.program.desk)
+        notice(self.program.desk, _raise)
         self.send()
 
     def send(self) -> None:
@@ -80,6 +80,10 @@ class Night:
     def said(self, post: str, **more: Any) -> Spoken:
         """An order spoken by a post's holder, just now, on the telephone."""
         return Spoken(on_behalf_of=post, means="telephone", said_at=self.clock.now(), **more)
+
+
+def _raise(incident: str, error: Exception) -> None:
+    raise error
 
 
 @contextmanager
