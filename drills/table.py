@@ -14,7 +14,8 @@ from drills.fill import Moment
 from drills.pace import Pace
 from drills.schema import Scenario
 from incident.commands import COMMANDS, Command
-from incident.desk import ENGINE, Desk
+from incident.actors import ENGINE
+from incident.desk import Desk
 from incident.state import Incident
 from playbooks.lookup import Playbook
 from runtime.language import Lang, phrase

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from sqlalchemy import select
 from sqlmodel import col
 
+from incident.actors import ENGINE
 from incident.commands import NoticeOverdue
-from incident.desk import ENGINE, Desk
-from incident.tables import DueRow, IncidentRow
+from incident.desk import Desk
+from incident.tables import IncidentRow
 
 OnFault = Callable[[str, Exception], None]
 """Is told the incident that could not be looked at, and why. What it raises ends the round."""
@@ -25,10 +26,9 @@ def notice(desk: Desk, on_fault: OnFault) -> int:
     are looked at all the same. Exercises that a player drives are left to the player.
     """
     query = (
-        select(col(DueRow.incident), col(DueRow.due_at))
-        .join(IncidentRow, col(IncidentRow.id) == col(DueRow.incident))
-        .where(col(IncidentRow.player).is_(None))
-        .order_by(col(DueRow.due_at), col(DueRow.incident))
+        select(col(IncidentRow.id), col(IncidentRow.due_at))
+        .where(col(IncidentRow.due_at).is_not(None), col(IncidentRow.player).is_(None))
+        .order_by(col(IncidentRow.due_at), col(IncidentRow.id))
     )
     with desk.database.read() as connection:
         rows = connection.execute(query).all()

@@ -1,4 +1,4 @@
-"""The tables of ``incident``: incidents, their append-only log, plans by content, due times."""
+"""The tables of ``incident``: incidents, their append-only log, plans by content."""
 
 from __future__ import annotations
 
@@ -62,6 +62,8 @@ class IncidentRow(SQLModel, table=True):
     clock: Any = Field(default=None, sa_type=Canonical, nullable=True)
     opened_at: datetime = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)
+    due_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True, index=True)
+    """When the next clock runs out, in incident time; null where none is running."""
 
 
 class EventRow(SQLModel, table=True):
@@ -85,20 +87,6 @@ class EventRow(SQLModel, table=True):
     prev: str
     hash: str
     body: str
-
-
-class DueRow(SQLModel, table=True):
-    """When the next clock of an incident runs out, in incident time."""
-
-    __tablename__ = "due"
-    __table_args__ = (
-        ForeignKeyConstraint(["incident", "mode"], ["incident.id", "incident.mode"]),
-        CheckConstraint(_MODE, name="due_mode"),
-    )
-
-    incident: str = Field(primary_key=True)
-    mode: str
-    due_at: datetime = Field(sa_type=Instant, index=True)
 
 
 APPEND_ONLY = ("event", "plan")

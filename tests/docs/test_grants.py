@@ -63,7 +63,7 @@ def daily(database: Database, database_url: str) -> Iterator[Database]:
 def test_the_program_starts_with_the_daily_role(daily: Database) -> None:
     upgrade(daily)
     with daily.write() as connection:
-        connection.execute(text("DELETE FROM due"))
+        connection.execute(text("DELETE FROM plan_in_force"))
         assert connection.execute(text("SELECT count(*) FROM event")).scalar() == 0
 
 

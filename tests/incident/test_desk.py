@@ -16,7 +16,7 @@ from incident.log import read
 from incident.model import Override
 from incident.ports import Commit, Consequence
 from incident.state import Entry
-from incident.tables import DueRow, EventRow, IncidentRow
+from incident.tables import EventRow, IncidentRow
 from incident.verify import verify
 from registry.tables import HoldingRow
 from runtime.refusal import Refused
@@ -44,7 +44,7 @@ def test_a_report_opens_an_incident_and_its_row_repeats_its_state(house: House) 
         row = connection.execute(
             select(col(IncidentRow.stage), col(IncidentRow.level), col(IncidentRow.seq))
         ).one()
-        due = connection.execute(select(col(DueRow.due_at))).scalar_one()
+        due = connection.execute(select(col(IncidentRow.due_at))).scalar_one()
     assert tuple(row) == ("responding", 2, state.seq)
     assert due > house.clock.now()
     assert fold(incident, log(house, incident)) == state

@@ -1,0 +1,49 @@
+"""Who acts: read from the registry at that very moment, never from the request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, or_, select
+from sqlmodel import col
+
+from incident.decide import Actor
+from registry.tables import HoldingRow, PersonRow
+from runtime.language import N_, phrase
+from runtime.prepared import Prepared
+from runtime.refusal import Refused
+
+ENGINE = "engine"
+"""Actor of commands that the program itself gives: alert results and clocks that ran out."""
+
+
+def actor_of(connection: Connection, person: str, mode: str, at: datetime) -> Actor:
+    """The person with every post held at ``at``.
+
+    Raises Refused ``unknown_person``, or ``mode_mixed`` for somebody of the other mode's roster.
+    """
+    if person == ENGINE:
+        return Actor(ENGINE, engine=True)
+    rows = _WHO.run(connection, {"person": person, "at": at})
+    theirs = rows[0].mode if rows else None
+    if theirs != mode:
+        raise Refused(
+            "mode_mixed" if theirs else "unknown_person",
+            field="actor",
+            value=person,
+            allowed=phrase(N_("a person of the registry in mode {mode}"), mode=mode),
+        )
+    return Actor(person, frozenset(row.post for row in rows if row.post is not None))
+
+
+_WHO = Prepared(
+    select(col(PersonRow.mode), col(HoldingRow.post))
+    .outerjoin_from(
+        PersonRow,
+        HoldingRow,
+        (col(HoldingRow.person_id) == col(PersonRow.id))
+        & (col(HoldingRow.since) <= bindparam("at"))
+        & or_(col(HoldingRow.until).is_(None), col(HoldingRow.until) > bindparam("at")),
+    )
+    .where(col(PersonRow.id) == bindparam("person"))
+)

@@ -1,0 +1,55 @@
+"""What people promised: sheets to sign, overrides to second, questions to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from incident.duties.clock import DutyClock, promise
+from incident.state import Incident
+
+
+def promises(state: Incident) -> Iterator[DutyClock]:
+    """Signatures first, then questions."""
+    yield from _signatures(state)
+    yield from _questions(state)
+
+
+def open_promises(state: Incident) -> Iterator[tuple[str, datetime]]:
+    """Id and time of each that is still open."""
+    for promised in promises(state):
+        if promised.done_at is None and promised.due_at is not None:
+            yield promised.id, promised.due_at
+
+
+def _signatures(state: Incident) -> Iterator[DutyClock]:
+    for order in state.orders.values():
+        yield promise(
+            f"sign:{order.id}",
+            "signature",
+            order.id,
+            order.said_at,
+            order.sign_by,
+            order.settled_at,
+        )
+    for mark in state.overrides.values():
+        yield promise(
+            f"second:{mark.id}",
+            "second",
+            mark.id,
+            mark.at,
+            mark.second_by,
+            mark.seconded_at,
+        )
+
+
+def _questions(state: Incident) -> Iterator[DutyClock]:
+    for asked in state.questions.values():
+        yield promise(
+            f"answer:{asked.id}",
+            asked.sort,
+            asked.id,
+            asked.at,
+            asked.answer_by,
+            asked.answered_at,
+        )
