@@ -7,16 +7,16 @@ people for an exercise.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, cast
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, inspect, or_, select
+from sqlalchemy import ColumnElement, Connection, inspect, or_, select
 from sqlmodel import SQLModel, col
 
-from registry.schema import ContactKind, Lang, Mode
+from registry.dams import Dam, dam_of
+from registry.schema import ContactKind, Mode
 from registry.tables import ContactRow, DamRow, HoldingRow, PersonRow
 from runtime.canonical import canonical
 from runtime.database import Database
@@ -27,7 +27,7 @@ from runtime.vault import Vault
 
 @dataclass(frozen=True)
 class Holding:
-    """A person in a post; ``scope_id`` is a township, operator or dam, or ``None`` for all."""
+    """A person in a post; ``scope_id`` is a place, operator or dam, or ``None`` for all."""
 
     id: str
     jurisdiction: str
@@ -53,49 +53,6 @@ class Contact:
     rank: int
 
 
-@dataclass(frozen=True)
-class Fact:
-    """A known value, exact, with its unit (``None`` for words), source id and date."""
-
-    value: Decimal | str
-    unit: str | None
-    source: str
-    dated: date | None
-
-
-@dataclass(frozen=True)
-class Downstream:
-    """A village below a dam; the distance along the valley may be unknown."""
-
-    village_id: str
-    distance_m: int | None
-
-
-@dataclass(frozen=True)
-class Dam:
-    """A tailings dam; ``facts`` holds every kind of fact, ``None`` where it is unknown.
-
-    ``responsible_person_id`` is the published leader, a real person. Whom to alert, in either
-    mode, is a question for ``Directory.holders`` with the dam as scope.
-    """
-
-    id: str
-    jurisdiction: str
-    name: str
-    name_en: str
-    fictional: bool
-    operator_id: str
-    township_id: str | None
-    responsible_person_id: str | None
-    source: str
-    facts: Mapping[str, Fact | None]
-    downstream: tuple[Downstream, ...]
-
-    def say(self, lang: Lang) -> str:
-        """The dam's name in the reader's language."""
-        return self.name if lang == "zh" else self.name_en
-
-
 class Directory:
     """Reads the registry in the transaction of the connection it is given."""
 
@@ -114,9 +71,21 @@ class Directory:
     ) -> tuple[Holding, ...]:
         """Who holds the post at the moment ``at``: the holder first, then deputies in order.
 
-        With a ``scope`` (a township's, operator's or dam's id) those appointed for it; only if
-        there is none, those appointed for no scope in particular. Empty if the post is vacant.
+        With a ``scope`` (a village's, township's, operator's or dam's id) those appointed for it;
+        only if there is none, those appointed for no scope in particular. Empty if the post is
+        vacant.
         """
+        found = self.everywhere(connection, jurisdiction, mode, post, at)
+        for wanted in (scope, None):
+            holders = tuple(holding for holding in found if holding.scope_id == wanted)
+            if holders:
+                return holders
+        return ()
+
+    def everywhere(
+        self, connection: Connection, jurisdiction: str, mode: Mode, post: str, at: datetime
+    ) -> tuple[Holding, ...]:
+        """Who holds the post at ``at`` for any scope or none: holders first, then deputies."""
         query = (
             select(*_columns(HoldingRow))
             .where(
@@ -127,24 +96,7 @@ class Directory:
             )
             .order_by(col(HoldingRow.rank), col(HoldingRow.since), col(HoldingRow.id))
         )
-        found = [Holding(**row) for row in connection.execute(query).mappings()]
-        for wanted in (scope, None):
-            holders = tuple(holding for holding in found if holding.scope_id == wanted)
-            if holders:
-                return holders
-        return ()
-
-    def posts_of(self, connection: Connection, person_id: str, at: datetime) -> frozenset[str]:
-        """Every post that the person holds at ``at``, as holder or deputy, in any scope."""
-        query = select(col(HoldingRow.post)).where(
-            col(HoldingRow.person_id) == person_id, _valid(at)
-        )
-        return frozenset(connection.execute(query).scalars())
-
-    def mode_of(self, connection: Connection, person_id: str) -> Mode | None:
-        """Whether the person belongs to the real roster or to exercises; ``None`` if unknown."""
-        query = select(col(PersonRow.mode)).where(col(PersonRow.id) == person_id)
-        return cast("Mode | None", connection.execute(query).scalar())
+        return tuple(Holding(**row) for row in connection.execute(query).mappings())
 
     def name(self, connection: Connection, person_id: str) -> str | None:
         """The person's name; ``None`` if it was erased or there is no such person."""
@@ -186,7 +138,7 @@ class Directory:
         if row is None:
             allowed = phrase(N_("a dam of the registry"))
             raise Refused("unknown_item", field="dam", value=dam_id, allowed=allowed)
-        return _dam(row)
+        return dam_of(row)
 
     def dams(self, connection: Connection, jurisdiction: str) -> tuple[Dam, ...]:
         """Every dam of the jurisdiction, by id."""
@@ -195,7 +147,7 @@ class Directory:
             .where(col(DamRow.jurisdiction) == jurisdiction)
             .order_by(col(DamRow.id))
         )
-        return tuple(_dam(row) for row in connection.execute(query).mappings())
+        return tuple(dam_of(row) for row in connection.execute(query).mappings())
 
     def roster_version(self, connection: Connection, jurisdiction: str, mode: Mode) -> str:
         """A short text that changes whenever a holding or a contact of the mode changes.
@@ -229,24 +181,3 @@ def _whole(table: type[SQLModel], jurisdiction: str, mode: Mode) -> Any:
 
 def _plain(row: Any) -> list[object]:
     return [value.isoformat() if isinstance(value, datetime) else value for value in row]
-
-
-def _dam(row: RowMapping) -> Dam:
-    values = dict(row)
-    values["facts"] = {key: _fact(fact) for key, fact in row["facts"].items()}
-    values["downstream"] = tuple(
-        Downstream(below["village"], below["distance_m"]) for below in row["downstream"]
-    )
-    return Dam(**values)
-
-
-def _fact(stored: Mapping[str, str | None] | None) -> Fact | None:
-    if stored is None:
-        return None
-    text, unit, dated = cast("str", stored["value"]), stored["unit"], stored["dated"]
-    return Fact(
-        value=text if unit is None else Decimal(text),
-        unit=unit,
-        source=cast("str", stored["source"]),
-        dated=date.fromisoformat(dated) if dated else None,
-    )

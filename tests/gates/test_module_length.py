@@ -18,7 +18,6 @@ ALLOWED: dict[str, int] = {
     "playbooks/crossref.py": 251,
     "playbooks/schema.py": 534,
     "playbooks/source.py": 254,
-    "registry/directory.py": 252,
     "registry/schema.py": 254,
 }
 """Modules above the usual length and how long each may be. Numbers here only go down."""

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import Connection
 
-from registry.directory import Directory, Fact
+from registry.dams import Fact
+from registry.directory import Directory
 from registry.load import SAMPLE, load_county
 from registry.schema import MODES, County, Mode
 from registry.store import Changes
@@ -88,14 +89,6 @@ def test_another_jurisdiction_has_its_own_people(
 ) -> None:
     assert who("head") != []
     assert directory.holders(connection, "other", "real", "head", NOON) == ()
-
-
-def test_posts_of_a_person_at_a_moment(
-    who: Who, connection: Connection, directory: Directory
-) -> None:
-    assert directory.posts_of(connection, "xian-sun", NOON) == {"head", "township_head"}
-    assert directory.posts_of(connection, "xian-sun", START - MOMENT) == frozenset()
-    assert directory.posts_of(connection, "xian-zhao", NOON) == frozenset()
 
 
 def test_contacts_come_in_the_order_to_try_them(
