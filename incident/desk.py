@@ -96,7 +96,7 @@ class Desk:
         """
         incident = self._ids.new("inc")
         playbook = self.plans.get(plan) if plan else self.plans.current(jurisdiction)
-        with self.database.write() as connection:
+        with self.database.write(pipelined=True) as connection:
             if command_id is not None:
                 self.database.lock(connection, f"command:{command_id}")
                 if (earlier := incident_of(connection, command_id)) is not None:
@@ -124,7 +124,7 @@ class Desk:
     ) -> Receipt:
         """One command on one incident. Raises ``Refused``; then nothing was changed."""
         cause = command_id or self._ids.new("cmd")
-        with self.database.write() as connection:
+        with self.database.write(pipelined=True) as connection:
             self.database.lock(connection, incident)
             row = read_row(connection, incident)
             if command_id is not None:

@@ -35,7 +35,7 @@ def notice(desk: Desk, on_fault: OnFault) -> int:
     noticed = 0
     for incident, due_at in rows:
         try:
-            if due_at <= desk.clock(incident).now():
+            if due_at is not None and due_at <= desk.clock(incident).now():
                 noticed += bool(desk.put(incident, NoticeOverdue(), ENGINE).entries)
         except Exception as error:  # noqa: BLE001 - one broken incident must not stop the others
             on_fault(incident, error)

@@ -11,26 +11,26 @@ import hashlib
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Engine, bindparam, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from runtime.hints import EVERYTHING, Hints
 from runtime.language import N_, phrase
 from runtime.listener import CHANNEL, Listener
+from runtime.prepared import Prepared
 from runtime.refusal import Refused
 
 Dialect = Literal["sqlite", "postgresql"]
 
 _ANNOUNCED = "hints"
 _NOTIFY_LIMIT = 7900  # PostgreSQL takes payloads below 8,000 bytes
-_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
-_NOTIFY = text("SELECT pg_notify(:channel, :topics)").bindparams(
-    bindparam("channel", CHANNEL), bindparam("topics")
-)
+_PIPELINE = "pipeline"
+_LOCK = Prepared(text("SELECT pg_advisory_xact_lock(:key)"))
+_NOTIFY = Prepared(text(f"SELECT pg_notify('{CHANNEL}', :topics)"))
 _PRAGMAS = (
     "PRAGMA busy_timeout=10000",  # first: the next one may have to wait for another program
     "PRAGMA journal_mode=WAL",
@@ -77,11 +77,15 @@ class Database:
         return cls(engine, hints or Hints())
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, pipelined: bool = False) -> Iterator[Connection]:
         """One transaction: committed at the end, rolled back on any error.
 
         After a successful commit the hints announced in it are fired, never before.
         Writes do not nest (``RuntimeError``): what belongs together shares the connection.
+
+        ``pipelined`` is for short transactions that run often: PostgreSQL gets ``Prepared``
+        statements that return nothing without waiting for the answer to the one before. What is
+        wrong with one of them then comes up at a later statement or at the end.
         """
         if getattr(self._thread, "writing", False):
             raise RuntimeError("a write is open in this thread already")
@@ -93,11 +97,15 @@ class Database:
                     connection.info[_ANNOUNCED] = topics
                     yield connection
             else:
-                with self.engine.begin() as connection:
+                with (
+                    self.engine.connect() as connection,
+                    _pipeline(connection) if pipelined else nullcontext(),
+                    connection.begin(),
+                ):
                     connection.info[_ANNOUNCED] = topics
                     yield connection
                     if topics:
-                        connection.execute(_NOTIFY, {"topics": _payload(topics)})
+                        _NOTIFY.run(connection, {"topics": _payload(topics)})
         finally:
             self._thread.writing = False
         for topic in topics:
@@ -117,7 +125,7 @@ class Database:
         if self.dialect == "postgresql":
             digest = hashlib.sha256(key.encode("utf-8")).digest()
             number = int.from_bytes(digest[:8], "big", signed=True)
-            connection.execute(_LOCK, {"key": number})
+            _LOCK.run(connection, {"key": number})
 
     def hint(self, connection: Connection, topic: str) -> None:
         """Announce a change of ``topic``, to be told when this write is committed.
@@ -163,6 +171,23 @@ class Database:
                 connection.close()
 
 
+@contextmanager
+def _pipeline(connection: Connection) -> Iterator[None]:
+    driver = cast("Any", connection.connection.dbapi_connection)
+    with driver.pipeline() as pipeline:
+        connection.info[_PIPELINE] = pipeline
+        try:
+            yield
+        finally:
+            del connection.info[_PIPELINE]
+
+
+def _catch_up(connection: Connection, *_: object) -> None:
+    """SQLAlchemy looks at a statement's result at once: in a pipeline it has to be fetched."""
+    if (pipeline := connection.info.get(_PIPELINE)) is not None:
+        pipeline.sync()
+
+
 def _address(url: str) -> URL:
     try:
         address = make_url(url)
@@ -185,7 +210,9 @@ def _address(url: str) -> URL:
 def _engine(address: URL) -> Engine:
     if address.drivername != "sqlite":
         # A connection that died with its server is replaced before a command is lost with it.
-        return create_engine(address, pool_pre_ping=True)
+        engine = create_engine(address, pool_pre_ping=True)
+        event.listen(engine, "after_cursor_execute", _catch_up)
+        return engine
     engine = create_engine(address, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -46,6 +46,7 @@ def test_a_report_opens_an_incident_and_its_row_repeats_its_state(house: House) 
         ).one()
         due = connection.execute(select(col(IncidentRow.due_at))).scalar_one()
     assert tuple(row) == ("responding", 2, state.seq)
+    assert due is not None
     assert due > house.clock.now()
     assert fold(incident, log(house, incident)) == state
 
