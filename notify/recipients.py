@@ -1,11 +1,13 @@
 """Who is told: the person on duty in a post at the moment of sending, and by which address.
 
-Posts of a township, operator or dam are looked up for the incident's own one first.
+Posts of a dam, operator or township are looked up for the incident's own one first. A post of
+villages is told in every village below the dam; what is unknown makes the circle wider, never
+smaller.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -16,6 +18,7 @@ from sqlmodel import col
 from notify.channel import Channel
 from registry.directory import Contact, Directory, Holding
 from registry.schema import Mode
+from registry.scopes import place_of, threatened, villages_of
 from registry.tables import PersonRow
 from runtime.language import Lang
 
@@ -35,8 +38,15 @@ class Way:
 class Found:
     """The people to tell for one post, and those on duty who have no address."""
 
-    reachable: tuple[tuple[str, Way], ...]
-    without_address: tuple[str, ...]
+    reachable: tuple[tuple[str, Way], ...] = ()
+    without_address: tuple[str, ...] = ()
+    villages: tuple[str, ...] = ()
+    """Villages below the dam in which nobody can be reached."""
+
+    @property
+    def vacant(self) -> bool:
+        """Whether there is nobody to tell, and nobody and no village to name instead."""
+        return not (self.reachable or self.without_address or self.villages)
 
 
 class Recipients:
@@ -55,9 +65,43 @@ class Recipients:
         post: str,
         at: datetime,
         facts: Mapping[str, Any],
+        *,
+        by_village: bool = False,
     ) -> Found:
-        """Everybody of the first rank in which somebody can be reached; deputies only after it."""
-        holdings = self._holders(connection, jurisdiction, mode, post, at, facts)
+        """Everybody of the first rank in which somebody can be reached; deputies only after it.
+
+        Those appointed for the dam, else its operator, else the township; only if there are none,
+        those for no scope in particular. ``by_village`` says that every village has its own, as
+        it also has where somebody holds the post for one: then every village below the dam is
+        told as well, the nearest first. If they are unknown, every village of the township is;
+        if that is too, everybody who holds the post. Those for no scope stand in for villages in
+        which nobody can be reached.
+        """
+        holdings = self._directory.everywhere(connection, jurisdiction, mode, post, at)
+        held: dict[str | None, list[Holding]] = {}
+        for holding in holdings:
+            held.setdefault(holding.scope_id, []).append(holding)
+        place = place_of(connection, facts.get("dam"), facts.get("township"))
+        near = next((scope for scope in place.nearest if scope in held), None)
+        villages = villages_of(connection, jurisdiction)
+
+        def told(scope: str | None) -> Found:
+            return self._in_rank(connection, mode, held.get(scope, ()))
+
+        if not by_village and held.keys().isdisjoint(villages):
+            return told(near)
+        if not place.townships and not place.downstream:
+            order = sorted(held, key=lambda scope: (scope is None, scope != near, scope))
+            return _together(map(told, order))
+        circle = {village: told(village) for village in threatened(place, villages)}
+        gaps = tuple(village for village, found in circle.items() if not found.reachable)
+        found = [told(near)] if near else []
+        found += circle.values()
+        if near is None and (gaps or not circle):
+            found.append(told(None))
+        return _together(found, gaps if place.downstream else ())
+
+    def _in_rank(self, connection: Connection, mode: Mode, holdings: Sequence[Holding]) -> Found:
         missing: list[str] = []
         for rank in sorted({h.rank for h in holdings}):
             reachable: list[tuple[str, Way]] = []
@@ -99,20 +143,14 @@ class Recipients:
     def _known(self, name: str) -> str | None:
         return name if name in self._channels else None
 
-    def _holders(
-        self,
-        connection: Connection,
-        jurisdiction: str,
-        mode: Mode,
-        post: str,
-        at: datetime,
-        facts: Mapping[str, Any],
-    ) -> tuple[Holding, ...]:
-        dam = self._directory.dam(connection, facts["dam"]) if facts.get("dam") else None
-        scopes: list[str | None] = [dam.id, dam.operator_id] if dam else []
-        scopes.append(facts.get("township") or (dam.township_id if dam else None))
-        for scope in filter(None, scopes):
-            found = self._directory.holders(connection, jurisdiction, mode, post, at, scope)
-            if found and found[0].scope_id == scope:
-                return found
-        return self._directory.holders(connection, jurisdiction, mode, post, at)
+
+def _together(found: Iterable[Found], villages: tuple[str, ...] = ()) -> Found:
+    """Everybody once, in the order of first mention."""
+    circles = tuple(found)
+    return Found(
+        reachable=tuple(dict(pair for circle in circles for pair in circle.reachable).items()),
+        without_address=tuple(
+            dict.fromkeys(person for circle in circles for person in circle.without_address)
+        ),
+        villages=villages,
+    )
