@@ -13,10 +13,15 @@ ANCHORED = N_("  Trusted head: entry {seq}, kept in {source} at {at}.")
 UNANCHORED = N_("  No head kept outside agrees with it: a chain rebuilt whole would not show.")
 
 
+def head_of(verdict: Verdict) -> str:
+    """The head as ``--anchor`` takes it: number and whole hash of the last entry."""
+    return f"{verdict.seq}:{verdict.hash}"
+
+
 def verdict_lines(verdict: Verdict) -> list[Phrase]:
     """What was found, entry by entry, and which kept head it rests on."""
     if verdict.sound:
-        lines = [phrase(SOUND, incident=verdict.incident, seq=verdict.seq, hash=verdict.hash[:16])]
+        lines = [phrase(SOUND, incident=verdict.incident, seq=verdict.seq, hash=head_of(verdict))]
     else:
         lines = [phrase(BROKEN, incident=verdict.incident, count=len(verdict.findings))]
     for finding in verdict.findings:

@@ -15,6 +15,7 @@ from incident.tables import IncidentRow
 from runtime.database import Database
 from runtime.folder import database_url_of
 from runtime.language import N_, phrase
+from runtime.migrate import require_shape
 from runtime.refusal import Refused
 
 
@@ -34,7 +35,10 @@ class Storage:
 
 @contextmanager
 def open_storage(context: click.Context) -> Iterator[Storage]:
-    """The database of the data folder, without its lock. Raises Refused where there is none."""
+    """The database of the data folder, without its lock.
+
+    Raises Refused where there is none, and ``database_shape`` for one of another release.
+    """
     from app.cli import settings
 
     chosen = settings(context)
@@ -48,6 +52,7 @@ def open_storage(context: click.Context) -> Iterator[Storage]:
         )
     database = Database.open(chosen.database_url or database_url_of(folder))
     try:
+        require_shape(database)
         yield Storage(database, AnchorFile(folder / "anchors.jsonl"))
     finally:
         database.close()

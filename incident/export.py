@@ -8,7 +8,7 @@ their references into the vault.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +64,11 @@ def export(connection: Connection, incident: str, exported_at: datetime) -> Iter
     for entry in connection.execute(query).mappings():
         yield _line(dict(entry))
     yield _line({"head": head})
+
+
+def named(lines: Sequence[str]) -> str:
+    """The incident that an exported log is of. Raises Refused ``log_broken`` as ``verify_file``."""
+    return str(_header(lines[0] if lines else "")["incident"])
 
 
 def verify_file(lines: Iterable[str], anchors: Iterable[Anchor] = ()) -> Verdict:

@@ -1,4 +1,4 @@
-"""Bring a database to the shape that this release expects."""
+"""Bring a database to the shape that this release expects, and say where it has another one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,22 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from runtime.database import Database
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 SCRIPTS = Path(__file__).resolve().parent / "migrations"
+
+NEWER = N_(
+    "start the newer program that wrote it, or restore the copy of the data folder that was made "
+    "before that one was started; this program knows shapes up to {head}"
+)
+OLDER = N_(
+    "copy the data folder, then start `tailings serve` of this release once: it brings the "
+    "database to shape {head}; `tailings doctor` examines it"
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +33,8 @@ class Standing:
 
     current: str | None
     head: str | None
+    known: bool = True
+    """False for a revision of which this release knows nothing: a newer one wrote it."""
 
     @property
     def up_to_date(self) -> bool:
@@ -31,25 +44,46 @@ class Standing:
 def upgrade(database: Database) -> None:
     """Apply what is missing, in one transaction; nothing if nothing is.
 
-    Two processes that start together take turns. Raises ``alembic.util.CommandError`` for a
-    database written by a newer release, whose revision is unknown here.
+    Two processes that start together take turns. Raises Refused ``database_shape`` for a database
+    that a newer release has written; then nothing was changed.
     """
     from alembic import command
 
     with database.write() as connection:
         database.lock(connection, "migrate")
+        stands = _standing(connection)
+        if not stands.known:
+            raise _refusal(stands)
         command.upgrade(_config(connection), "head")
 
 
 def standing(database: Database) -> Standing:
     """The revision of the database beside the newest known; for the doctor. Changes nothing."""
+    with database.read() as connection:
+        return _standing(connection)
+
+
+def require_shape(database: Database) -> None:
+    """For commands that only look: raises Refused ``database_shape``, with what to do, for a
+    database of a newer or an older release. Changes nothing."""
+    stands = standing(database)
+    if not stands.up_to_date:
+        raise _refusal(stands)
+
+
+def _standing(connection: Connection) -> Standing:
     from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
-    with database.read() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-        head = ScriptDirectory.from_config(_config(connection)).get_current_head()
-    return Standing(current, head)
+    current = MigrationContext.configure(connection).get_current_revision()
+    scripts = ScriptDirectory.from_config(_config(connection))
+    known = {script.revision for script in scripts.walk_revisions()}
+    return Standing(current, scripts.get_current_head(), current is None or current in known)
+
+
+def _refusal(stands: Standing) -> Refused:
+    remedy = phrase(OLDER if stands.known else NEWER, head=stands.head)
+    return Refused("database_shape", field="database", value=stands.current, allowed=remedy)
 
 
 def _config(connection: Connection) -> Config:

@@ -26,7 +26,8 @@ def routes(services: Services) -> APIRouter:
         query = request.url.query
         url = f"{base.rstrip('/')}{STATUS_PATH}" + (f"?{query}" if query else "")
         async with request.form() as form:
-            fields = dict(form)
+            # An uploaded file is no field that the vendor signs: without it the signature fails.
+            fields = {name: value for name, value in form.items() if isinstance(value, str)}
         signature = request.headers.get("x-twilio-signature")
         await run_in_threadpool(services.receipts, url, fields, signature)
         return Response(status_code=204)

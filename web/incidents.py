@@ -17,7 +17,7 @@ from web.errors import sentence
 from web.forms import fields_of, parse, spoken_fields
 from web.fragments import PARTS, fragments
 from web.paper import render
-from web.reader import Reader, by_session
+from web.reader import Reader, by_session, seen_row
 from web.requests import Form, command_id, form_body, fresh_key
 from web.services import Services
 from web.view import Board, board
@@ -87,6 +87,8 @@ def routes(services: Services) -> APIRouter:
         if known is None:
             allowed = ", ".join(seen.incident.orders) or phrase(N_("no order was recorded"))
             raise Refused("unknown_order", field="order", value=order, allowed=allowed)
+        with services.database.read() as connection:
+            head = seen_row(connection, who, incident)
         return HTMLResponse(
             render(
                 "order.html",
@@ -95,6 +97,7 @@ def routes(services: Services) -> APIRouter:
                 reader=who,
                 board=seen,
                 order=known,
+                head=head,
                 lines=[line for line in reversed(seen.log) if line.order == order],
             )
         )

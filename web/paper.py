@@ -30,6 +30,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["iso"] = _iso
+    made.filters["blocks"] = blocks
     return made
 
 
@@ -69,3 +70,8 @@ def _in(at: datetime | None, zone: ZoneInfo, form: str) -> str:
 
 def _iso(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
+
+
+def blocks(digits: str) -> str:
+    """A hash in blocks of four digits, so that an eye can follow it on paper."""
+    return " ".join(digits[n : n + 4] for n in range(0, len(digits), 4))

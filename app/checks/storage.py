@@ -27,6 +27,18 @@ def check_database(patient: Patient) -> Iterable[Line]:
     if patient.database is None:
         return
     stands = standing(patient.database)
+    if not stands.known:
+        yield Line(
+            "database",
+            "fault",
+            phrase(
+                N_("a newer release has written it (shape {current}; known here: up to {head})"),
+                current=stands.current,
+                head=stands.head,
+            ),
+            phrase(N_("Start the newer program, or restore a copy of the folder made before it.")),
+        )
+        return
     if not stands.up_to_date:
         yield Line(
             "database",

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
+from app.anchor_given import anchor_given
 from app.console import lang_of, print_lines
 from app.show_log import verdict_lines
 from app.storage import open_storage
 from app.text_file import read_text
-from incident.anchors import Anchor
 from incident.export import export as export_log
-from incident.export import verify_file
+from incident.export import named, verify_file
 from incident.verify import verify as verify_log
 from runtime.clock import SystemClock
 from runtime.language import N_, phrase
@@ -37,27 +37,22 @@ def verify(
     """日志是否被改动 Whether anything was changed; exit code 1 if so."""
     lang = lang_of(context)
     if file is not None:
-        verdicts = [verify_file(read_text(file).splitlines())]
+        lines = read_text(file).splitlines()
+        verdicts = [verify_file(lines, anchor_given(named(lines), anchor))]
+    elif anchor is not None and incident is None:
+        allowed = phrase(N_("the incident that the head belongs to, before --anchor"))
+        raise Refused("missing", field="INCIDENT", value=None, allowed=allowed)
     else:
         with open_storage(context) as storage, storage.database.read() as connection:
             verdicts = [
-                verify_log(connection, name, [*storage.anchors.read(name), *_given(name, anchor)])
+                verify_log(
+                    connection, name, [*storage.anchors.read(name), *anchor_given(name, anchor)]
+                )
                 for name in ([incident] if incident else storage.incidents(connection))
             ]
     for verdict in verdicts:
         print_lines(line.say(lang) for line in verdict_lines(verdict))
     context.exit(0 if all(v.sound for v in verdicts) else 1)
-
-
-def _given(incident: str, anchor: str | None) -> list[Anchor]:
-    if anchor is None:
-        return []
-    seq, _, hash_ = anchor.partition(":")
-    if not seq.isdigit() or not hash_:
-        raise Refused(
-            "invalid", field="--anchor", value=anchor, allowed=phrase(N_("SEQ:HASH, as printed"))
-        )
-    return [Anchor(incident, int(seq), hash_, "", "given")]
 
 
 @log.command()

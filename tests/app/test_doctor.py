@@ -73,6 +73,20 @@ def test_a_database_of_another_release(folder: Path) -> None:
     assert levels(seen(folder, "database")) == {"fault"}
 
 
+def test_a_database_of_a_newer_release(folder: Path) -> None:
+    with sqlite3.connect(folder / "tailings.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    (line,) = seen(folder, "database")
+    assert line.level == "fault"
+    assert line.remedy is not None
+    assert "9999" in line.say("zh")
+    assert "Start the newer program" in line.remedy.say("en")
+    result = CliRunner().invoke(main, ["--data", str(folder), "doctor"])
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+
+
 def test_a_damaged_file(folder: Path) -> None:
     database = sqlite3.connect(folder / "tailings.db")
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
@@ -22,6 +24,13 @@ def told(folder: Path) -> str:
         duty.report()
         duty.put(c.StartResponse(level=2), "vice_magistrate")
         return duty.incident
+
+
+def head_shown(folder: Path, incident: str) -> str:
+    """The head as ``log verify`` prints it."""
+    shown = re.search(r"head (\d+:[0-9a-f]{64})\.", run(folder, "log", "verify", incident).stdout)
+    assert shown is not None
+    return shown[1]
 
 
 def test_an_untouched_log_is_sound_and_says_which_head_it_trusts(tmp_path: Path) -> None:
@@ -59,9 +68,55 @@ def test_a_head_from_paper_shows_a_rebuilt_chain(tmp_path: Path) -> None:
     incident = told(tmp_path)
     result = run(tmp_path, "log", "verify", incident, "--anchor", f"2:{'0' * 64}")
     assert result.exit_code == 1
-    result = run(tmp_path, "log", "verify", incident, "--anchor", "two")
+
+
+@pytest.mark.parametrize(
+    "typed", ["two", "2", f"2:{'0' * 16}", f"0:{'0' * 64}", f"²:{'0' * 64}", f"2:{'g' * 64}", ""]
+)
+def test_a_head_that_is_none_or_cut_short_is_refused_and_blames_no_log(
+    tmp_path: Path, typed: str
+) -> None:
+    incident = told(tmp_path)
+    result = run(tmp_path, "log", "verify", incident, "--anchor", typed)
     assert result.exit_code == 2
     assert "--anchor" in result.stderr
+    assert incident not in result.stdout
+
+
+def test_a_head_without_its_incident_is_refused(tmp_path: Path) -> None:
+    with night(tmp_path) as duty:
+        first, _ = duty.report().incident, duty.report()
+    result = run(tmp_path, "log", "verify", "--anchor", head_shown(tmp_path, first))
+    assert result.exit_code == 2
+    assert "INCIDENT" in result.stderr
+    assert result.stdout == ""
+
+
+def test_the_head_that_is_shown_is_whole_and_can_be_given_back(tmp_path: Path) -> None:
+    incident = told(tmp_path)
+    head = head_shown(tmp_path, incident)
+    (tmp_path / "anchors.jsonl").unlink()
+    seq, _, hash_ = head.partition(":")
+    spaced = f" {seq}: " + " ".join(hash_[n : n + 4] for n in range(0, 64, 4)).upper()
+    for typed in (head, spaced):
+        result = run(tmp_path, "log", "verify", incident, "--anchor", typed)
+        assert result.exit_code == 0, typed
+        assert f"Trusted head: entry {seq}, kept in given" in result.stdout
+
+
+def test_an_exported_file_is_held_against_paper_too(tmp_path: Path) -> None:
+    incident = told(tmp_path)
+    head = head_shown(tmp_path, incident)
+    file = tmp_path / "case.jsonl"
+    file.write_text(run(tmp_path, "log", "export", incident).stdout, encoding="utf-8")
+    held = run(tmp_path, "log", "verify", "--file", str(file), "--anchor", head)
+    assert held.exit_code == 0
+    assert "kept in given" in held.stdout
+    other = f"{head.partition(':')[0]}:{'0' * 64}"
+    assert run(tmp_path, "log", "verify", "--file", str(file), "--anchor", other).exit_code == 1
+    file.write_text("", encoding="utf-8")
+    none = run(tmp_path, "log", "verify", "--file", str(file), "--anchor", head)
+    assert none.exit_code == 2
 
 
 def test_the_head_printed_on_paper_is_trusted(tmp_path: Path) -> None:

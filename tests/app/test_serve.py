@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -18,7 +19,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.compose import compose
 from app.plan_folders import PLANS
+from runtime.settings import Settings
 from tests.web.conftest import OFFICER
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -148,6 +151,19 @@ def test_a_second_start_on_the_same_folder_is_refused(tmp_path: Path) -> None:
         assert re.search("[\u4e00-\u9fff]", chinese)
         assert "Another program is using this data folder" in english
         assert program.poll() is None
+
+
+def test_a_database_of_a_newer_release_is_not_started_on_and_not_changed(tmp_path: Path) -> None:
+    compose(Settings(data=tmp_path)).close()
+    with closing(sqlite3.connect(tmp_path / "tailings.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    refused = start_again(tmp_path, free_port())
+    assert refused.returncode == 2
+    chinese, english = refused.stderr.splitlines()
+    assert re.search("[\u4e00-\u9fff]", chinese)
+    assert "start the newer program" in english
+    assert "9999" in chinese
+    assert refused.stdout == ""
 
 
 def test_two_programs_run_side_by_side_on_two_folders(tmp_path: Path) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import importlib
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
 from runtime.database import Database
-from runtime.migrate import standing, upgrade
+from runtime.migrate import require_shape, standing, upgrade
+from runtime.refusal import Refused
 
 PACKAGES = ("runtime", "registry", "incident", "notify", "web")
 
@@ -38,3 +40,39 @@ def test_upgrading_twice_changes_nothing(database: Database) -> None:
     before = standing(database)
     upgrade(database)
     assert standing(database) == before
+
+
+def shaped(database: Database, revision: str) -> None:
+    """As if another release had written it last."""
+    with database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": revision})
+
+
+def test_todays_shape_is_no_matter(database: Database) -> None:
+    require_shape(database)
+
+
+def test_a_database_of_a_newer_release_is_left_alone_and_says_what_to_do(
+    database: Database,
+) -> None:
+    shaped(database, "9999")
+    before = differences(database)
+    for step in (upgrade, require_shape):
+        with pytest.raises(Refused) as refused:
+            step(database)
+        assert (refused.value.code, refused.value.value) == ("database_shape", "9999")
+        assert "start the newer program" in refused.value.say("en")
+        assert "恢复" in refused.value.say("zh")
+    assert differences(database) == before
+    assert standing(database).current == "9999"
+    assert not standing(database).known
+
+
+def test_a_database_of_an_older_release_is_refused_to_who_only_looks(database: Database) -> None:
+    shaped(database, "0001")
+    assert standing(database).known
+    with pytest.raises(Refused) as refused:
+        require_shape(database)
+    assert (refused.value.code, refused.value.value) == ("database_shape", "0001")
+    assert "tailings serve" in refused.value.say("en")
+    assert "tailings serve" in refused.value.say("zh")
