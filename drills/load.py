@@ -9,7 +9,9 @@ from pydantic import ValidationError
 from drills.schema import Scenario
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
-from runtime.yamlsource import SourceBroken, problems_of, read_file, refusal
+from runtime.yamlmodels import problems_of
+from runtime.yamlproblems import FilesRefused, SourceBroken
+from runtime.yamlsource import read_file
 
 SCENARIOS = Path(__file__).resolve().parent / "scenarios"
 """The scenarios that come with the program."""
@@ -18,16 +20,17 @@ SCENARIOS = Path(__file__).resolve().parent / "scenarios"
 def load_scenario(path: Path) -> Scenario:
     """The scenario in a file.
 
-    Raises ``Refused("scenario_broken")``; its field is ``file:line field`` of the first mistake.
+    Raises ``FilesRefused("scenario_broken")`` with file, line, field, value and reason of every
+    mistake: first of the file, then of the shape.
     """
     try:
         data, marks = read_file(path)
     except SourceBroken as broken:
-        raise refusal("scenario_broken", broken.problems) from None
+        raise FilesRefused("scenario_broken", broken.problems) from None
     try:
         return Scenario.model_validate(data)
     except ValidationError as error:
-        raise refusal("scenario_broken", problems_of(error, marks)) from None
+        raise FilesRefused("scenario_broken", problems_of(error, marks)) from None
 
 
 def scenario_ids(folder: Path = SCENARIOS) -> tuple[str, ...]:

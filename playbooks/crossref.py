@@ -6,31 +6,26 @@ faults, so that whoever corrects a plan sees them in one go.
 
 from __future__ import annotations
 
-import re
-import string
 from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel
 
+from playbooks.alerting import alerts
 from playbooks.faults import Fault, Faults, all_known, known, walk
 from playbooks.ranges import conditions, grades_touch
 from playbooks.schema import Cited, Plan, Task
-from playbooks.source import Location
 from runtime.language import N_, phrase
+from runtime.yamlproblems import Place
 
 OUTSIDE_GROUPS = frozenset({"office", "operator"})
 """Who may do a task without being a working group: the headquarters' office and the mine."""
 
-PLACEHOLDERS = frozenset({"incident", "place", "level", "group", "task", "clause", "due"})
 TWICE = N_("This identifier is used twice in this list.")
 CYCLE = N_("These tasks wait for each other: {ring}.")
 NO_START = N_("No authority starts response level {level}.")
 NO_END = N_("No authority ends the response.")
-PLACEHOLDER = N_("The text may use only: {known}.")
-EVENT_NAME = N_("Must be an event's name such as ResponseStarted.")
 ZONE = N_("Must be the name of a time zone such as Asia/Shanghai.")
-_EVENT = re.compile(r"(?:[A-Z][a-z0-9]*)+")
 
 
 def cross_reference(plan: Plan) -> list[Fault]:
@@ -38,7 +33,7 @@ def cross_reference(plan: Plan) -> list[Fault]:
     return [fault for rule in RULES for fault in rule(plan)]
 
 
-def all_tasks(plan: Plan) -> Iterator[tuple[Location, Task]]:
+def all_tasks(plan: Plan) -> Iterator[tuple[Place, Task]]:
     """Tasks of the first response, the responses and the aftermath: one space of ids."""
     for at, tasks in (
         (("first_response",), plan.first_response),
@@ -76,14 +71,14 @@ def _unique(plan: Plan) -> Faults:
             value = getattr(part, name)
             if isinstance(value, tuple):
                 yield from _twice((*at, name), value)
-    seen: dict[str, Location] = {}
+    seen: dict[str, Place] = {}
     for at, task in all_tasks(plan):
         if task.id in seen and seen[task.id][:-1] != at[:-1]:
             yield Fault((*at, "id"), task.id, phrase(TWICE))
         seen.setdefault(task.id, at)
 
 
-def _twice(at: Location, items: tuple[object, ...]) -> Faults:
+def _twice(at: Place, items: tuple[object, ...]) -> Faults:
     seen: set[object] = set()
     for index, item in enumerate(items):
         key, place = item, (*at, index)
@@ -105,19 +100,19 @@ def _organisation(plan: Plan) -> Faults:
     posts, units = [post.id for post in org.posts], [unit.id for unit in org.units]
     for i, post in enumerate(org.posts):
         yield from known(("organisation", "posts", i, "unit"), post.unit, "unit", units)
-    head: Location = ("organisation", "headquarters")
+    head: Place = ("organisation", "headquarters")
     yield from known((*head, "commander"), org.headquarters.commander, "post", posts)
     yield from all_known((*head, "deputies"), org.headquarters.deputies, "post", posts)
     yield from all_known((*head, "members"), org.headquarters.members, "unit", units)
     office = org.headquarters.office
     yield from known((*head, "office", "unit"), office.unit, "unit", units)
     yield from known((*head, "office", "director"), office.director, "post", posts)
-    site: Location = ("organisation", "onsite")
+    site: Place = ("organisation", "onsite")
     yield from known((*site, "commander"), org.onsite.commander, "post", posts)
     yield from all_known((*site, "deputies"), org.onsite.deputies, "post", posts)
     yield from all_known((*site, "formed_by"), org.onsite.formed_by, "post", posts)
     for i, group in enumerate(org.groups):
-        at: Location = ("organisation", "groups", i)
+        at: Place = ("organisation", "groups", i)
         for role in ("leader", "acting_leader", "liaison"):
             yield from known((*at, role), getattr(group, role), "post", posts)
         yield from all_known((*at, "members"), group.members, "unit", units)
@@ -128,7 +123,7 @@ def _authority(plan: Plan) -> Faults:
     posts = [post.id for post in plan.organisation.posts]
     levels = [level.level for level in plan.criteria.levels]
     for i, authority in enumerate(plan.authority):
-        at: Location = ("authority", i)
+        at: Place = ("authority", i)
         yield from known((*at, "level"), authority.level, "level", levels)
         yield from all_known((*at, "chain"), authority.chain, "post", posts)
         yield from all_known((*at, "fallback"), authority.fallback, "post", posts)
@@ -179,7 +174,7 @@ def _reporting(plan: Plan) -> Faults:
     kinds = [kind.id for kind in plan.reporting.kinds]
     grades = [grade.id for grade in plan.criteria.grades]
     for i, clock in enumerate(plan.reporting.clocks):
-        at: Location = ("reporting", "clocks", i)
+        at: Place = ("reporting", "clocks", i)
         yield from known((*at, "line"), clock.line, "line", lines)
         yield from known((*at, "kind"), clock.kind, "report kind", kinds)
         for grade in clock.statutory_by_grade_min:
@@ -197,35 +192,6 @@ def _duties(plan: Plan) -> Faults:
         for i, duty in enumerate(duties):
             at = (name, i, "responsible")
             yield from all_known(at, duty.responsible, "responsible", somebody)
-
-
-def _alerts(plan: Plan) -> Faults:
-    """Alerts reach posts and groups that exist and use only the words that can be filled in."""
-    posts = [post.id for post in plan.organisation.posts]
-    groups = [group.id for group in plan.organisation.groups]
-    levels = [level.level for level in plan.criteria.levels]
-    for i, alert in enumerate(plan.alerts):
-        at: Location = ("alerts", i)
-        yield from all_known((*at, "posts"), alert.posts, "post", posts)
-        yield from all_known((*at, "groups"), alert.groups, "group", groups)
-        yield from known((*at, "level"), alert.level, "level", levels)
-        if not _EVENT.fullmatch(alert.on):
-            yield Fault((*at, "on"), alert.on, phrase(EVENT_NAME))
-        for lang, text in (("zh", alert.text.zh), ("en", alert.text.en)):
-            if not _fillable(text):
-                usable = " ".join(f"{{{name}}}" for name in sorted(PLACEHOLDERS))
-                yield Fault((*at, "text", lang), text, phrase(PLACEHOLDER, known=usable))
-
-
-def _fillable(text: str) -> bool:
-    try:
-        fields = list(string.Formatter().parse(text))
-    except ValueError:
-        return False
-    return all(
-        name is None or (name in PLACEHOLDERS and not spec and not conversion)
-        for _, name, spec, conversion in fields
-    )
 
 
 def _zone(plan: Plan) -> Faults:
@@ -247,5 +213,5 @@ RULES: tuple[Callable[[Plan], Faults], ...] = (
     _tasks,
     _reporting,
     _duties,
-    _alerts,
+    alerts,
 )

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from playbooks.source import Location
 from runtime.language import N_, Phrase, phrase
+from runtime.yamlproblems import Place
 
 NO_SUCH = N_("The plan has no such {kind}; {known}.")
 KNOWN = N_("known: {ids}")
@@ -34,7 +34,7 @@ KIND = {
 class Fault:
     """A reference that does not hold, at its place in the plan."""
 
-    at: Location
+    at: Place
     value: object
     reason: Phrase
 
@@ -42,7 +42,7 @@ class Fault:
 Faults = Iterator[Fault]
 
 
-def walk(part: object, at: Location = ()) -> Iterator[tuple[Location, BaseModel]]:
+def walk(part: object, at: Place = ()) -> Iterator[tuple[Place, BaseModel]]:
     """Every part of the plan with its place."""
     if isinstance(part, BaseModel):
         yield at, part
@@ -53,7 +53,7 @@ def walk(part: object, at: Location = ()) -> Iterator[tuple[Location, BaseModel]
             yield from walk(item, (*at, index))
 
 
-def known(at: Location, value: object, kind: str, among: Collection[Any]) -> Faults:
+def known(at: Place, value: object, kind: str, among: Collection[Any]) -> Faults:
     """A fault unless the value is null or one of those that exist."""
     if value is None or value in among:
         return
@@ -62,7 +62,7 @@ def known(at: Location, value: object, kind: str, among: Collection[Any]) -> Fau
     yield Fault(at, value, phrase(NO_SUCH, kind=phrase(KIND[kind]), known=shown))
 
 
-def all_known(at: Location, values: Iterable[Any], kind: str, among: Collection[Any]) -> Faults:
+def all_known(at: Place, values: Iterable[Any], kind: str, among: Collection[Any]) -> Faults:
     """``known`` for every item of a list."""
     for index, value in enumerate(values):
         yield from known((*at, index), value, kind, among)

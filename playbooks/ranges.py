@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from playbooks.faults import Fault, Faults, all_known, known, walk
 from playbooks.schema import Condition, Plan
-from playbooks.source import Location
 from runtime.language import N_, phrase
+from runtime.yamlproblems import Place
 
 EMPTY_RANGE = N_("at_least must be less than below.")
 GAP = N_("Grades {lower} and {upper} must touch: below {below}, but at_least {at_least}.")
@@ -45,11 +45,11 @@ def conditions(plan: Plan) -> Faults:
 
 def grades_touch(plan: Plan) -> Faults:
     """For one measure the grades leave no gap and no overlap, from nothing to without limit."""
-    ranges: dict[tuple[str, ...], list[tuple[str, Location, Condition]]] = {}
+    ranges: dict[tuple[str, ...], list[tuple[str, Place, Condition]]] = {}
     for i, grade in enumerate(plan.criteria.grades):
         for j, criterion in enumerate(grade.criteria):
             when = criterion.when
-            at: Location = ("criteria", "grades", i, "criteria", j, "when")
+            at: Place = ("criteria", "grades", i, "criteria", j, "when")
             subject = (when.measure,) if when.measure else tuple(sorted(when.sum))
             if subject:
                 ranges.setdefault(subject, []).append((grade.id, at, when))

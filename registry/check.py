@@ -8,7 +8,7 @@ from itertools import combinations
 
 from registry.schema import LOCAL, MODES, County, Facts, Holding, Mode, Thing
 from runtime.language import N_, phrase
-from runtime.yamlsource import Marks, Problem
+from runtime.yamlproblems import Marks, Problem
 
 _LISTS = ("townships", "villages", "operators", "mines", "dams")
 _FOREVER = datetime.max.replace(tzinfo=UTC)

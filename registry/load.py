@@ -8,7 +8,9 @@ from pydantic import ValidationError
 
 from registry.check import check
 from registry.schema import County
-from runtime.yamlsource import SourceBroken, problems_of, read_folder, refusal
+from runtime.yamlmodels import problems_of
+from runtime.yamlproblems import FilesRefused, SourceBroken
+from runtime.yamlsource import read_folder
 
 SAMPLE = Path(__file__).resolve().parent / "sample"
 """The county that comes with the program: published facts, fictional people."""
@@ -17,17 +19,18 @@ SAMPLE = Path(__file__).resolve().parent / "sample"
 def load_county(folder: Path) -> County:
     """The county described by the ``*.yaml`` files of a folder.
 
-    Raises ``Refused("registry_broken")``; its field is ``file:line field`` of the first mistake.
+    Raises ``FilesRefused("registry_broken")`` with file, line, field, value and reason of every
+    mistake: first of the files, then of the shape, then of what must hold across them.
     """
     try:
         data, marks = read_folder(folder)
     except SourceBroken as broken:
-        raise refusal("registry_broken", broken.problems) from None
+        raise FilesRefused("registry_broken", broken.problems) from None
     try:
         county = County.model_validate(data)
     except ValidationError as error:
-        raise refusal("registry_broken", problems_of(error, marks)) from None
+        raise FilesRefused("registry_broken", problems_of(error, marks)) from None
     problems = tuple(check(county, marks))
     if problems:
-        raise refusal("registry_broken", problems)
+        raise FilesRefused("registry_broken", problems)
     return county

@@ -11,30 +11,14 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal, get_args
-from unicodedata import category
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import Field, model_validator
 
+from registry.text import Text, Words
 from runtime.language import N_, phrase
+from runtime.yamlmodels import Id, Part
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$", max_length=60)]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
-
-
-def _one_line(text: str) -> str:
-    if text != text.strip() or any(category(char) in {"Cc", "Cf", "Cs"} for char in text):
-        raise ValueError(phrase(N_("This must be one line, without spaces at its ends.")))
-    return text
-
-
-Text = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line)]
 Mode = Literal["real", "exercise"]
 Lang = Literal["zh", "en"]
 ContactKind = Literal["mobile", "short", "office", "secretary", "driver", "home", "sim"]
@@ -42,19 +26,6 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 
 LOCAL = "local"
 """Source of what the county itself determines and no published document says."""
-
-
-class Part(BaseModel):
-    """Base of everything in a registry: frozen, strict, no unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Words(Part):
-    """A text in both languages; names in ``zh`` as published."""
-
-    zh: Text
-    en: Text
 
 
 class Source(Part):
@@ -215,8 +186,8 @@ class Person(Part):
 class Holding(Part):
     """A person holds a post: from ``since`` (else the roster's) until ``until``.
 
-    ``scope`` narrows it to one township, operator or dam. Rank 1 is the holder, 2 and on are the
-    deputies in order.
+    ``scope`` narrows it to one village, township, operator or dam. Rank 1 is the holder, 2 and on
+    are the deputies in order.
     """
 
     post: Id

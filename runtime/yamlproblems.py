@@ -1,17 +1,11 @@
-"""What is wrong in a file that people wrote, and where: for the reader and for the models.
-
-``problems_of`` turns pydantic's complaints into sentences in both languages, each at its line.
-"""
+"""What is wrong in files that people wrote, and where: file, line, field, value and reason."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-
-from runtime.language import N_, Phrase, phrase
+from runtime.language import Lang, Phrase
 from runtime.refusal import Refused
 
 Place = tuple[str | int, ...]
@@ -20,7 +14,7 @@ Place = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong in a file; ``line`` counts from 1."""
+    """One thing that is wrong in a file; ``line`` counts from 1, ``field`` is dotted."""
 
     file: str
     line: int
@@ -28,28 +22,52 @@ class Problem:
     value: object
     reason: Phrase
 
+    @property
+    def where(self) -> str:
+        """The place in one word for people: ``dams.yaml:7 dams[0].id``."""
+        return f"{self.file}:{self.line} {self.field}".rstrip()
+
+    def say(self, lang: Lang) -> str:
+        """Place and reason in the reader's language."""
+        return f"{self.where}: {self.reason.say(lang)}"
+
 
 class SourceBroken(Exception):  # noqa: N818 - an answer about a file, not a fault
-    """Files that could not be read; says all that was found."""
+    """Files that could not be read; ``problems`` is all that was found, file by file."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
+        super().__init__("\n".join(problem.say("en") for problem in self.problems))
+
+
+class FilesRefused(Refused):
+    """Files that cannot be used; ``problems`` is all that was found.
+
+    ``field`` and ``value`` are those of the first problem. ``allowed`` begins with its reason and
+    tells every further problem, with its place, on a line of its own.
+    """
+
+    def __init__(self, code: str, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
         first = self.problems[0]
-        super().__init__(f"{first.file}:{first.line} {first.field}: {first.reason.message}")
+        many = len(self.problems) > 1
+        allowed = _Reasons("", {}, self.problems) if many else first.reason
+        super().__init__(code, field=first.where, value=first.value, allowed=allowed)
 
 
-def refusal(code: str, problems: Sequence[Problem]) -> Refused:
-    """The refusal that shows the first problem and says how many more there are."""
-    first, more = problems[0], len(problems) - 1
-    allowed = first.reason
-    if more:
-        allowed = phrase(N_("{reason} ({more} more problems)"), reason=first.reason, more=more)
-    where = f"{first.file}:{first.line} {first.field}".rstrip()
-    return Refused(code, field=where, value=first.value, allowed=allowed)
+@dataclass(frozen=True)
+class _Reasons(Phrase):
+    """Problems one a line, the first without its place: a refusal names that as its field."""
+
+    problems: tuple[Problem, ...] = ()
+
+    def say(self, lang: Lang) -> str:
+        first, *more = self.problems
+        return "\n".join([first.reason.say(lang), *(problem.say(lang) for problem in more)])
 
 
 class Marks:
-    """For every key and value read: the file and the line."""
+    """For every key and value read: the file and the line. A key's line counts for its value."""
 
     def __init__(self, lines: Mapping[Place, tuple[str, int]]) -> None:
         self._lines = dict(lines)
@@ -78,74 +96,3 @@ def dotted(path: Sequence[str | int]) -> str:
     """A path as people read it: ``dams[3].facts.height_m``."""
     text = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path)
     return text.removeprefix(".")
-
-
-def problems_of(error: ValidationError, marks: Marks) -> tuple[Problem, ...]:
-    """Every complaint of a model about data that was read with ``marks``.
-
-    A validator that raises ``ValueError`` with a ``Phrase`` or with a message marked ``N_`` is
-    quoted in the reader's language.
-    """
-    # A misspelt key is also a missing one: the line of the misspelling helps more.
-    found = sorted(error.errors(), key=lambda details: details["type"] != "extra_forbidden")
-    return tuple(_problem(details, marks) for details in found)
-
-
-def _problem(details: ErrorDetails, marks: Marks) -> Problem:
-    # Pydantic adds names of union branches to the place; what was never written is not shown,
-    # except the last name, which is what is missing.
-    place = marks.known(details["loc"])
-    if details["type"] == "missing":
-        place = (*place, details["loc"][-1])
-    value = details["input"]
-    shown = None if isinstance(value, dict | tuple) else value
-    return marks.problem(place, shown, _reason(details))
-
-
-def _reason(details: ErrorDetails) -> Phrase:
-    context = details.get("ctx", {})
-    if details["type"] == "value_error":
-        return _quoted(context["error"])
-    message = _REASONS.get(details["type"])
-    if message is None:
-        return phrase(N_("This is not acceptable: {detail}."), detail=details["msg"])
-    values = {key: str(value) for key, value in context.items()}
-    if "expected" in values:  # pydantic joins the choices with an English word
-        values["expected"] = values["expected"].replace("' or '", "', '")
-    return phrase(message, **values)
-
-
-def _quoted(error: Exception) -> Phrase:
-    said = error.args[0] if error.args else ""
-    if isinstance(said, Phrase):
-        return said
-    text = str(said)
-    return phrase("{it}", it=text) if "{" in text or "}" in text else phrase(text)
-
-
-_REASONS: Mapping[str, str] = {
-    "missing": N_("This is required and was not given."),
-    "extra_forbidden": N_("This field is not known."),
-    "string_type": N_("This must be text; put it in quotes."),
-    "string_pattern_mismatch": N_("This must have the form {pattern}."),
-    "string_too_short": N_("This text needs at least {min_length} characters."),
-    "string_too_long": N_("This text may have at most {max_length} characters."),
-    "int_type": N_("This must be a whole number."),
-    "is_instance_of": N_("This must be an exact number."),
-    "decimal_type": N_("This must be an exact number."),
-    "float_type": N_("This must be a number."),
-    "bool_type": N_("This must be true or false."),
-    "date_type": N_("This must be a date such as 2024-05-06."),
-    "datetime_type": N_("This must be a time such as 2024-05-06T08:00:00+08:00."),
-    "tuple_type": N_("This must be a list."),
-    "dict_type": N_("This must consist of keys and their values."),
-    "model_type": N_("This must consist of keys and their values."),
-    "model_attributes_type": N_("This must consist of keys and their values."),
-    "literal_error": N_("This must be one of: {expected}."),
-    "greater_than": N_("This must be more than {gt}."),
-    "greater_than_equal": N_("This must be at least {ge}."),
-    "less_than": N_("This must be less than {lt}."),
-    "less_than_equal": N_("This must be at most {le}."),
-    "too_short": N_("This list needs at least {min_length} entries."),
-    "too_long": N_("This list may have at most {max_length} entries."),
-}

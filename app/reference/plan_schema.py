@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 from app.reference.shapes import fields_of, summary, table
-from playbooks import schema
+from playbooks.schema import Cited, Plan
+from runtime.yamlmodels import Part
 
 
 def render() -> str:
-    """Every part of the schema in the order of its module, the whole plan first."""
-    return "\n\n".join(_part(part) for part in _parts())
+    """Every part of a plan where the plan first has it, each followed by its own parts."""
+    parts: list[type[Part]] = [Plan, Cited, *_inside(Plan)]
+    return "\n\n".join(_part(part) for part in dict.fromkeys(parts))
 
 
-def _parts() -> Iterator[type[schema.Part]]:
-    yield schema.Plan
-    for value in vars(schema).values():
-        if (
-            isinstance(value, type)
-            and issubclass(value, schema.Part)
-            and value not in (schema.Part, schema.Plan)
-        ):
-            yield value
+def _inside(part: type[Part]) -> Iterator[type[Part]]:
+    for field in part.model_fields.values():
+        for found in _named(field.annotation):
+            yield found
+            yield from _inside(found)
 
 
-def _part(part: type[schema.Part]) -> str:
+def _named(annotation: object) -> Iterator[type[Part]]:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _named(argument)
+
+
+def _part(part: type[Part]) -> str:
     lines = [f"## {part.__name__}"]
     if summary(part):
         lines.append(summary(part))
-    cited = issubclass(part, schema.Cited) and part is not schema.Cited
-    without = tuple(schema.Cited.model_fields) if cited else ()
+    cited = issubclass(part, Cited) and part is not Cited
+    without = tuple(Cited.model_fields) if cited else ()
     if cited:
         lines.append("Says where it comes from: see [Cited](#cited).")
     rows = [

@@ -15,10 +15,6 @@ ALLOWED: dict[str, int] = {
     "incident/decide/response.py": 261,
     "incident/desk.py": 410,
     "incident/state.py": 348,
-    "playbooks/crossref.py": 251,
-    "playbooks/schema.py": 534,
-    "playbooks/source.py": 254,
-    "registry/schema.py": 254,
 }
 """Modules above the usual length and how long each may be. Numbers here only go down."""
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from playbooks.load import load_plan
-from playbooks.words import PlanBroken, Problem
+from playbooks.words import PlanBroken
 from runtime.language import LANGS
+from runtime.yamlproblems import Problem
 
 SECOND_PLAN = Path(__file__).resolve().parent.parent / "plans" / "lanshan-2030"
 CHINESE = re.compile("[\u4e00-\u9fff]")

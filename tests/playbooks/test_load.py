@@ -8,6 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from playbooks.load import load_plan, plan_digest, plan_from_json, plan_json
+from playbooks.words import PlanBroken
+from runtime.language import LANGS, Lang
 from tests.playbooks.edited import SECOND_PLAN, edited, problems_of
 
 CALL = "{id: call-members, text: {zh: 通知成员单位。, en: Call the members.}, group: office, "
@@ -35,7 +37,13 @@ BAD = {
         "ending.conditions[0].proof",
         "not known",
     ),
-    "unknown word": (TASKS, "proof: count", "proof: counting", "tasks[4].proof", "Must be one of"),
+    "unknown word": (
+        TASKS,
+        "proof: count",
+        "proof: counting",
+        "tasks[4].proof",
+        "This must be one of",
+    ),
     "number as text": (
         TASKS,
         "target_min: 15",
@@ -48,9 +56,9 @@ BAD = {
         "target_min: 15",
         "target_min: 0",
         "first_response[1].target_min",
-        "greater than 0",
+        "more than 0",
     ),
-    "text as number": (TASKS, "zh: 封堵缺口。", "zh: 7", "tasks[2].text.zh", "quotation marks"),
+    "text as number": (TASKS, "zh: 封堵缺口。", "zh: 7", "tasks[2].text.zh", "put it in quotes"),
     "empty text": (TASKS, "zh: 封堵缺口。", "zh: ''", "tasks[2].text.zh", "empty"),
     "bad identifier": (TASKS, "id: close-breach", "id: Close breach", "tasks[2].id", "lower-case"),
     "after without start": (
@@ -80,7 +88,7 @@ BAD = {
         "trigger: {on: onsite_formed}",
         "trigger: onsite_formed",
         "tasks[4].trigger",
-        "mapping",
+        "keys and their values",
     ),
     "key among others": (
         REST,
@@ -199,6 +207,23 @@ def test_all_problems_are_told_in_file_order(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_problem_is_told_to_people_once(tmp_path: Path, lang: Lang) -> None:
+    folder, _ = edited(tmp_path, TASKS, "proof: count,", "proof: x,")
+    rest = folder / REST
+    rest.write_text(rest.read_text("utf-8").replace("confirm: one", "confirm: 1"), "utf-8")
+    with pytest.raises(PlanBroken) as refusal:
+        load_plan(folder)
+    said = refusal.value.say(lang)
+    assert [said.count(problem.where) for problem in refusal.value.problems] == [1, 1]
+
+
+def test_files_that_cannot_be_read_are_refused_as_a_plan(tmp_path: Path) -> None:
+    folder, line = edited(tmp_path, TASKS, "proof: count,", "proof: [,")
+    (problem,) = problems_of(folder)
+    assert (problem.file, problem.line) == (TASKS, line)
+
+
 def test_canonical_bytes_come_back_as_the_same_plan() -> None:
     plan = load_plan(SECOND_PLAN)
     again = plan_from_json(plan_json(plan))
@@ -206,6 +231,16 @@ def test_canonical_bytes_come_back_as_the_same_plan() -> None:
     assert plan_json(again) == plan_json(plan)
     assert plan_digest(again) == plan_digest(plan)
     assert len(plan_digest(plan)) == 64
+
+
+@pytest.mark.parametrize(("written", "kept"), [("2.50", b'"2.5"'), ("500.0", b"500")])
+def test_one_bound_written_in_two_ways_is_the_same_plan(
+    tmp_path: Path, written: str, kept: bytes
+) -> None:
+    folder, _ = edited(tmp_path, "04-criteria.yaml", "at_least: 500}", f"at_least: {written}}}")
+    raw = plan_json(load_plan(folder))
+    assert b'"at_least":' + kept + b"," in raw
+    assert plan_json(plan_from_json(raw)) == raw
 
 
 def test_digest_changes_with_the_plan(tmp_path: Path) -> None:

@@ -1,0 +1,27 @@
+"""Who is told what when something happens."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from playbooks.schema.base import Cited, Words
+from runtime.yamlmodels import Id
+
+
+class Alert(Cited):
+    """Who is told what when something happens."""
+
+    id: Id
+    on: str
+    """Wire name of the event, e.g. ``ResponseStarted``."""
+    level: int | None = None
+    """This response level or a higher one; null means any."""
+    groups: tuple[Id, ...] = ()
+    """Leader, acting leader and liaison of each."""
+    posts: tuple[Id, ...] = ()
+    text: Words
+    """Template with ``{incident} {place} {level} {group} {task} {clause} {due}`` only."""
+    urgency: Literal["flash", "urgent", "normal"]
+    confirm: Literal["all", "one", "none"]
+    on_unknown: Literal["resend", "hold"]
+    """What to do when it is not known whether the provider accepted the message."""

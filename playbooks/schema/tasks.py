@@ -1,0 +1,66 @@
+"""What is to be done, by whom, beginning when, and proved how."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import model_validator
+
+from playbooks.schema.base import Cited, Minutes, Words
+from runtime.language import N_, phrase
+from runtime.yamlmodels import Id, Part
+
+
+class Trigger(Part):
+    """When something begins: an event, and for responses from which level on.
+
+    ``level`` means this level or a higher one; null means any.
+    """
+
+    on: Literal[
+        "reported",
+        "assessed",
+        "proposed",
+        "started",
+        "onsite_formed",
+        "ended",
+        "group_added",
+        "warning",
+    ]
+    level: int | None = None
+    group: Id | None = None
+
+
+class Task(Cited):
+    """Something a named group can start, finish and prove."""
+
+    id: Id
+    text: Words
+    group: Id
+    """A group id; ``office`` for the headquarters' office, ``operator`` for the mine."""
+    trigger: Trigger
+    start: Literal["at_once", "after", "when_ordered"]
+    after: tuple[Id, ...] = ()
+    """With ``start: after``, the tasks that must be done first."""
+    proof: Literal[
+        "note",
+        "photo",
+        "count",
+        "document",
+        "call_record",
+        "names_list",
+        "measurement",
+        "signed_sheet",
+    ]
+    verifier: Id
+    """Post that looks at the proof and verifies."""
+    target_min: Minutes | None = None
+    """Always local: the plan sets no times."""
+
+    @model_validator(mode="after")
+    def _after_names_tasks(self) -> Task:
+        if (self.start == "after") != bool(self.after):
+            raise ValueError(
+                phrase(N_("start: after and a list of tasks under after: go together."))
+            )
+        return self
