@@ -8,7 +8,7 @@ import httpx
 import pytest
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
-from tests.fakes.twilio_server import SENDER, SID, TOKEN, FakeTwilio, running
+from tests.fakes.twilio_server import SENDER, SID, TOKEN, FakeTwilio, running, sign
 
 TO = "+15555550101"
 
@@ -91,3 +91,18 @@ def test_reports_are_signed_as_the_vendor_signs(fake: FakeTwilio) -> None:
     url, form, signature = fake.report(-1, "delivered")
     assert RequestValidator(TOKEN).validate(url, form, signature)
     assert not RequestValidator(TOKEN).validate(url, {**form, "MessageStatus": "x"}, signature)
+
+
+@pytest.mark.parametrize(
+    ("url", "form"),
+    [
+        ("https://here.example/s", {}),
+        ("https://here.example/s?attempt=a1&b=%E5%9D%9D", {"B": "2", "a": "1", "ErrorCode": ""}),
+        ("https://here.example:8443/s", {"To": "坝 +1", "MessageStatus": "delivered"}),
+    ],
+)
+def test_the_published_scheme_is_what_the_vendors_own_library_computes(
+    url: str, form: dict[str, str]
+) -> None:
+    assert sign(url, form) == RequestValidator(TOKEN).compute_signature(url, form)
+    assert sign(url, form, "other") != sign(url, form)
