@@ -109,7 +109,7 @@ def _result(table: Table, story: Story, services: DrillServices) -> DrillResult:
         people = sorted({*never, *(x.actor for x in story.entries), *_unreached(state.unreached)})
         names = services.directory.names(connection, people)
         texts = services.vault.unseal(connection, [r for x in story.entries for r in refs(x)])
-    teller = Teller(last, playbook, {}, names)
+    teller = Teller(playbook, last, {}, names)
     vacant = {x.post for x in state.unreached.values() if x.person is None}
     reached = [teller.person(p).say(lang) for p in {*never, *_unreached(state.unreached)}]
     reached += [teller.post(post).say(lang) for post in vacant]

@@ -69,3 +69,50 @@ class Joined(Phrase):
 def joined(parts: Iterable[Phrase]) -> Phrase:
     """Phrases as one, with a space between them."""
     return Joined("", {}, tuple(parts))
+
+
+_BETWEEN = N_(", ")
+
+
+@dataclass(frozen=True)
+class Listed(Phrase):
+    """Several phrases in one sentence, with the comma of the reader's language."""
+
+    parts: tuple[Phrase, ...] = ()
+
+    def say(self, lang: Lang) -> str:
+        return translate(_BETWEEN, lang).join(part.say(lang) for part in self.parts)
+
+
+def listed(parts: Iterable[Phrase]) -> Phrase:
+    """A list of phrases as one phrase; empty where there is nothing to list."""
+    return Listed(_BETWEEN, {}, tuple(parts))
+
+
+def plain(text: object) -> Phrase:
+    """Words that are the same in every language, such as a number or a person's own words."""
+    return phrase("{text}", text=text)
+
+
+@dataclass(frozen=True)
+class Term(Phrase):
+    """Something with a name for programs and words for people: a stage, a post, an order.
+
+    Spoken it gives the words; ``str`` gives the name, which never changes with the language.
+    """
+
+    code: str = ""
+
+    def __str__(self) -> str:
+        return self.code
+
+
+def term(code: object, words: Phrase) -> Term:
+    """A name with its words."""
+    return Term("{words}", {"words": words}, str(code))
+
+
+def terms(parts: Iterable[Term]) -> Term:
+    """Several as one: the names joined by commas, the words as a list."""
+    several = tuple(parts)
+    return term(", ".join(map(str, several)), listed(several))

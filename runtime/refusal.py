@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from runtime.language import N_, Lang, Phrase, phrase
+from runtime.language import N_, Lang, Phrase, Term, phrase, plain
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,18 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
     """A command or an input that was not accepted; nothing of it was applied.
 
     ``field`` is where (a dotted path or ``file:line``), ``value`` what was given (shortened when
-    shown), ``allowed`` what to do instead.
+    shown), ``allowed`` what to do instead. Where field or value is a ``Term``, programs get its
+    name and people read its words (``where``, ``given``).
     """
 
-    def __init__(self, code: str, *, field: str, value: object, allowed: Phrase | str) -> None:
+    def __init__(
+        self, code: str, *, field: Term | str, value: object, allowed: Phrase | str
+    ) -> None:
         self.code = code
-        self.field = field
+        self.field = str(field)
+        self.where = field if isinstance(field, Term) else plain(field)
         self.value = _short(value)
+        self.given = value if isinstance(value, Term) else plain(self.value)
         self.allowed = allowed if isinstance(allowed, Phrase) else phrase("{it}", it=allowed)
         super().__init__(self.say("en"))
 
@@ -100,8 +105,8 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
         return phrase(
             FRAME,
             sentence=phrase(REASONS[self.code].sentence),
-            field=self.field,
-            value=self.value,
+            field=self.where,
+            value=self.given,
             allowed=self.allowed,
         )
 

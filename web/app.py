@@ -15,7 +15,7 @@ from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from web import api, callbacks, incidents, live, pages, signin
 from web.contract import describe
-from web.errors import respond
+from web.errors import of_mistake, respond
 from web.guard import Guard, HideLinks
 from web.reader import by_session
 from web.services import Services
@@ -57,12 +57,9 @@ def _answers(app: FastAPI, services: Services) -> None:
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        value = first.get("input")
-        return respond(
-            request, Refused("invalid", field=place, value=value, allowed=first["msg"]), lang
-        )
+        told = of_mistake(error.errors()[0])
+        same = Refused("invalid", field=told.field, value=told.value, allowed=told.allowed)
+        return respond(request, same, lang)
 
     @app.exception_handler(HTTPException)
     def other(request: Request, error: HTTPException) -> Response:

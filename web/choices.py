@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from incident.decisions import groups_offered, open_decisions
+from incident.names import Names
 from incident.state import Incident
 from playbooks.lookup import Playbook
 from playbooks.schema import Task
 from runtime.language import Lang, translate
 from web.forms import Option
-from web.labels import COMMANDS, LABELS
+from web.labels import LABELS
 
 OUTSIDE = ("media",)
 """Sources of figures that are neither a unit nor a post."""
@@ -78,46 +79,36 @@ def choices(
 
 
 def decision_text(playbook: Playbook, action: str, level: int | None, lang: Lang) -> str:
-    """What a decision is about, in words."""
-    name = {
-        "start": COMMANDS["StartResponse"],
-        "raise": COMMANDS["RaiseLevel"],
-        "lower": COMMANDS["LowerLevel"],
-        "end": COMMANDS["EndResponse"],
-        "change_groups": COMMANDS["ChangeGroups"],
-        "approve_figures": COMMANDS["AcceptLowering"],
-    }.get(action, action)
-    shown = translate(name, lang)
-    if level is None:
-        return shown
-    colon = "：" if lang == "zh" else ": "
-    return f"{shown}{colon}{level_name(playbook, level, lang)}"
+    """What a decision is about, as the button that takes it says it."""
+    if level is not None:
+        step = Names(playbook).step(action, level).say(lang)
+        return step[:1].upper() + step[1:]
+    command = {
+        "end": "EndResponse",
+        "change_groups": "ChangeGroups",
+        "approve_figures": "AcceptLowering",
+    }
+    return said(command.get(action, action), lang)
 
 
 def level_name(playbook: Playbook, level: int | None, lang: Lang) -> str:
     """A response level as the plan calls it."""
-    names = {v.level: v.name.say(lang) for v in playbook.plan.criteria.levels}
-    return "" if level is None else names.get(level, str(level))
+    return "" if level is None else Names(playbook).level(level).say(lang)
 
 
 def group_name(playbook: Playbook, group: str, lang: Lang) -> str:
     """A working group, the headquarters' office or the mine operator."""
-    known = playbook.groups.get(group)
-    return known.name.say(lang) if known else said(group, lang)
+    return Names(playbook).group(group).say(lang)
 
 
 def post_name(playbook: Playbook, post: str, lang: Lang) -> str:
     """A post as the plan calls it."""
-    known = playbook.posts.get(post)
-    return known.title.say(lang) if known else post
+    return Names(playbook).post(post).say(lang)
 
 
 def source_name(playbook: Playbook, source: str, lang: Lang) -> str:
     """Who says so: a unit, a post or somebody outside."""
-    for unit in playbook.plan.organisation.units:
-        if unit.id == source:
-            return unit.name.say(lang)
-    return post_name(playbook, source, lang) if source in playbook.posts else said(source, lang)
+    return Names(playbook).party(source).say(lang)
 
 
 def task_text(

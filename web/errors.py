@@ -1,7 +1,13 @@
-"""Every no, in the reader's language: as a page for people, as JSON for programs."""
+"""Every no, in the reader's language: as a page for people, as JSON for programs.
+
+People read words: the label of a field, the name of a stage, the title of a post. Programs get
+``code``, ``field`` and ``value`` as they were sent; those never change with the language.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -9,8 +15,10 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from runtime.language import N_, Lang, Phrase, phrase, translate
-from runtime.refusal import REASONS, Refused
+from incident.words import word
+from runtime.language import LANGS, N_, Lang, Phrase, Term, listed, phrase
+from runtime.refusal import FRAME, REASONS, Refused
+from web.labels import field_label
 from web.paper import render
 from web.reader import language
 
@@ -18,30 +26,49 @@ from web.reader import language
 def respond(request: Request, refused: Refused, default: Lang) -> Response:
     """The answer to a refused request, with the status of its code."""
     headers = {"WWW-Authenticate": "Bearer"} if refused.code == "sign_in" else {}
+    _, _, command = request.url.path.rpartition("/")
     if request.url.path.startswith("/api/"):
-        return JSONResponse(refused.as_json(), refused.status, headers=headers)
+        return JSONResponse(as_json(refused, command), refused.status, headers=headers)
     lang = language(request, default)
-    page = render("refused.html", lang, refused=refused, said=sentence(refused, lang))
+    page = render("refused.html", lang, refused=refused, said=sentence(refused, lang, command))
     return HTMLResponse(page, refused.status)
 
 
-def sentence(refused: Refused, lang: Lang) -> dict[str, str]:
-    """A refusal taken apart for a page."""
+def sentence(refused: Refused, lang: Lang, command: str = "") -> dict[str, str]:
+    """A refusal taken apart for a page. ``command`` is what was asked for, where it is known:
+    one field can have another label in another command."""
+    return {name: part.say(lang) for name, part in _parts(refused, command).items()}
+
+
+def as_json(refused: Refused, command: str = "") -> dict[str, object]:
+    """A refusal for programs, with a message that they can show to people."""
+    parts = _parts(refused, command)
+    message = phrase(FRAME, **{**parts, "sentence": parts["reason"]})
+    return {**refused.as_json(), "message": {lang: message.say(lang) for lang in LANGS}}
+
+
+def _parts(refused: Refused, command: str) -> dict[str, Phrase]:
+    # a field that is not known has no label, and what has words of its own needs none
+    as_it_is = refused.code == "unknown_field" or isinstance(refused.where, Term)
     return {
-        "reason": translate(REASONS[refused.code].sentence, lang),
-        "field": refused.field,
-        "value": refused.value,
-        "allowed": refused.allowed.say(lang),
+        "reason": phrase(REASONS[refused.code].sentence),
+        "field": refused.where if as_it_is else phrase(field_label(command, refused.field)),
+        "value": refused.given,
+        "allowed": refused.allowed,
     }
 
 
 def of_validation(error: ValidationError) -> Refused:
     """The first mistake that the shape of a message shows, as a refusal."""
-    first = error.errors(include_url=False)[0]
-    place = ".".join(str(part) for part in first["loc"] if not _is_tag(part)) or "body"
-    code, allowed = _meaning(first["type"], first.get("ctx", {}), first["msg"])
-    value = None if code == "missing" else first["input"]
-    if isinstance(value, dict | list) and first["type"] == "json_invalid":
+    return of_mistake(error.errors(include_url=False)[0])
+
+
+def of_mistake(mistake: Mapping[str, Any]) -> Refused:
+    """One of pydantic's mistakes as a refusal; none of its English is shown."""
+    place = ".".join(str(part) for part in mistake["loc"] if not _is_tag(part)) or "body"
+    code, allowed = _meaning(mistake["type"], mistake.get("ctx", {}), mistake["msg"])
+    value = None if code == "missing" else mistake["input"]
+    if isinstance(value, dict | list) and mistake["type"] == "json_invalid":
         value = None
     return Refused(code, field=place, value=value, allowed=allowed)
 
@@ -53,28 +80,39 @@ def _is_tag(part: object) -> bool:
     )
 
 
-def _meaning(kind: str, context: dict[str, Any], message: str) -> tuple[str, Phrase]:
+def _meaning(kind: str, context: Mapping[str, Any], message: str) -> tuple[str, Phrase]:
     match kind:
-        case "missing":
+        case "missing" | "string_too_short" | "too_short":
             return "missing", phrase(N_("a value"))
         case "extra_forbidden":
             return "unknown_field", phrase(N_("only the fields of this command"))
         case "string_too_long":
             limit = context.get("max_length")
             return "too_long", phrase(N_("at most {number} characters"), number=limit)
-        case "string_too_short" | "too_short":
-            return "missing", phrase(N_("a value"))
         case "greater_than_equal" | "greater_than":
             return "negative", phrase(N_("{number} or more"), number=context.get("ge", 1))
         case "literal_error":
-            return "invalid", phrase("{it}", it=context.get("expected", ""))
+            values = re.findall("'([^']*)'", str(context.get("expected")))
+            return "invalid", listed(map(word, values))
         case "string_unicode" | "string_not_utf8":
             return "encoding", phrase(N_("text in UTF-8"))
-        case "json_invalid":
-            return "invalid", phrase(N_("a JSON object"))
-        case _ if kind.startswith(("datetime", "timezone")) or "time zone" in message:
-            return "invalid", phrase(N_("a time with its zone, such as 2024-06-01T02:19:00+08:00"))
         case "string_pattern_mismatch":
             return "invalid", phrase(N_("letters, digits and _ : . @ -"))
+        case _ if kind.startswith(("datetime", "timezone")) or "time zone" in message:
+            return "invalid", phrase(N_("a time with its zone, such as 2024-06-01T02:19:00+08:00"))
         case _:
-            return "invalid", phrase("{it}", it=message)
+            return "invalid", phrase(next((t for k, t in SORTS if kind.startswith(k)), OTHERWISE))
+
+
+SORTS: tuple[tuple[str, str], ...] = (
+    ("int", N_("a whole number")),
+    ("bool", N_("true or false")),
+    ("string", N_("a text")),
+    ("tuple", N_("a list")),
+    ("dict", N_("a JSON object")),
+    ("model", N_("a JSON object")),
+    ("json", N_("a JSON object")),
+)
+"""The beginning of pydantic's name for a mistake, and what would have been right."""
+
+OTHERWISE = N_("a value of the kind that this field takes")

@@ -17,10 +17,11 @@ from pydantic import ValidationError
 
 from incident.commands import Command
 from incident.model import DecidedOn, Override, Spoken, Wire, sealed_fields
+from incident.words import word
 from runtime.language import N_, Lang, phrase, translate
 from runtime.refusal import Refused
 from web.errors import of_validation
-from web.labels import VALUES, field_label
+from web.labels import field_label
 
 Sort = Literal["text", "area", "number", "time", "select", "many", "check", "figures"]
 Option = tuple[str, str]
@@ -176,7 +177,7 @@ def _field(
     options: Sequence[Option] = choices.get(f"{command}.{name}") or choices.get(name) or ()
     sort: Sort = "text"
     if get_origin(kind) is Literal:
-        options = [(v, translate(VALUES.get(v, v), lang)) for v in get_args(kind)]
+        options = [(v, word(v, name).say(lang)) for v in get_args(kind)]
         sort = "select"
     elif get_origin(kind) is tuple:
         sort = "many"

@@ -9,13 +9,15 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from incident.commands import COMMANDS, Command
 from incident.lifecycle import ROWS
-from runtime.language import N_, phrase
+from incident.words import numbered
+from runtime.language import N_, listed, phrase
 from runtime.refusal import Refused
 from web.choices import choices
 from web.effects import Effects, effects
 from web.errors import sentence
 from web.forms import fields_of, parse, spoken_fields
 from web.fragments import PARTS, fragments
+from web.labels import LABELS
 from web.paper import render
 from web.reader import Reader, by_session, seen_row
 from web.requests import Form, command_id, form_body, fresh_key
@@ -85,7 +87,8 @@ def routes(services: Services) -> APIRouter:
         seen = board(services, who, incident, whole_log=True)
         known = seen.incident.orders.get(order)
         if known is None:
-            allowed = ", ".join(seen.incident.orders) or phrase(N_("no order was recorded"))
+            recorded = listed(map(numbered, seen.incident.orders))
+            allowed = recorded if seen.incident.orders else phrase(N_("no order was recorded"))
             raise Refused("unknown_order", field="order", value=order, allowed=allowed)
         with services.database.read() as connection:
             head = seen_row(connection, who, incident)
@@ -107,7 +110,12 @@ def routes(services: Services) -> APIRouter:
 
 def _command(name: str) -> type[Command]:
     if name not in OFFERED:
-        raise Refused("unknown_item", field="command", value=name, allowed=", ".join(OFFERED))
+        raise Refused(
+            "unknown_item",
+            field="command",
+            value=name,
+            allowed=listed(phrase(LABELS[n]) for n in OFFERED),
+        )
     return COMMANDS[name]
 
 
@@ -134,7 +142,7 @@ def _form(
         effects=_effects(seen, kind, given),
         weighty=ROWS[kind.wire()].who == "authority",
         refused=refused,
-        said=refused and sentence(refused, lang),
+        said=refused and sentence(refused, lang, kind.wire()),
     )
 
 

@@ -1,7 +1,7 @@
-"""What things are called: one label per wire name, for forms, states and buttons.
+"""What pages call commands and their fields; wire values have their words from the incident.
 
 A field of one command can have its own label under ``Command.field``; otherwise the plain field
-name counts. Wire values that people choose from have theirs under ``field=value``.
+name counts.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from incident.words import WORDS
 from runtime.language import N_
 
 COMMANDS: Mapping[str, str] = MappingProxyType(
@@ -99,53 +100,34 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "who": N_("Name of the person"), "correction": N_("Correct text"), "alert": N_("Alert"),
         "person": N_("Person"), "evidence_of": N_("Evidence"), "happened_at": N_("Happened at"),
         "on_behalf_of": N_("On behalf of"), "said_at": N_("Said at"), "witness": N_("Witness"),
+        "spoken": N_("Verbal order"), "override": N_("Override"), "decided_on": N_("Decision"),
+        "conditions": N_("End conditions"), "incident": N_("Incident"), "actor": N_("Person"),
+        "command": N_("Step"), "path": N_("Address"), "link": N_("Sign-in link"),
+        "session": N_("Sign-in"), "body": N_("Message"), "expected_seq": N_("Entry"),
     }
 )  # fmt: skip
 """Labels of fields."""
 
-VALUES: Mapping[str, str] = MappingProxyType(
+PLAN: Mapping[str, str] = MappingProxyType(
     {
-        "accident": N_("accident"), "dangerous_sign": N_("dangerous sign"), "real": N_("real"),
-        "exercise": N_("exercise"), "none": N_("unverified"), "part": N_("partly verified"),
-        "full": N_("verified"), "confirmed": N_("confirmed"), "credible": N_("credible"),
-        "doubtful": N_("doubtful"), "on_scene": N_("seen on scene"), "relayed": N_("relayed"),
-        "roster": N_("compared with a roster"), "estimate": N_("estimated"), "start": N_("start"),
-        "raise": N_("raise"), "lower": N_("lower"), "end": N_("end"), "in_person": N_("in person"),
-        "telephone": N_("telephone"), "radio": N_("radio"), "voice_message": N_("voice message"),
-        "video": N_("video"), "paper": N_("paper"), "message": N_("message"),
-        "started": N_("started"), "raised": N_("raised"), "lowered": N_("lowered"),
-        "ended": N_("response ended"), "met": N_("met"), "not_met": N_("not met"),
-        "unattainable": N_("cannot be attained"), "drafted": N_("drafted"), "edited": N_("edited"),
-        "checked": N_("checked"), "signed": N_("signed"), "sent": N_("sent"),
-        "received": N_("received"), "left": N_("left"), "arrived": N_("arrived"),
-        "gone": N_("gone"), "acknowledged": N_("received the alert"),
-        "on_the_way": N_("on the way"), "declined": N_("cannot come"), "photo": N_("photo"),
-        "count": N_("count"), "document": N_("document"), "call_record": N_("call record"),
-        "names_list": N_("list of names"), "measurement": N_("measurement"),
-        "signed_sheet": N_("signed sheet"), "note": N_("note"), "reported": N_("reported"),
-        "assessed": N_("verify and assess"), "proposed": N_("start requested"),
-        "responding": N_("responding"), "aftermath": N_("recovery and review"),
-        "closed": N_("archived"), "dismissed": N_("dismissed"), "assigned": N_("to accept"),
-        "task.received": N_("accepted"), "task.started": N_("in hand"),
-        "task.blocked": N_("✕ difficulty"), "done": N_("done"), "task.verified": N_("verified"),
-        "to_sign": N_("to sign"), "order.signed": N_("signed"), "refused": N_("refused to sign"),
-        "county": N_("county"), "onsite": N_("on-site headquarters"),
-        "superior": N_("superior headquarters"), "office": N_("headquarters' office"),
-        "operator": N_("mine operator"), "true": N_("yes"), "false": N_("no"),
-        "local": N_("local"), "media": N_("media"), "instruction": N_("instruction"),
-        "inquiry": N_("inquiry"), "carried": N_("carried by the system"),
-        "finding": N_("finding"), "beyond": N_("beyond the system"),
-        "uncovered": N_("not covered"), "blocks": N_("blocks"), "risk": N_("risk"),
-        "contradiction": N_("contradiction"), "gap": N_("gap"), "ambiguity": N_("ambiguity"),
-        "naming": N_("naming"), "missing_page": N_("missing page"), "signature": N_("signature"),
-        "second": N_("second signature"), "report": N_("report"),
+        "carried": N_("carried by the system"), "finding": N_("finding"),
+        "beyond": N_("beyond the system"), "uncovered": N_("not covered"),
+        "severity.blocks": N_("blocks"), "severity.risk": N_("risk"),
+        "severity.note": N_("note"),
     }
 )  # fmt: skip
-"""Labels of wire values."""
+"""How a plan's clauses are carried, and how grave its findings are."""
 
-LABELS: Mapping[str, str] = MappingProxyType({**VALUES, **COMMANDS})
+LABELS: Mapping[str, str] = MappingProxyType({**WORDS, **PLAN, **COMMANDS})
+"""Everything that a page may have to name."""
 
 
 def field_label(command: str, field: str) -> str:
-    """The label of a field of a command; untranslated."""
-    return FIELDS.get(f"{command}.{field}") or FIELDS.get(field, field)
+    """The label of a field of a command, or of a place in it such as ``spoken.said_at``;
+    untranslated. A place that has none is called by its name."""
+    first, _, _ = field.partition(".")
+    _, _, last = field.rpartition(".")
+    for name in (field, last, first):
+        if label := FIELDS.get(f"{command}.{name}") or FIELDS.get(name) or COMMANDS.get(name):
+            return label
+    return field

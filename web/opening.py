@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.exc import IntegrityError
 
 from incident.commands import ReportIncident
+from incident.words import word
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from web.reader import Reader
@@ -24,8 +25,8 @@ def open_once(
         raise Refused(
             "mode_mixed",
             field="mode",
-            value=report.mode,
-            allowed=phrase(N_("a person of the registry in mode {mode}"), mode=report.mode),
+            value=word(report.mode),
+            allowed=phrase(N_("a person of the registry in mode {mode}"), mode=word(report.mode)),
         )
     if known := _known(services, command):
         return known, True

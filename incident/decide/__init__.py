@@ -19,7 +19,8 @@ from incident.events import Event
 from incident.evolve import evolve
 from incident.lifecycle import ROWS
 from incident.state import Entry, Incident
-from runtime.language import N_, phrase
+from incident.words import word
+from runtime.language import N_, phrase, term
 from runtime.refusal import Refused
 
 __all__ = ["Actor", "Case", "Decided", "Warrant", "decide"]
@@ -89,7 +90,7 @@ def decide(case: Case, command: c.Command) -> Decided:
     Raises ``Refused``; then nothing has happened.
     """
     _possible(case.state, command)
-    _not_stale(case.state, command)
+    _not_stale(case, command)
     right = warrant(case, command)
     case = replace(case, post=right.post)
     moment = happened(case, command)
@@ -109,11 +110,15 @@ def _possible(state: Incident, command: c.Command) -> None:
     row = ROWS[command.wire()]
     if state.stage not in row.stages:
         raise Refused(
-            "impossible", field=command.wire(), value=state.stage, allowed=known(row.stages)
+            "impossible",
+            field=command.wire(),
+            value=word(state.stage, "stage"),
+            allowed=known(word(stage, "stage") for stage in row.stages),
         )
 
 
-def _not_stale(state: Incident, command: c.Command) -> None:
+def _not_stale(case: Case, command: c.Command) -> None:
+    state, names = case.state, case.names
     if command.expected_seq is not None and command.expected_seq != state.seq:
         raise Refused(
             "stale_sequence",
@@ -126,12 +131,19 @@ def _not_stale(state: Incident, command: c.Command) -> None:
         raise Refused(
             "stale_decision",
             field="decided_on",
-            value=f"{basis.decision} v{basis.version}",
+            value=term(
+                f"{basis.decision} v{basis.version}",
+                phrase(
+                    N_("{decision}, version {version}"),
+                    decision=names.decision(basis.decision),
+                    version=basis.version,
+                ),
+            ),
             allowed=phrase(
-                N_("version {version}; the incident is {stage}, level {level}"),
+                N_("version {version}; the incident stands at: {stage}, {level}"),
                 version=state.decisions.get(basis.decision, 0),
-                stage=state.stage,
-                level=state.level,
+                stage=word(state.stage, "stage"),
+                level=names.level(state.level),
             ),
         )
 

@@ -16,9 +16,8 @@ from incident.events import OrderRecorded, OverrideUsed
 from incident.lifecycle import ROWS
 from incident.model import Override, Spoken
 from incident.posts import deciders, deciding, group_posts, outside, recorders
-from playbooks.lookup import Playbook
-from playbooks.words import PlanWords
-from runtime.language import N_, Phrase, phrase
+from incident.words import WORDS, numbered, word
+from runtime.language import N_, Phrase, Term, listed, phrase, term
 from runtime.refusal import Refused
 
 HELD_BY_SUPERIOR = frozenset(
@@ -106,7 +105,7 @@ def _task_group(case: Case, command: c.Command) -> str:
             "unknown_task",
             field="task",
             value=getattr(command, "task", None),
-            allowed=known(case.state.tasks),
+            allowed=known(map(case.names.task, case.state.tasks)),
         )
     return task.group
 
@@ -120,15 +119,15 @@ def _verifier(case: Case, command: c.Command) -> str:
 def _spoken(
     case: Case, command: c.Command, spoken: Spoken, allowed: tuple[str, ...], clause: str
 ) -> Warrant:
-    case.playbook.post(spoken.on_behalf_of)
+    known_post(case, spoken.on_behalf_of)
     if spoken.on_behalf_of not in allowed:
         raise _refusal(case, command, allowed, spoken.on_behalf_of)
     if not case.actor.posts & {*recorders(case.playbook), spoken.on_behalf_of}:
         raise Refused(
             "not_allowed",
             field="spoken",
-            value=", ".join(sorted(case.actor.posts)) or None,
-            allowed=titles(case.playbook, recorders(case.playbook)),
+            value=_acting(case),
+            allowed=titles(case, recorders(case.playbook)),
         )
     case.moment(spoken.said_at, "spoken.said_at")
     order = f"order-{len(case.state.orders) + 1}"
@@ -166,23 +165,45 @@ def _override(
 
 
 def known(names: Iterable[object]) -> Phrase:
-    """What exists, for a refusal: the names, or that there is nothing yet."""
-    listed = ", ".join(str(n) for n in names)
-    return phrase("{names}", names=listed) if listed else phrase(N_("nothing yet"))
+    """What exists, for a refusal: the names in words, or that there is nothing yet. What is not
+    a phrase already is a wire value or something that the incident numbers."""
+    parts = [n if isinstance(n, Phrase) else _in_words(str(n)) for n in names]
+    return listed(parts) if parts else phrase(N_("nothing yet"))
 
 
-def titles(playbook: Playbook, posts: tuple[str, ...]) -> Phrase:
-    """Post titles for people to read, in their language."""
-    named = [playbook.posts[p].title for p in posts[:6] if p in playbook.posts]
-    return PlanWords(", ".join(w.en for w in named), zh="、".join(w.zh for w in named))
+def _in_words(name: str) -> Phrase:
+    return word(name) if name in WORDS else numbered(name)
+
+
+def stands(what: Term, status: Term) -> Term:
+    """A task or an order with how it stands, as the value of a refusal."""
+    words = phrase(N_("{what}: {status}"), what=what, status=status)
+    return term(f"{what}: {status}", words)
+
+
+def known_post(case: Case, post: str) -> str:
+    """The post, if the plan has it. Raises Refused ``unknown_post``."""
+    if post not in case.playbook.posts:
+        allowed = known(map(case.names.post, case.playbook.posts))
+        raise Refused("unknown_post", field="post", value=post, allowed=allowed)
+    return post
+
+
+def titles(case: Case, posts: tuple[str, ...]) -> Phrase:
+    """The first few titles, in the reader's language."""
+    return case.names.posts(p for p in posts[:6] if p in case.playbook.posts)
 
 
 def _refusal(
-    case: Case, command: c.Command, allowed: tuple[str, ...], value: str | None = None
+    case: Case, command: c.Command, allowed: tuple[str, ...], spoke: str | None = None
 ) -> Refused:
     return Refused(
         "not_authorised",
         field=command.wire(),
-        value=value or ", ".join(sorted(case.actor.posts)) or case.actor.person,
-        allowed=titles(case.playbook, allowed),
+        value=case.names.post(spoke) if spoke else _acting(case) or case.actor.person,
+        allowed=titles(case, allowed),
     )
+
+
+def _acting(case: Case) -> Term | None:
+    return case.names.posts(sorted(case.actor.posts)) if case.actor.posts else None

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from incident.commands import Command
 from incident.events import Event
+from incident.names import Names
 from incident.state import Incident
 from playbooks.lookup import Playbook
 from runtime.language import N_, phrase
@@ -38,6 +39,11 @@ class Case:
     """The plan that an ``AdoptPlan`` command names, read by the desk."""
     post: str = ""
     """The post in whose name the command counts; known once its right is (``Warrant.post``)."""
+
+    @property
+    def names(self) -> Names:
+        """What the plan calls its posts, groups, tasks and figures, for refusals."""
+        return Names(self.playbook)
 
     def moment(self, given: datetime | None, name: str) -> datetime:
         """A time from outside: not given is now; beyond the tolerance in the future is refused."""

@@ -7,7 +7,8 @@ from incident import events as e
 from incident.decide.authority import known
 from incident.decide.case import Case
 from incident.posts import deciders, deciding
-from runtime.language import N_, phrase
+from incident.words import word
+from runtime.language import N_, phrase, terms
 from runtime.refusal import Refused
 
 
@@ -17,7 +18,10 @@ def set_condition(case: Case, cmd: c.SetCondition) -> list[e.Event]:
     conditions = [x.id for x in case.playbook.plan.ending.conditions]
     if cmd.condition not in conditions:
         raise Refused(
-            "unknown_item", field="condition", value=cmd.condition, allowed=known(conditions)
+            "unknown_item",
+            field="condition",
+            value=cmd.condition,
+            allowed=known(map(case.names.condition, conditions)),
         )
     if cmd.status != "not_met" and cmd.evidence is None:
         raise Refused(
@@ -33,8 +37,8 @@ def set_condition(case: Case, cmd: c.SetCondition) -> list[e.Event]:
             raise Refused(
                 "not_authorised",
                 field="status",
-                value=cmd.status,
-                allowed=known(deciding_posts),
+                value=word(cmd.status),
+                allowed=case.names.posts(deciding_posts),
             )
     return [e.ConditionSet(condition=cmd.condition, status=cmd.status, evidence=cmd.evidence)]
 
@@ -55,7 +59,7 @@ def end_response(case: Case, cmd: c.EndResponse) -> list[e.Event]:
         raise Refused(
             "conditions_open",
             field="conditions",
-            value=", ".join(still),
+            value=terms(map(case.names.condition, still)),
             allowed=phrase(N_("record each of them as met, with evidence, first")),
         )
     authority = deciding(case.playbook, "end", None)
@@ -83,7 +87,7 @@ def close(case: Case, cmd: c.CloseIncident) -> list[e.Event]:
         raise Refused(
             "tasks_open",
             field="CloseIncident",
-            value=", ".join(waiting),
+            value=terms(map(case.names.task, waiting)),
             allowed=phrase(N_("finish or settle these first")),
         )
     return [e.IncidentClosed()]

@@ -11,8 +11,9 @@ from incident.decide.case import Case
 from incident.figures import assessed_facts, weight
 from incident.model import Value
 from incident.state import Claim
+from incident.words import numbered
 from playbooks.schema import Measure
-from runtime.language import N_, phrase
+from runtime.language import N_, Term, listed, phrase, term
 from runtime.refusal import Refused
 
 
@@ -22,10 +23,11 @@ def measure_of(case: Case, name: str, field: str) -> Measure:
     for measure in measures:
         if measure.id == name:
             return measure
-    raise Refused("unknown_measure", field=field, value=name, allowed=known(m.id for m in measures))
+    allowed = known(case.names.measure(m.id) for m in measures)
+    raise Refused("unknown_measure", field=field, value=name, allowed=allowed)
 
 
-def checked(measure: Measure, value: object, field: str) -> Value:
+def checked(measure: Measure, value: object, field: Term | str) -> Value:
     """A value as its measure wants it: a whole count, an exact decimal, or yes and no.
 
     Money and volume become decimal strings. Raises Refused ``negative`` or ``invalid``.
@@ -74,16 +76,19 @@ def record_claim(case: Case, cmd: c.RecordClaim) -> list[e.Event]:
             raise Refused(
                 "invalid",
                 field="corrects",
-                value=cmd.corrects,
-                allowed=phrase(N_("a claim about {measure}"), measure=cmd.measure),
+                value=numbered(cmd.corrects),
+                allowed=phrase(
+                    N_("a claim about {measure}"), measure=case.names.measure(cmd.measure)
+                ),
             )
         if not corrected.standing:
             raise Refused(
                 "impossible",
                 field="corrects",
-                value=cmd.corrects,
+                value=numbered(cmd.corrects),
                 allowed=phrase(
-                    N_("the claim that corrected it: {claim}"), claim=corrected.corrected_by
+                    N_("the claim that corrected it: {claim}"),
+                    claim=numbered(corrected.corrected_by or ""),
                 ),
             )
     observed = case.moment(cmd.observed_at or cmd.happened_at, "observed_at")
@@ -106,7 +111,8 @@ def record_claim(case: Case, cmd: c.RecordClaim) -> list[e.Event]:
 def claim_of(case: Case, claim: str, field: str) -> Claim:
     """Raises Refused ``unknown_claim``."""
     if claim not in case.state.claims:
-        raise Refused("unknown_claim", field=field, value=claim, allowed=known(case.state.claims))
+        allowed = known(case.state.claims)
+        raise Refused("unknown_claim", field=field, value=numbered(claim), allowed=allowed)
     return case.state.claims[claim]
 
 
@@ -126,11 +132,15 @@ def accept_lowering(case: Case, cmd: c.AcceptLowering) -> list[e.Event]:
     return [e.LoweringAccepted(reason=cmd.reason)]
 
 
+def _of_figures(case: Case, measure: str) -> Term:
+    return term(f"figures.{measure}", case.names.measure(measure))
+
+
 def approve_figures(case: Case, cmd: c.ApproveFigures) -> list[e.Event]:
     """Where an approved figure is lower than the worst credible one, the paper must say what is
     still being verified, and the log keeps that the approver was told."""
     approved = {
-        name: checked(measure_of(case, name, f"figures.{name}"), value, f"figures.{name}")
+        name: checked(measure_of(case, name, f"figures.{name}"), value, _of_figures(case, name))
         for name, value in cmd.figures.items()
     }
     facts, _ = assessed_facts(case.state)
@@ -144,7 +154,7 @@ def approve_figures(case: Case, cmd: c.ApproveFigures) -> list[e.Event]:
             value=None,
             allowed=phrase(
                 N_("what is still being verified, because these are lower than known: {measures}"),
-                measures=", ".join(below),
+                measures=listed(map(case.names.measure, below)),
             ),
         )
     return [

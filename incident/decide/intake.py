@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from incident import commands as c
 from incident import events as e
+from incident.decide.authority import known
 from incident.decide.case import Case
+from incident.words import word
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 
@@ -59,8 +61,8 @@ def change_kind(case: Case, cmd: c.ChangeKind) -> list[e.Event]:
         raise Refused(
             "impossible",
             field="kind",
-            value=cmd.kind,
-            allowed=phrase(N_("the other kind: accident or dangerous_sign")),
+            value=word(cmd.kind),
+            allowed=known(kind for kind in TITLES if kind != cmd.kind),
         )
     return [e.KindChanged(kind=cmd.kind, reason=cmd.reason)]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from incident import commands as c
 from incident import events as e
-from incident.decide.authority import known
+from incident.decide.authority import known, stands
 from incident.decide.case import Case
 from incident.duties import duties
 from incident.posts import recorders
 from incident.state import Order
+from incident.words import numbered, word
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 
@@ -16,12 +17,12 @@ from runtime.refusal import Refused
 def _to_sign(case: Case, name: str) -> Order:
     orders = case.state.orders
     if name not in orders:
-        raise Refused("unknown_order", field="order", value=name, allowed=known(orders))
+        raise Refused("unknown_order", field="order", value=numbered(name), allowed=known(orders))
     if orders[name].status != "to_sign":
         raise Refused(
             "impossible",
             field="order",
-            value=f"{name}: {orders[name].status}",
+            value=stands(numbered(name), word(orders[name].status, "order")),
             allowed=known(o.id for o in orders.values() if o.status == "to_sign"),
         )
     return orders[name]
@@ -41,12 +42,12 @@ def refuse_signing(case: Case, cmd: c.RefuseSigning) -> list[e.Event]:
 def second(case: Case, cmd: c.SecondOverride) -> list[e.Event]:
     waiting = {m.id: m for m in case.state.overrides.values() if m.seconded_by is None}
     if cmd.of not in waiting:
-        raise Refused("unknown_item", field="of", value=cmd.of, allowed=known(waiting))
+        raise Refused("unknown_item", field="of", value=numbered(cmd.of), allowed=known(waiting))
     if waiting[cmd.of].by == case.actor.person:
         raise Refused(
             "second_person",
             field="of",
-            value=cmd.of,
+            value=numbered(cmd.of),
             allowed=phrase(N_("somebody else than who used it")),
         )
     return [e.OverrideSeconded(override=cmd.of)]
@@ -59,7 +60,8 @@ def answer_alert(case: Case, cmd: c.AnswerAlert) -> list[e.Event]:
     if person != case.actor.person and not (
         case.actor.engine or case.actor.posts & {*recorders(case.playbook)}
     ):
-        raise Refused("not_allowed", field="person", value=person, allowed=case.actor.person)
+        allowed = phrase(N_("your own answer; those who keep the record enter other people's"))
+        raise Refused("not_allowed", field="person", value=person, allowed=allowed)
     return [
         e.AlertAnswered(
             alert=cmd.alert, person=person, answer=cmd.answer, means=cmd.means, words=cmd.words
@@ -68,7 +70,11 @@ def answer_alert(case: Case, cmd: c.AnswerAlert) -> list[e.Event]:
 
 
 def mark_unreachable(case: Case, cmd: c.MarkUnreachable) -> list[e.Event]:
-    return [e.PersonUnreachable(alert=cmd.alert, person=cmd.person, post=cmd.post, tried=cmd.tried)]
+    return [
+        e.PersonUnreachable(
+            alert=cmd.alert, person=cmd.person, post=cmd.post, village=cmd.village, tried=cmd.tried
+        )
+    ]
 
 
 def notice_overdue(case: Case, cmd: c.NoticeOverdue) -> list[e.Event]:

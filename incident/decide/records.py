@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from incident import commands as c
 from incident import events as e
-from incident.decide.authority import known
+from incident.decide.authority import known, known_post
 from incident.decide.case import Case
 from incident.state import Incident, Question
+from incident.words import numbered, word
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 
@@ -18,9 +19,12 @@ def _check_cell(case: Case, line: str, kind: str, telephone: bool) -> None:
     lines = [x.id for x in reporting.lines]
     kinds = [k.id for k in reporting.kinds if bool(k.steps) != telephone or k.id == "continued"]
     if line not in lines:
-        raise Refused("unknown_item", field="line", value=line, allowed=known(lines))
+        allowed = known(map(case.names.line, lines))
+        raise Refused("unknown_item", field="line", value=line, allowed=allowed)
     if kind not in kinds:
-        raise Refused("unknown_item", field="kind", value=kind, allowed=known(kinds))
+        allowed = known(map(case.names.report_kind, kinds))
+        value = case.names.report_kind(kind)
+        raise Refused("unknown_item", field="kind", value=value, allowed=allowed)
 
 
 def _check_figures(case: Case, number: int | None) -> None:
@@ -56,7 +60,7 @@ def tell_report(case: Case, cmd: c.TellReport) -> list[e.Event]:
         raise Refused(
             "duplicate",
             field="line",
-            value=cmd.line,
+            value=case.names.line(cmd.line),
             allowed=phrase(N_("a continued report; the first one stands")),
         )
     told = case.moment(cmd.told_at or cmd.happened_at, "told_at")
@@ -80,10 +84,11 @@ def step_report(case: Case, cmd: c.StepReport) -> list[e.Event]:
     number = round_of(case.state, cmd.line, cmd.kind, cmd.step)
     running = case.state.reports.get((cmd.line, cmd.kind, number))
     if running is not None and cmd.step in running.steps:
-        raise Refused("duplicate", field="step", value=cmd.step, allowed=phrase(N_("a later step")))
+        allowed = phrase(N_("a later step"))
+        raise Refused("duplicate", field="step", value=word(cmd.step), allowed=allowed)
     if cmd.step == "received" and (running is None or "sent" not in running.steps):
         raise Refused(
-            "impossible", field="step", value=cmd.step, allowed=phrase(N_("sent comes first"))
+            "impossible", field="step", value=word(cmd.step), allowed=phrase(N_("sent comes first"))
         )
     return [
         e.ReportStep(
@@ -129,7 +134,7 @@ def _next(case: Case, sort: str) -> str:
 def _question(case: Case, sort: str, name: str) -> Question:
     asked = {k: q for k, q in case.state.questions.items() if q.sort == sort}
     if name not in asked:
-        raise Refused("unknown_item", field=sort, value=name, allowed=known(asked))
+        raise Refused("unknown_item", field=sort, value=numbered(name), allowed=known(asked))
     return asked[name]
 
 
@@ -145,14 +150,15 @@ def answer_inquiry(case: Case, cmd: c.AnswerInquiry) -> list[e.Event]:
 
 
 def record_movement(case: Case, cmd: c.RecordMovement) -> list[e.Event]:
-    case.playbook.post(cmd.post)
+    known_post(case, cmd.post)
     return [e.LeaderMoved(post=cmd.post, movement=cmd.movement, place=cmd.place)]
 
 
 def tell_outsider(case: Case, cmd: c.TellOutsider) -> list[e.Event]:
     entries = [t.id for t in case.playbook.plan.reporting.told]
     if cmd.entry not in entries:
-        raise Refused("unknown_item", field="entry", value=cmd.entry, allowed=known(entries))
+        allowed = known(map(case.names.told, entries))
+        raise Refused("unknown_item", field="entry", value=cmd.entry, allowed=allowed)
     told = case.moment(cmd.told_at or cmd.happened_at, "told_at")
     return [e.OutsiderTold(entry=cmd.entry, means=cmd.means, who=cmd.who, told_at=told)]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from incident import commands as c
 from incident import events as e
-from incident.decide.authority import known
+from incident.decide.authority import known, known_post, stands
 from incident.decide.case import Case
 from incident.state import TaskState, TaskStatus
+from incident.words import word
 from playbooks.schema import Task
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
@@ -21,6 +22,9 @@ STEPS: dict[str, tuple[TaskStatus, ...]] = {
 }
 """From which status each command is possible; steps that were skipped stay without a time."""
 
+BESIDE = ("office", "operator")
+"""Who takes tasks beside the groups: the headquarters' office and the mine."""
+
 PROOFS: tuple[str, ...] = tuple(Task.model_fields["proof"].annotation.__args__)  # type: ignore[union-attr]
 
 
@@ -30,20 +34,23 @@ def _at(case: Case, name: str, command: str) -> TaskState:
         raise Refused(
             "impossible",
             field="task",
-            value=f"{name}: {task.status}",
-            allowed=known(STEPS[command]),
+            value=stands(case.names.task(name), word(task.status, "task")),
+            allowed=known(word(status, "task") for status in STEPS[command]),
         )
     return task
 
 
 def order(case: Case, cmd: c.OrderTask) -> list[e.Event]:
-    if cmd.group not in case.state.groups and cmd.group not in ("office", "operator"):
+    if cmd.group not in case.state.groups and cmd.group not in BESIDE:
         raise Refused(
-            "unknown_group", field="group", value=cmd.group, allowed=known(case.state.groups)
+            "unknown_group",
+            field="group",
+            value=case.names.group(cmd.group),
+            allowed=known(map(case.names.group, (*case.state.groups, *BESIDE))),
         )
     if cmd.proof not in PROOFS:
-        raise Refused("wrong_proof", field="proof", value=cmd.proof, allowed=known(PROOFS))
-    case.playbook.post(cmd.verifier)
+        raise Refused("wrong_proof", field="proof", value=word(cmd.proof), allowed=known(PROOFS))
+    known_post(case, cmd.verifier)
     number = sum(1 for t in case.state.tasks.values() if t.text is not None) + 1
     return [
         e.TaskOrdered(
@@ -76,7 +83,7 @@ def finish(case: Case, cmd: c.FinishTask) -> list[e.Event]:
     task = _at(case, cmd.task, "FinishTask")
     wanted = task.proof or case.playbook.task(task.id).proof
     if cmd.proof != wanted:
-        raise Refused("wrong_proof", field="proof", value=cmd.proof, allowed=wanted)
+        raise Refused("wrong_proof", field="proof", value=word(cmd.proof), allowed=word(wanted))
     return [e.TaskDone(task=cmd.task, proof=cmd.proof, evidence=cmd.evidence)]
 
 
@@ -86,7 +93,7 @@ def verify(case: Case, cmd: c.VerifyTask) -> list[e.Event]:
         raise Refused(
             "second_person",
             field="task",
-            value=cmd.task,
+            value=case.names.task(cmd.task),
             allowed=phrase(N_("somebody else than who did it")),
         )
     return [e.TaskVerified(task=cmd.task)]

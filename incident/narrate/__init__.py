@@ -53,13 +53,13 @@ def sentence(
     names: Mapping[str, str | None],
 ) -> Phrase:
     """As ``narrate``, without the clause, for readers that show it in a column of its own."""
-    teller = Teller(entry, playbook, texts, names)
+    teller = Teller(playbook, entry, texts, names)
     return SENTENCES[type(entry.event)](entry.event, teller)
 
 
 def duty_words(duty: str, entry: Entry, playbook: Playbook) -> Phrase:
     """What the id of a duty stands for, such as a report, a signature or a task."""
-    return work.duty(duty, Teller(entry, playbook, {}, {}))
+    return work.duty(duty, Teller(playbook, entry, {}, {}))
 
 
 def refs(entry: Entry) -> tuple[str, ...]:

@@ -71,6 +71,12 @@ def _condition(playbook: Playbook, event: e.ConditionSet | e.ConditionReopened) 
     return found[0] if found else None
 
 
+def _alerted(playbook: Playbook, event: e.Event) -> str | None:
+    """No task or authority of a plan is bound to a withdrawal; its alerts are, and cite it."""
+    found = [a.clause for a in playbook.plan.alerts if a.on == event.wire() and a.clause]
+    return found[0] if found else None
+
+
 def _report(playbook: Playbook, event: e.ReportTold | e.ReportStep) -> str | None:
     return _cell(playbook, event.line, event.kind)
 
@@ -126,6 +132,8 @@ _FINDERS: Mapping[type[e.Event], Finder] = MappingProxyType(
         e.TaskDone: _task,
         e.TaskVerified: _task,
         e.TaskReturned: _task,
+        e.WithdrawalOrdered: _alerted,
+        e.WithdrawalLifted: _alerted,
         e.ReportTold: _report,
         e.ReportStep: _report,
         e.OutsiderTold: _told,

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Any
 
 from incident import events as e
-from incident.narrate.teller import Teller, number
-from incident.narrate.words import listed, plain, word
-from runtime.language import N_, Phrase, phrase
+from incident.narrate.teller import Teller
+from incident.words import number, word
+from runtime.language import N_, Phrase, listed, phrase, plain
 
 Sentence = Callable[[Any, Teller], Phrase]
 

@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from incident import events as e
 from incident.narrate.figures import Sentence
-from incident.narrate.teller import Teller, number
-from incident.narrate.words import listed, word
-from runtime.language import N_, Phrase, phrase
+from incident.narrate.teller import Teller
+from incident.words import number, word
+from runtime.language import N_, Phrase, listed, phrase
 
 
 def _started(event: e.ResponseStarted, t: Teller) -> Phrase:

@@ -9,9 +9,9 @@ from typing import Any
 
 from incident import events as e
 from incident.narrate.figures import Sentence
-from incident.narrate.teller import Teller, number
-from incident.narrate.words import listed, word
-from runtime.language import N_, Phrase, phrase
+from incident.narrate.teller import Teller
+from incident.words import number, word
+from runtime.language import N_, Phrase, listed, phrase
 
 
 def _assigned(event: e.TasksAssigned, t: Teller) -> Phrase:
@@ -132,13 +132,10 @@ def _outsider(event: e.OutsiderTold, t: Teller) -> Phrase:
 
 
 def _answered(event: e.AlertAnswered, t: Teller) -> Phrase:
-    answer = word(event.answer)
-    if event.answer == "on_scene":
-        answer = phrase(N_("on scene"))
     return phrase(
         N_("{person} answers the alert: {answer} ({means}){words}"),
         person=t.person(event.person),
-        answer=answer,
+        answer=word(event.answer, "answer"),
         means=word(event.means),
         words=t.tail(event.words),
     )

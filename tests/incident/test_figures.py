@@ -65,7 +65,7 @@ def test_a_corrected_claim_stands_no_more_and_is_not_corrected_twice(bench: Benc
     again = c.RecordClaim(measure="dead", value=2, source="township", corrects="claim-1")
     refusal = bench.refused(again, DESK)
     assert (refusal.code, refusal.field) == ("impossible", "corrects")
-    assert "claim-2" in refusal.allowed.say("en")
+    assert "figure no. 2" in refusal.allowed.say("en")
 
 
 def test_a_correction_is_about_the_same_measure(bench: Bench) -> None:

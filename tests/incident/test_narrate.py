@@ -10,11 +10,13 @@ from typing import Any, Literal, Union, get_args, get_origin
 import pytest
 
 from incident import events as e
-from incident.model import Wire, sealed_fields
+from incident.commands import COMMANDS
+from incident.model import Spoken, Wire, sealed_fields
 from incident.narrate import SENTENCES, clause_of, narrate, refs, sentence
-from incident.state import Entry
+from incident.state import Entry, Stage, TaskStatus
+from incident.words import WORDS, numbered, word
 from playbooks.lookup import Playbook
-from runtime.language import LANGS
+from runtime.language import LANGS, Lang
 from tests.incident.bench import lanshan, wutai
 
 AT = datetime(2024, 5, 5, 18, 30, tzinfo=UTC)  # 02:30 on the 6th in the plan's zone
@@ -125,6 +127,19 @@ def test_clause_of_a_task_is_the_plans() -> None:
         assert clause_of(entry(e.TaskStarted(task=task.id)), wutai()) == task.clause
 
 
+@pytest.mark.parametrize("event", [e.WithdrawalOrdered, e.WithdrawalLifted])
+def test_clause_of_a_withdrawal_is_that_of_the_alerts_it_sets_off(event: type[e.Event]) -> None:
+    one = entry(filled(event))
+    assert clause_of(one, wutai()) == "5.3.1(4)"
+    plan = wutai().plan
+    moved = tuple(
+        a.model_copy(update={"clause": "9.9" if a.on == event.wire() else a.clause})
+        for a in plan.alerts
+    )
+    assert clause_of(one, Playbook.of(plan.model_copy(update={"alerts": moved}))) == "9.9"
+    assert clause_of(one, Playbook.of(plan.model_copy(update={"alerts": ()}))) is None
+
+
 def test_times_are_the_plans_with_a_date_on_another_day() -> None:
     event = filled(e.OrderRecorded, said_at=AT, sign_by=AT.replace(day=6))
     said = narrate(entry(event), wutai(), {}, {}).say("en")
@@ -146,3 +161,44 @@ def test_unknown_ids_of_another_plan_are_shown_as_they_are() -> None:
     said = narrate(entry(event), wutai(), {}, {}).say("en")
     assert "governor" in said
     assert "§9.9" in said
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_answer_and_a_signature_have_their_own_words(lang: Lang) -> None:
+    """One wire value can mean two things; each is told in its own word."""
+    assert word("on_scene").say(lang) != word("on_scene", "answer").say(lang)
+    assert word("signed").say(lang) != word("signed", "order").say(lang)
+    answered = e.AlertAnswered(
+        alert="entry-3", person="p-1", answer="on_scene", means="telephone", words=None
+    )
+    assert word("on_scene", "answer").say(lang) in narrate(entry(answered), wutai(), {}, {}).say(
+        lang
+    )
+
+
+def test_a_word_has_the_wire_value_as_its_name() -> None:
+    assert (str(word("responding")), word("responding").say("en")) == ("responding", "responding")
+    assert str(numbered("order-3")) == "order-3"
+    assert numbered("order-3").say("en") == "spoken order no. 3"
+    assert numbered("some-3").say("en") == "some-3"
+
+
+def test_every_wire_value_that_people_choose_has_a_word() -> None:
+    """A new value in a command cannot reach a form or a refusal without words."""
+    asked: list[type[Wire]] = [*COMMANDS.values(), Spoken]
+    wordless = {
+        value
+        for command in asked
+        for field in command.model_fields.values()
+        for value in literals(field.annotation)
+        if value not in WORDS
+    }
+    assert wordless == set()
+    assert {s for s in get_args(Stage) if s not in WORDS and f"stage.{s}" not in WORDS} == set()
+    assert {s for s in get_args(TaskStatus) if not {s, f"task.{s}"} & set(WORDS)} == set()
+
+
+def literals(annotation: Any) -> tuple[str, ...]:
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    return tuple(value for arm in get_args(annotation) for value in literals(arm))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.language import translate
+from runtime.language import phrase, plain, term, terms, translate
 from runtime.refusal import FRAME, REASONS, Refused
 
 
@@ -36,3 +36,19 @@ def test_an_unknown_code_is_a_fault_of_the_program() -> None:
 @pytest.mark.parametrize(("value", "shown"), [(None, "—"), ("x" * 200, "x" * 79 + "…"), (0, "0")])
 def test_values_are_shown_short(value: object, shown: str) -> None:
     assert Refused("invalid", field="f", value=value, allowed="a").value == shown
+
+
+def test_programs_get_the_name_of_a_term_and_people_its_words() -> None:
+    dead, missing = (term(c, phrase(w)) for c, w in (("dead", "video"), ("missing", "radio")))
+    refusal = Refused("invalid", field=dead, value=terms([dead, missing]), allowed=missing)
+    assert (refusal.field, refusal.value) == ("dead", "dead, missing")
+    assert refusal.say("en").endswith("Field: video. Value: video, radio. Allowed: radio.")
+    said = refusal.say("zh")
+    assert f"{translate('video', 'zh')}、{translate('radio', 'zh')}" in said
+    assert "dead" not in said
+    assert "missing" not in said
+
+
+def test_what_is_not_a_term_is_shown_as_it_was_sent() -> None:
+    refusal = Refused("invalid", field="f", value=7, allowed=plain("g"))
+    assert refusal.say("en").endswith("Field: f. Value: 7. Allowed: g.")

@@ -1,0 +1,114 @@
+"""What a plan calls its posts, groups, tasks, figures and levels.
+
+Never raises for an unknown name: a log that was written under another plan must stay readable, and
+a refusal must be able to show what somebody sent. Then the name itself is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from incident.model import Value
+from incident.words import numbered, word
+from playbooks.lookup import Playbook
+from playbooks.schema import Measure, Words
+from playbooks.words import spoken
+from runtime.language import N_, Phrase, Term, listed, phrase, plain, term, terms
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of one plan. Every answer has the plan's id as its code."""
+
+    playbook: Playbook
+
+    def post(self, post: str) -> Term:
+        found = self.playbook.posts.get(post)
+        return _named(post, found.title if found else None)
+
+    def posts(self, posts: Iterable[str]) -> Term:
+        return terms(map(self.post, posts))
+
+    def party(self, key: str) -> Term:
+        """Who says something: a post, a unit, or an outside body such as ``media``."""
+        if key in self.playbook.posts:
+            return self.post(key)
+        units = {u.id: u.name for u in self.playbook.plan.organisation.units}
+        return _named(key, units[key]) if key in units else word(key)
+
+    def group(self, group: str) -> Term:
+        """A working group, the headquarters' office or the mine operator."""
+        found = self.playbook.groups.get(group)
+        return word(group) if found is None else _named(group, found.name)
+
+    def task(self, task: str) -> Term:
+        """What a task of the plan asks for; one that was ordered has its number."""
+        found = self.playbook.tasks.get(task)
+        return numbered(task) if found is None else _named(task, found.text)
+
+    def level(self, level: int | None) -> Term:
+        if level is None:
+            return term("", phrase(N_("no level")))
+        names = {lv.level: lv.name for lv in self.playbook.plan.criteria.levels}
+        return _named(str(level), names.get(level))
+
+    def grade(self, grade: str | None) -> Term:
+        if grade is None:
+            return term("", phrase(N_("no grade")))
+        names = {g.id: g.name for g in self.playbook.plan.criteria.grades}
+        return _named(grade, names.get(grade))
+
+    def line(self, line: str) -> Term:
+        names = {x.id: x.name for x in self.playbook.plan.reporting.lines}
+        return _named(line, names.get(line))
+
+    def report_kind(self, kind: str) -> Term:
+        names = {str(k.id): k.name for k in self.playbook.plan.reporting.kinds}
+        return _named(kind, names.get(kind))
+
+    def told(self, entry: str) -> Term:
+        names = {t.id: t.name for t in self.playbook.plan.reporting.told}
+        return _named(entry, names.get(entry))
+
+    def condition(self, condition: str) -> Term:
+        names = {c.id: c.text for c in self.playbook.plan.ending.conditions}
+        return _named(condition, names.get(condition))
+
+    def measure(self, measure: str) -> Term:
+        found = self._measure(measure)
+        return _named(measure, found.name if found else None)
+
+    def value(self, measure: str, value: Value | None) -> Phrase:
+        if value is None:
+            return phrase(N_("unknown"))
+        if isinstance(value, bool):
+            return word("true" if value else "false")
+        found = self._measure(measure)
+        if found is None or found.unit is None:
+            return plain(value)
+        return phrase(N_("{value} {unit}"), value=value, unit=spoken(found.unit))
+
+    def figures(self, figures: Iterable[tuple[str, Value]]) -> Phrase:
+        return listed(
+            phrase(N_("{measure} {value}"), measure=self.measure(m), value=self.value(m, v))
+            for m, v in figures
+        )
+
+    def decision(self, decision: str) -> Term:
+        """``start:2`` as ``start level II``."""
+        action, _, level = decision.partition(":")
+        return term(decision, self.step(action, int(level) if level.isdigit() else None))
+
+    def step(self, action: str, level: int | None) -> Phrase:
+        """``start level II``, ``end the response`` and so on."""
+        if level is None:
+            return phrase(N_("{action} the response"), action=word(action))
+        return phrase(N_("{action} {level}"), action=word(action), level=self.level(level))
+
+    def _measure(self, measure: str) -> Measure | None:
+        return next((m for m in self.playbook.plan.criteria.measures if m.id == measure), None)
+
+
+def _named(key: str, words: Words | None) -> Term:
+    return term(key, plain(key) if words is None else spoken(words))
