@@ -16,6 +16,10 @@ from tests.playbooks.edited import SECOND_PLAN
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = "tests/playbooks/test_coverage.py"
+PUBLISHED = ROOT / "playbooks" / "plans" / "wutai-2024"
+
+NOT_CARRIED = {"4.1", "4.2", "A1"}
+"""Items of §2, §4, §5 and the annexes that the published plan's list says are not carried."""
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +79,33 @@ def test_a_claim_that_leads_nowhere_is_broken(
     assert (broken.item, broken.kind) == ("1.1", kind)
     assert broken.target in broken.reason.say("en")
     assert broken.target in broken.reason.say("zh")
+
+
+def shown_by_data_alone(plan: Plan) -> list[str]:
+    """Carried items whose tests only look at the plan: none in which the program acts on it."""
+    return [
+        entry.item
+        for entry in plan.coverage
+        if entry.how == "carried" and all(t.startswith("tests/playbooks/") for t in entry.tests)
+    ]
+
+
+def test_what_is_carried_is_shown_by_a_running_program() -> None:
+    assert shown_by_data_alone(load_plan(PUBLISHED)) == []
+
+
+def test_a_clause_of_a_response_is_carried_or_told_not_to_be() -> None:
+    plan = load_plan(PUBLISHED)
+    acted_on = [e for e in plan.coverage if e.item.startswith(("2", "4", "5", "A"))]
+    assert len(acted_on) > 50
+    assert {e.item for e in acted_on if e.how != "carried"} == NOT_CARRIED
+
+
+def test_a_clause_shown_by_its_data_alone_is_named() -> None:
+    plan = load_plan(PUBLISHED)
+    entry = next(e for e in plan.coverage if e.item == "5.3.4")
+    bare = entry.model_copy(update={"tests": entry.tests[:1]})
+    assert shown_by_data_alone(plan.model_copy(update={"coverage": (bare,)})) == ["5.3.4"]
 
 
 def test_named_tests_must_have_run(plan: Plan) -> None:

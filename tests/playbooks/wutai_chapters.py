@@ -74,6 +74,8 @@ def check_chapter_2(data: Data) -> None:
     assert in_force == list(LEADERS)
     assert citing(data, "tasks", "2.2") == {"city-coordination", "command-hand-over"}
     assert citing(data, "tasks", "2.3") == {"groups-decide"}
+    for action in ("hand_over", "form_onsite", "change_groups"):
+        assert chain(data, action, None) == ["vice_magistrate"]
 
 
 def check_working_groups(data: Data) -> None:
@@ -107,11 +109,17 @@ def check_chapter_4(data: Data) -> None:
 
 
 def check_reporting(data: Data) -> None:
-    """§5.1: from the scene to the operator, to the bureau, upwards and to the members."""
+    """§5.1: from the scene to the operator, to the bureau, upwards and to the members; the
+    statute's two hours, and its pace of continued reports."""
     assert len(resolve(data, "reporting.chain")) >= 4
     assert citing(data, "first_response", "5.1") == {
         "operator-report", "report-upward", "report-follow", "members-told",
     }  # fmt: skip
+    for line in ("government", "department"):
+        clocks = f"reporting.clocks[{line}"
+        assert resolve(data, f"{clocks}-telephone].statutory_limit_min") == 120
+        daily = resolve(data, f"{clocks}-continued].statutory_by_grade_min")
+        assert list(daily.values()) == [1440, 1440, 720, 720]
 
 
 def check_first_response(data: Data) -> None:
@@ -131,8 +139,8 @@ def check_authority(data: Data) -> None:
     """§5.3.1 to §5.3.3: director reports, commander starts II; general commander starts I."""
     assert chain(data, "start", 2) == ["emergency_head", "vice_magistrate"]
     assert chain(data, "start", 1)[-2:] == ["vice_magistrate", "general_commander"]
-    actions = {authority["action"] for authority in data["authority"]}
-    assert {"raise", "lower"} <= actions
+    assert chain(data, "raise", 1)[-1] == "general_commander"
+    assert chain(data, "lower", 2)[-1] == "general_commander"
 
 
 TEN_ITEMS: Mapping[int, tuple[int, set[str]]] = MappingProxyType(
