@@ -80,14 +80,18 @@ class Expander:
             return 0
         first = intents[0]
         recipients = Recipients(self.directory, self.channels)
+        playbook = self.playbooks(first["plan"])
         letters: dict[str, _Letter] = {}
         for intent in intents:
+            post = intent["post"]
             found = recipients.of_post(
-                connection, intent["jurisdiction"], intent["mode"], intent["post"], now,
-                intent["facts"],
+                connection, intent["jurisdiction"], intent["mode"], post, now, intent["facts"],
+                by_village=post in playbook.posts and playbook.post(post).scope == "village",
             )  # fmt: skip
-            for person in found.without_address or (() if found.reachable else (None,)):
-                note_shortfall(connection, intent, intent["post"], person, tried=0, now=now)
+            for person in (None,) if found.vacant else found.without_address:
+                note_shortfall(connection, intent, post, person, tried=0, now=now)
+            for village in found.villages:
+                note_shortfall(connection, intent, post, None, village=village, tried=0, now=now)
             for person, way in found.reachable:
                 letters.setdefault(person, _Letter(way)).intents.append(intent)
         roster = self.directory.roster_version(connection, first["jurisdiction"], first["mode"])

@@ -47,10 +47,13 @@ def note_shortfall(
     post: str,
     person: str | None,
     *,
+    village: str | None = None,
     tried: int,
     now: datetime,
 ) -> None:
     """Note that ``person`` (None: nobody holds ``post``) was not reached about an alert.
+
+    ``village`` is where nobody was reached, if the post is one of villages.
 
     ``about`` is an intent, attempt or call. If it tells of somebody who was not reached, nothing
     is noted: an empty post of those who are told of empty posts would go round for ever.
@@ -59,13 +62,14 @@ def note_shortfall(
         _log.error("alert %s of %s: no one reached as %s", about["key"], about["incident"], post)
         return
     row = {
-        "id": f"unreached:{about['incident']}:{about['key']}:{post}:{person or '-'}",
+        "id": f"unreached:{about['incident']}:{about['key']}:{post}:{person or village or '-'}",
         "incident": about["incident"],
         "jurisdiction": about["jurisdiction"],
         "mode": about["mode"],
         "key": about["key"],
         "post": post,
         "person": person,
+        "village": village,
         "tried": tried,
         "created_at": now,
     }
@@ -86,6 +90,7 @@ def tell_shortfalls(
             col(ShortfallRow.key),
             col(ShortfallRow.person),
             col(ShortfallRow.post),
+            col(ShortfallRow.village),
             col(ShortfallRow.tried),
         )
         .where(col(ShortfallRow.told_at).is_(None), share.holds(col(ShortfallRow.incident)))
@@ -96,7 +101,11 @@ def tell_shortfalls(
         noted = connection.execute(query).all()
     for note in noted:
         command = MarkUnreachable(
-            alert=note.key, person=note.person, post=note.post, tried=note.tried
+            alert=note.key,
+            person=note.person,
+            post=note.post,
+            village=note.village,
+            tried=note.tried,
         )
         refused: str | None = None
         try:

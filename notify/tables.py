@@ -211,7 +211,7 @@ class CallRow(SQLModel, table=True):
 
 
 class ShortfallRow(SQLModel, table=True):
-    """Somebody was not reached, or nobody holds the post; to be told to the desk exactly once.
+    """Who was not reached: a person, a post, a village; to be told to the desk exactly once.
 
     Written with what caused it, told afterwards: a crash between the two loses nothing.
     """
@@ -226,6 +226,7 @@ class ShortfallRow(SQLModel, table=True):
     key: str
     post: str
     person: str | None = None
+    village: str | None = None
     tried: int
     created_at: datetime = Field(sa_type=Instant)
     told_at: datetime | None = Field(default=None, sa_type=Instant, index=True)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import Connection
 
 from incident.state import Incident
-from playbooks.lookup import Playbook
-from registry.directory import Directory
+from registry.directory import Directory, Holding
+from registry.places import villages
+from registry.scopes import Place, place_of
+from runtime.language import Lang
 
 
 @dataclass
@@ -19,22 +22,17 @@ class People:
 
     directory: Directory
     connection: Connection
-    playbook: Playbook
     state: Incident
     at: datetime
     _known: dict[str, str | None] = field(default_factory=dict)
 
     def holder(self, post: str) -> str | None:
-        """The name of who holds the post now; None if it is vacant."""
+        """The name of who holds the post now; None if it is vacant.
+
+        Of a post that every village has, the holder for the township or for none in particular.
+        """
         if post not in self._known:
-            found = self.directory.holders(
-                self.connection,
-                self.state.opened.jurisdiction,
-                self.state.mode,
-                post,
-                self.at,
-                self._scope(post),
-            )
+            found = self._holders(post)
             person = found[0].person_id if found else None
             self._known[post] = person and self.directory.name(self.connection, person)
         return self._known[post]
@@ -43,11 +41,25 @@ class People:
         """Names by person id."""
         return self.directory.names(self.connection, sorted(set(persons)))
 
-    def _scope(self, post: str) -> str | None:
-        """The township or mine of this very incident, for posts that exist once per place."""
-        known = self.playbook.posts.get(post)
-        if known is not None and known.scope == "township":
-            return self.state.opened.township
-        if known is not None and known.scope == "operator" and self.state.opened.dam:
-            return self.directory.dam(self.connection, self.state.opened.dam).operator_id
-        return None
+    def unreached(self, lang: Lang) -> Mapping[str, str | None]:
+        """The names of the people and villages that were not reached, by id."""
+        persons = [missed.person for missed in self.state.unreached.values() if missed.person]
+        return {**self.names(persons), **self.villages(lang)}
+
+    def villages(self, lang: Lang) -> Mapping[str, str]:
+        """What the county's villages are called, by id."""
+        found = villages(self.connection, self.state.opened.jurisdiction)
+        return {id_: village.say(lang) for id_, village in found.items()}
+
+    def _holders(self, post: str) -> tuple[Holding, ...]:
+        """Those for the dam, operator or township of this incident, else for none of them."""
+        county = self.state.opened.jurisdiction
+        found = self.directory.everywhere(self.connection, county, self.state.mode, post, self.at)
+        for scope in (*self._place.nearest, None):
+            if holders := tuple(h for h in found if h.scope_id == scope):
+                return holders
+        return ()
+
+    @cached_property
+    def _place(self) -> Place:
+        return place_of(self.connection, self.state.opened.dam, self.state.opened.township)

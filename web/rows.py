@@ -133,7 +133,7 @@ def log_lines(
     persons = {e.actor for e in entries} | {
         p for e in entries if isinstance(p := getattr(e.event, "person", None), str)
     }
-    names = people.names(persons)
+    names = {**people.names(persons), **people.villages(lang)}
     return [
         Line(
             seq=e.seq,

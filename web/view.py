@@ -45,6 +45,8 @@ class Board:
     log: tuple[Line, ...]
     possible: frozenset[str]
     holders: Mapping[str, str | None]
+    unreached: Mapping[str, str | None]
+    """Names of the people and villages that were not reached."""
 
     # -- words ---------------------------------------------------------------------------------
 
@@ -116,7 +118,7 @@ def board(services: Services, reader: Reader, incident: str, *, whole_log: bool 
         after = 0 if whole_log else max(0, state.seq - LOG_SHOWN)
         entries = tuple(e for e in read(connection, incident, after) if e.seq <= state.seq)
         texts = open_texts(services.vault, connection, state, entries)
-        people = People(services.directory, connection, playbook, state, services.clock.now())
+        people = People(services.directory, connection, state, services.clock.now())
         dam = state.opened.dam and services.directory.dam(connection, state.opened.dam)
         clocks = {d.id: d for d in duties(state, playbook)}
         decisions = open_decisions(state, playbook)
@@ -139,14 +141,14 @@ def board(services: Services, reader: Reader, incident: str, *, whole_log: bool 
             ),
             log=tuple(reversed(log_lines(entries, state, playbook, people, texts, reader.lang))),
             possible=frozenset(n for n, r in ROWS.items() if state.stage in r.stages),
-            holders={p: people.holder(p) for p in _named(state, decisions)},
+            holders={p: people.holder(p) for p in _named(decisions)},
+            unreached=people.unreached(reader.lang) if state.unreached else {},
         )
 
 
-def _named(state: Incident, decisions: tuple[Decision, ...]) -> list[str]:
+def _named(decisions: tuple[Decision, ...]) -> list[str]:
     """Posts whose holders the page names beside those of the groups."""
-    deciding = {post for decision in decisions for post in decision.chain}
-    return sorted(deciding | {missed.post for missed in state.unreached.values()})
+    return sorted({post for decision in decisions for post in decision.chain})
 
 
 def _commander(

@@ -27,6 +27,8 @@ class MarkUnreachable(Command):
     alert: Key
     person: Key | None = None
     post: Key
+    village: Key | None = None
+    """Where nobody at all could be reached as ``post``, if it is a post of villages."""
     tried: int
 
 

@@ -23,6 +23,8 @@ class PersonUnreachable(Event):
     person: Key | None
     """None: nobody holds the post."""
     post: Key
+    village: Key | None = None
+    """Where nobody could be reached in the post; None: the post is not one of villages."""
     tried: int
 
 

@@ -15,7 +15,7 @@ def answered(i: Incident, v: e.AlertAnswered, n: Entry) -> Incident:
 
 def unreachable(i: Incident, v: e.PersonUnreachable, n: Entry) -> Incident:
     mark = s.Unreached(v.alert, v.post, v.person, v.tried, n.happened_at)
-    return replace(i, unreached={**i.unreached, (v.alert, v.person or v.post): mark})
+    return replace(i, unreached={**i.unreached, (v.alert, v.person or v.village or v.post): mark})
 
 
 def overdue(i: Incident, v: e.DutyOverdue, n: Entry) -> Incident:

@@ -142,6 +142,12 @@ def _answered(event: e.AlertAnswered, t: Teller) -> Phrase:
 
 
 def _unreachable(event: e.PersonUnreachable, t: Teller) -> Phrase:
+    if event.village is not None:
+        return phrase(
+            N_("Nobody could be alerted as {post} in {village}"),
+            post=t.post(event.post),
+            village=t.person(event.village),
+        )
     if event.person is None:
         return phrase(N_("Nobody could be alerted as {post}"), post=t.post(event.post))
     return phrase(

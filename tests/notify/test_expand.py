@@ -9,10 +9,12 @@ import pytest
 from incident import commands as c
 from incident.model import Spoken
 from notify.channel import Unknown
+from playbooks.lookup import Playbook
+from playbooks.schema import Post, Words
 from registry.load import load_county
 from registry.store import store_county
 from tests.notify.test_intents import started
-from tests.notify.world import COUNTY, DESK, EX_DESK, Scripted, World
+from tests.notify.world import COUNTY, DESK, EX_DESK, Scripted, World, alert
 
 
 def test_several_posts_of_one_person_are_one_message_that_lists_them(world: World) -> None:
@@ -162,3 +164,49 @@ def test_a_fault_of_expansion_leaves_nothing_half_done(world: World) -> None:
     world.run(world.engine())
     assert world.attempts() == []
     assert world.rows("SELECT ref FROM sealed WHERE ref LIKE 'att-%'") == []
+
+
+def with_villages(world: World) -> None:
+    """The plan knows a post that every village has, and tells it of reports."""
+    plan = world.shelf.current("lanshan").plan
+    head = Post(
+        id="village_head", title=Words(zh="村长", en="Village head"), scope="village", local=True
+    )
+    posts = (*plan.organisation.posts, head)
+    warn = alert("below", "IncidentReported", "{place}快转移。", "Move.", posts=("village_head",))
+    changed = {
+        "organisation": plan.organisation.model_copy(update={"posts": posts}),
+        "alerts": (*plan.alerts, warn),
+    }
+    world.shelf.put_in_force(Playbook.of(plan.model_copy(update=changed)))
+
+
+def test_every_village_below_the_dam_gets_its_message(world: World) -> None:
+    with_villages(world)
+    world.open(dam="lanshan-d2")
+    world.run(world.engine())
+    assert {"sim:0011", "sim:0012", "sim:0014"} <= set(world.texts())
+    assert not {"sim:0013", "sim:0015", "sim:0017"} & set(world.texts())
+
+
+def test_villages_without_anybody_are_told_to_the_desk_one_by_one(world: World) -> None:
+    with_villages(world)
+    with world.database.write() as connection:
+        connection.exec_driver_sql(
+            "DELETE FROM holding WHERE scope_id IN ('lanshan-v1', 'lanshan-v2')"
+        )
+    incident = world.open(dam="lanshan-d2")
+    world.run(world.engine())
+    unreached = world.desk.state(incident).unreached
+    assert {who for _, who in unreached} == {"lanshan-v1", "lanshan-v2", "lanshan-v3-contact"}
+    told = world.events(incident).count("PersonUnreachable")
+    assert told == 3
+    assert world.run(world.engine()) == 0
+    assert world.events(incident).count("PersonUnreachable") == told
+
+
+def test_a_dam_that_the_registry_does_not_have_holds_up_no_alert(world: World) -> None:
+    with_villages(world)
+    world.open(dam="lanshan-lost")
+    world.run(world.engine())
+    assert {"sim:0001", "sim:0002", "sim:0011", "sim:0012", "sim:0015"} <= set(world.texts())

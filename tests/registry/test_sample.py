@@ -142,3 +142,13 @@ def test_every_dam_has_its_leader_in_post(sample: County) -> None:
         if h.post == "responsible_leader" and h.scope is not None
     }
     assert held == {dam.id: dam.responsible for dam in sample.dams}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_village_below_the_fictional_dam_has_its_contact(sample: County, mode: Mode) -> None:
+    """Deputies of one another they are not: each speaks for their own village."""
+    (dam,) = [dam for dam in sample.dams if dam.fictional]
+    held = [h for h in sample.roster(mode).holdings if h.post == "village_contact" and h.scope]
+    assert [h.scope for h in held] == [below.village for below in dam.downstream]
+    assert {h.rank for h in held} == {1}
+    assert len({h.person for h in held}) == 3

@@ -1,0 +1,36 @@
+"""Who was not reached: the person by name, the village by name, or the empty post."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.testclient import TestClient
+
+from incident import commands as c
+from notify.shortfall import ENGINE
+from tests.web.conftest import House
+
+SECOND = "wutai-village-contact-demo-2"
+
+
+def test_the_page_names_person_village_and_post(
+    house: House, reported: Callable[[TestClient], str]
+) -> None:
+    client = house.signed_in()
+    path = reported(client)
+    incident = path.rsplit("/", 1)[1]
+    missed = {"alert": "entry-1", "tried": 2, "post": "village_contact"}
+    for command in (
+        c.MarkUnreachable(**missed, person=SECOND),
+        c.MarkUnreachable(**missed, village="wutai-village-demo-1"),
+        c.MarkUnreachable(alert="entry-1", tried=0, post="mine_rescue_head"),
+    ):
+        house.services.desk.put(incident, command, ENGINE)
+    page = client.get(path).text
+    part = page.split('id="p-unreached"')[1].split("</section>")[0]
+    assert "（演示）河湾村联系人" in part, "the one who was not reached, not the first holder"
+    assert "下石村（演示）" in part
+    assert part.count('class="row alarm"') == 3
+    log = page.split('id="p-log"')[1]
+    assert "下石村（演示）" in log, "the log names the village, not its id"
+    assert "wutai-village-demo-1" not in log
