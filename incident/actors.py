@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, or_, select
 from sqlmodel import col
 
 from incident.decide import Actor
+from incident.words import word
 from registry.tables import HoldingRow, PersonRow
 from runtime.language import N_, phrase
 from runtime.prepared import Prepared
@@ -31,7 +32,7 @@ def actor_of(connection: Connection, person: str, mode: str, at: datetime) -> Ac
             "mode_mixed" if theirs else "unknown_person",
             field="actor",
             value=person,
-            allowed=phrase(N_("a person of the registry in mode {mode}"), mode=mode),
+            allowed=phrase(N_("a person of the registry in mode {mode}"), mode=word(mode)),
         )
     return Actor(person, frozenset(row.post for row in rows if row.post is not None))
 
