@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from app.checks.county import check_channels, check_plan, check_posts
 from app.checks.line import Check, Line, Patient
+from app.checks.places import check_places
 from app.checks.storage import RESTORE, check_clock, check_database, check_disk, check_log
 from runtime.clock import Clock
 from runtime.database import Database
@@ -81,5 +82,6 @@ CHECKS: Mapping[str, Check] = {
     "channels": check_channels,
     "plan": check_plan,
     "posts": check_posts,
+    "places": check_places,
 }
 """Every check, in the order in which faults explain each other."""
