@@ -19,7 +19,7 @@ from incident.anchors import AnchorFile
 from incident.codec import GENESIS, Envelope
 from incident.commands import AdoptPlan, Command, ReportIncident
 from incident.decide import Actor, Case, Decided, decide
-from incident.duties import next_due
+from incident.duties import DueTimes
 from incident.evolve import evolve
 from incident.log import Head, append, cause_of, incident_of, read
 from incident.plans import PlanShelf
@@ -28,6 +28,7 @@ from incident.row import add_row, clock_of, read_row, settle_row
 from incident.sealing import seal
 from incident.state import Entry, Incident
 from incident.states import States
+from playbooks.lookup import Playbook
 from registry.directory import Directory
 from runtime.clock import Clock
 from runtime.database import Database
@@ -78,6 +79,7 @@ class Desk:
         self._anchors = anchors
         self._incident_clock = incident_clock or self._clock_of
         self._states = States()
+        self._due: dict[str, tuple[Incident, DueTimes]] = {}
 
     def open(
         self,
@@ -201,7 +203,8 @@ class Desk:
         new_head = append(connection, envelope, head, entries)
         if after.plan != state.plan:
             playbook = self.plans.get(after.plan)
-        settle_row(connection, new_head, after, now, next_due(after, playbook))
+        due = self._due_times(state, after, playbook)
+        settle_row(connection, new_head, after, now, due.first)
         commit = Commit(
             envelope.incident,
             envelope.jurisdiction,
@@ -216,6 +219,13 @@ class Desk:
             consequence(connection, commit)
         self.database.hint(connection, f"incident:{envelope.incident}")
         return Receipt(envelope.incident, cause, entries, after), new_head
+
+    def _due_times(self, before: Incident, after: Incident, playbook: Playbook) -> DueTimes:
+        known_of, known = self._due.get(after.id, (None, DueTimes()))
+        # Of another state than the one before, such as one that was never committed: all anew.
+        times = known.after(before if known_of is before else None, after, playbook)
+        self._due[after.id] = (after, times)
+        return times
 
     # -- after the commit --------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from notify.facts import facts, level_of, subject_groups
 from notify.tables import AttemptRow, CallRow, IntentRow
 from playbooks.lookup import Playbook
 from playbooks.schema import Alert
+from runtime.prepared import Prepared
 
 OPEN_STATUSES = ("ready", "failed_temporary", "unknown")
 """Attempts that would still be sent or sent again."""
@@ -35,10 +36,13 @@ def intents(connection: Connection, commit: Commit) -> None:
     """A ``Consequence``: the plan's alerts on every entry, one intent for each post and group."""
     rows = [row for entry in commit.entries for row in _rows(commit, entry)]
     if rows:
-        connection.execute(insert(IntentRow), rows)
+        _INSERT.run(connection, *rows)
     for entry in commit.entries:
         if isinstance(entry.event, e.AlertAnswered):
             _answered(connection, commit.incident, entry.event, entry.recorded_at)
+
+
+_INSERT = Prepared(insert(IntentRow).inline())
 
 
 def _rows(commit: Commit, entry: Entry) -> Iterator[dict[str, Any]]:
@@ -70,11 +74,10 @@ def _rows(commit: Commit, entry: Entry) -> Iterator[dict[str, Any]]:
 
 def alerts_on(playbook: Playbook, commit: Commit, event: e.Event) -> Iterator[Alert]:
     """The plan's alerts for an event. One with a level is for that level and graver ones."""
+    listed = playbook.alerts.get(event.wire(), ())
     level = level_of(commit, event)
     rank = None if level is None else playbook.level_rank(level)
-    for alert in playbook.plan.alerts:
-        if alert.on != event.wire():
-            continue
+    for alert in listed:
         if alert.level is None or (rank is not None and rank >= playbook.level_rank(alert.level)):
             yield alert
 

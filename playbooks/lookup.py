@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from playbooks.load import plan_digest
-from playbooks.schema import Action, Authority, Group, Plan, Post, Task, Trigger, Words
+from playbooks.schema import Action, Alert, Authority, Group, Plan, Post, Task, Trigger, Words
 from playbooks.words import spoken
 from runtime.language import N_, Phrase, phrase
 from runtime.refusal import Refused
@@ -44,6 +44,8 @@ class Playbook:
     grades: Mapping[str, int]
     """Grade → rank, 0 the lowest."""
     authorities: Mapping[tuple[str, int | None], Authority]
+    alerts: Mapping[str, tuple[Alert, ...]]
+    """Event's wire name → alerts on it, in plan order."""
     clauses: Mapping[str, Words]
     roles: Mapping[str, tuple[Phrase, ...]]
 
@@ -55,6 +57,9 @@ class Playbook:
         authorities: dict[tuple[str, int | None], Authority] = {}
         for authority in plan.authority:
             authorities.setdefault((authority.action, authority.level), authority)
+        alerts: dict[str, tuple[Alert, ...]] = {}
+        for alert in plan.alerts:
+            alerts[alert.on] = (*alerts.get(alert.on, ()), alert)
         return cls(
             plan=plan,
             digest=plan_digest(plan),
@@ -68,6 +73,7 @@ class Playbook:
                 {grade.id: rank for rank, grade in enumerate(plan.criteria.grades)}
             ),
             authorities=MappingProxyType(authorities),
+            alerts=MappingProxyType(alerts),
             clauses=MappingProxyType({clause.id: clause.title for clause in plan.clauses}),
             roles=MappingProxyType(_roles(plan)),
         )

@@ -93,7 +93,7 @@ class Database:
         topics = dict[str, None]()
         try:
             if self.dialect == "sqlite":
-                with self._write_lock, self._sole_writer() as connection, connection.begin():
+                with self._write_lock, self._sole_writer() as connection:
                     connection.info[_ANNOUNCED] = topics
                     yield connection
             else:
@@ -162,7 +162,8 @@ class Database:
         """The connection kept for writing: taking one from the pool costs as much as an insert."""
         connection = self._writer = self._writer or self.engine.connect()
         try:
-            yield connection
+            with connection.begin():
+                yield connection
         finally:
             if connection.invalidated or connection.in_transaction():
                 # It could not even be rolled back; the next write gets a fresh one.

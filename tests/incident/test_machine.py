@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -12,7 +12,7 @@ from incident import commands as c
 from incident.codec import decode
 from incident.decide import Actor
 from incident.decisions import open_decisions
-from incident.duties import duties, next_due
+from incident.duties import DueTimes, duties, next_due
 from incident.evolve import evolve, fold
 from incident.lifecycle import moves
 from incident.model import Override
@@ -55,7 +55,6 @@ FORWARD = (
     c.Propose(action="end"),
 )
 ALLOWED = moves()
-EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Accident(RuleBasedStateMachine):
@@ -67,6 +66,7 @@ class Accident(RuleBasedStateMachine):
         self.folded = Incident(id=self.bench.state.id, plan=self.bench.playbook.digest)
         self.checked = 0
         self.stage: Stage = "none"
+        self.due, self.timed = DueTimes(), self.folded
 
     def give(self, command: c.Command, person: str, *, engine: bool = False) -> None:
         before, count = self.bench.state, len(self.bench.entries)
@@ -190,8 +190,12 @@ class Accident(RuleBasedStateMachine):
     def what_is_computed_from_it_can_be_computed(self) -> None:
         state, book = self.bench.state, self.bench.playbook
         assert len({d.id for d in duties(state, book)}) == len(duties(state, book))
-        due = next_due(state, book)
-        assert due is None or due > EARLIEST
+        running = [d for d in duties(state, book) if d.due_at is not None and d.done_at is None]
+        due = min((d.due_at for d in running if d.id not in state.overdue), default=None)  # type: ignore[type-var]
+        assert next_due(state, book) == due
+        self.due = self.due.after(self.timed, state, book)
+        self.timed = state
+        assert self.due.first == due, "caught up from the state before, it is the same"
         for decision in open_decisions(state, book):
             assert decision.decider in book.posts
 
