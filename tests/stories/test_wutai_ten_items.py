@@ -1,7 +1,7 @@
 """§5.3.1 (1)–(10) and §5.3.2: each item becomes tasks that the right group carries out.
 
-Items, words and leaders are written out from the published document. A night starts level II and
-forms the on-site headquarters; then a group receives, starts and finishes, and another verifies.
+Items and words are written out from the published document. A group receives, starts and
+finishes a task, and another verifies it.
 """
 
 from __future__ import annotations
@@ -52,10 +52,7 @@ ITEMS: dict[int, dict[str, tuple[str, str]]] = {
         "crew-withdraw": ("rescue", "暂时撤出救援人员"),
         "crew-withdraw-check": ("rescue", "撤离人员"),
     },
-    5: {
-        "forces-need": ("rescue", "增调"),
-        "forces-reinforce": ("rescue", "增调救援力量"),
-    },
+    5: {"forces-need": ("rescue", "增调"), "forces-reinforce": ("rescue", "增调救援力量")},
     6: {
         "people-check": ("order", "核查"),
         "missing-list": ("order", "失联人员"),
@@ -157,12 +154,11 @@ def test_item_2_the_commander_takes_over_and_the_plan_waits_for_the_assessment(
     duty.forward(minutes=40)
     finish(duty, "situation-assess", "technical_liaison")
     assert due(duty, "rescue-plan") == duty.clock.now() + timedelta(minutes=60)
-    order = c.OrderTask(
-        group="rescue", text="由西侧便道进入，先搜下石村", verifier="general_acting"
-    )
+    words = "由西侧便道进入，先搜下石村"
+    order = c.OrderTask(group="rescue", text=words, verifier="general_acting")
     duty.put(order, "vice_magistrate")
     duty.send()
-    assert told(duty, "rescue_acting", "令抢险救援组执行：由西侧便道进入，先搜下石村")
+    assert told(duty, "rescue_acting", f"令抢险救援组执行：{words}")
 
 
 def test_item_3_the_zone_is_marked_after_it_was_drawn(running: Night) -> None:
@@ -220,8 +216,8 @@ def test_items_9_and_10_what_superiors_say_is_kept_and_answered_by_a_clock(
     assert kept[asked.words] == words
     running.forward(minutes=61)
     assert "answer:instruction-1" in running.state.overdue
-    done = c.AnswerInstruction(instruction="instruction-1", measure="已增派两支队伍")
-    running.put(done, "general_liaison")
+    measure = c.AnswerInstruction(instruction="instruction-1", measure="已增派两支队伍")
+    running.put(measure, "general_liaison")
     assert running.state.questions["instruction-1"].answered_at == running.clock.now()
 
 
