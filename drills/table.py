@@ -13,8 +13,8 @@ from drills.cast import Cast
 from drills.fill import Moment
 from drills.pace import Pace
 from drills.schema import Scenario
-from incident.commands import COMMANDS, Command
 from incident.actors import ENGINE
+from incident.commands import COMMANDS, Command
 from incident.desk import Desk
 from incident.state import Incident
 from playbooks.lookup import Playbook

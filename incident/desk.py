@@ -8,7 +8,6 @@ changes nothing the second time.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,15 +17,16 @@ from incident.actors import actor_of
 from incident.anchors import AnchorFile
 from incident.codec import GENESIS, Envelope
 from incident.commands import AdoptPlan, Command, ReportIncident
-from incident.decide import Actor, Case, Decided, decide
+from incident.decide import Actor, Case, decide
 from incident.duties import DueTimes
 from incident.evolve import evolve
 from incident.log import Head, append, cause_of, incident_of, read
 from incident.plans import PlanShelf
 from incident.ports import Commit, Consequence
+from incident.receipt import Receipt, entries_of
 from incident.row import add_row, clock_of, read_row, settle_row
 from incident.sealing import seal
-from incident.state import Entry, Incident
+from incident.state import Incident
 from incident.states import States
 from playbooks.lookup import Playbook
 from registry.directory import Directory
@@ -37,18 +37,6 @@ from runtime.killpoints import hit
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from runtime.vault import Vault
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a command led to. ``state`` is the incident right after it."""
-
-    incident: str
-    command: str
-    entries: tuple[Entry, ...]
-    state: Incident
-    repeated: bool = False
-    """True where the same command had arrived before; then nothing was changed."""
 
 
 class Desk:
@@ -113,7 +101,7 @@ class Desk:
                 Head(0, GENESIS),
                 Incident(id=incident, plan=playbook.digest),
                 command,
-                actor_of(connection, person, command.mode, self._clock.now()),
+                self._actor(connection, person, envelope, command.dam, command.township),
                 now,
                 command_id or self._ids.new("cmd"),
             )
@@ -141,13 +129,16 @@ class Desk:
                         allowed=phrase(N_("an identifier that no other incident has used")),
                     )
             head = Head(row.seq, row.hash)
+            state = self._states.at(connection, incident, head)
+            envelope = Envelope(incident, row.jurisdiction, row.mode)
+            where = state.opened.dam, state.opened.township
             receipt, head = self._apply(
                 connection,
-                Envelope(incident, row.jurisdiction, row.mode),
+                envelope,
                 head,
-                self._states.at(connection, incident, head),
+                state,
                 command,
-                actor_of(connection, person, row.mode, self._clock.now()),
+                self._actor(connection, person, envelope, *where),
                 self._incident_clock(row.clock, row.changed_at).now(),
                 cause,
             )
@@ -175,6 +166,16 @@ class Desk:
         entries = tuple(e for e in read(connection, incident) if e.seq in seqs)
         return Receipt(incident, command, entries, state, repeated=True)
 
+    def _actor(
+        self,
+        connection: Connection,
+        person: str,
+        envelope: Envelope,
+        dam: str | None,
+        township: str | None,
+    ) -> Actor:
+        return actor_of(connection, person, envelope, self._clock.now(), dam, township)
+
     def _state(self, connection: Connection, incident: str) -> Incident:
         row = read_row(connection, incident)
         return self._states.at(connection, incident, Head(row.seq, row.hash))
@@ -194,7 +195,7 @@ class Desk:
         sealed = seal(self.vault, connection, envelope.incident, command, cause)
         adopting = self.plans.get(command.plan) if isinstance(command, AdoptPlan) else None
         case = Case(state, playbook, now, actor, envelope.jurisdiction, adopting)
-        entries = _entries(decide(case, sealed), head.seq, actor, now, cause)
+        entries = entries_of(decide(case, sealed), head.seq, actor, now, cause)
         if not entries:
             return Receipt(envelope.incident, cause, (), state), head
         after = state
@@ -237,25 +238,3 @@ class Desk:
 
     def _clock_of(self, given: Mapping[str, Any] | None, changed_at: datetime) -> Clock:
         return clock_of(self._clock, given, changed_at)
-
-
-def _entries(
-    decided: Decided, seq: int, actor: Actor, now: datetime, cause: str
-) -> tuple[Entry, ...]:
-    right = decided.warrant
-    return tuple(
-        Entry(
-            seq=seq + n,
-            event=event,
-            actor=actor.person,
-            on_behalf_of=right.post if right.kind == "spoken" else None,
-            order=right.order,
-            override=right.override,
-            happened_at=decided.happened_at,
-            received_at=now,
-            recorded_at=now,
-            doubtful_time=decided.doubtful_time,
-            cause=cause,
-        )
-        for n, event in enumerate(decided.events, start=1)
-    )

@@ -17,10 +17,10 @@ from sqlalchemy import select
 
 from incident.commands import COMMANDS, Command, ReportIncident
 from incident.decisions import open_decisions
-from incident.desk import Receipt
 from incident.duties import duties
 from incident.figures import figures
 from incident.log import read
+from incident.receipt import Receipt
 from incident.state import Entry, Incident
 from incident.tables import IncidentRow
 from runtime.language import N_, phrase

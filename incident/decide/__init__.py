@@ -11,7 +11,17 @@ from dataclasses import replace
 from typing import Any
 
 from incident import commands as c
-from incident.decide import ending, figures, intake, orders, records, response, tasks
+from incident.decide import (
+    ending,
+    figures,
+    intake,
+    orders,
+    organisation,
+    records,
+    response,
+    tasks,
+    withdrawal,
+)
 from incident.decide.authority import known, warrant
 from incident.decide.case import Actor, Case, Decided, Warrant, happened
 from incident.decide.consequences import follow_up
@@ -43,15 +53,15 @@ HANDLERS: Mapping[type[c.Command], Handler] = {
     c.StartResponse: response.start,
     c.RaiseLevel: response.raise_level,
     c.LowerLevel: response.lower_level,
-    c.FormOnSite: response.form_onsite,
-    c.HandOverCommand: response.hand_over,
-    c.TakeBackCommand: response.take_back,
-    c.TellOtherResponse: response.tell_other,
-    c.ChangeGroups: response.change_groups,
-    c.ChangeGroup: response.change_group,
-    c.AdoptPlan: response.adopt_plan,
-    c.OrderWithdrawal: response.order_withdrawal,
-    c.LiftWithdrawal: response.lift_withdrawal,
+    c.FormOnSite: organisation.form_onsite,
+    c.HandOverCommand: organisation.hand_over,
+    c.TakeBackCommand: organisation.take_back,
+    c.TellOtherResponse: organisation.tell_other,
+    c.ChangeGroups: organisation.change_groups,
+    c.ChangeGroup: organisation.change_group,
+    c.AdoptPlan: organisation.adopt_plan,
+    c.OrderWithdrawal: withdrawal.order_withdrawal,
+    c.LiftWithdrawal: withdrawal.lift_withdrawal,
     c.SetCondition: ending.set_condition,
     c.EndResponse: ending.end_response,
     c.BeginAftermath: ending.begin_aftermath,

@@ -11,11 +11,7 @@ LONGEST = 540
 USUAL = 250
 """Lines that a module may have without being named below."""
 
-ALLOWED: dict[str, int] = {
-    "incident/decide/response.py": 261,
-    "incident/desk.py": 410,
-    "incident/state.py": 348,
-}
+ALLOWED: dict[str, int] = {}
 """Modules above the usual length and how long each may be. Numbers here only go down."""
 
 

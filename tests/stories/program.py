@@ -12,8 +12,8 @@ from typing import Any
 
 from app.compose import Program, compose
 from incident.commands import Command, ReportIncident
-from incident.desk import Receipt
 from incident.model import Spoken
+from incident.receipt import Receipt
 from incident.scheduler import notice
 from incident.state import Incident
 from notify.phones import phones

@@ -19,10 +19,10 @@ def test_the_page_names_person_village_and_post(
     client = house.signed_in()
     path = reported(client)
     incident = path.rsplit("/", 1)[1]
-    missed = {"alert": "entry-1", "tried": 2, "post": "village_contact"}
+    missed = c.MarkUnreachable(alert="entry-1", tried=2, post="village_contact")
     for command in (
-        c.MarkUnreachable(**missed, person=SECOND),
-        c.MarkUnreachable(**missed, village="wutai-village-demo-1"),
+        missed.model_copy(update={"person": SECOND}),
+        missed.model_copy(update={"village": "wutai-village-demo-1"}),
         c.MarkUnreachable(alert="entry-1", tried=0, post="mine_rescue_head"),
     ):
         house.services.desk.put(incident, command, ENGINE)

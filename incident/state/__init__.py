@@ -1,0 +1,44 @@
+"""What an incident is at one moment: the fold of its log. Frozen, plain, no behaviour beyond
+small look-ups.
+
+The parts lie by topic, as events and their fold do.
+"""
+
+from __future__ import annotations
+
+from incident.state.decisions import Declination, Order, OverrideMark, Proposal
+from incident.state.entry import Entry
+from incident.state.figures import Approved, Assessment, Claim
+from incident.state.incident import STAGES, Incident, Stage
+from incident.state.intake import Opening
+from incident.state.records import AlertAnswer, Movement, Question, ReportRound, Told, Unreached
+from incident.state.response import Command, ConditionState, GroupState, OtherResponse, Withdrawal
+from incident.state.tasks import TaskState, TaskStatus
+
+__all__ = [
+    "STAGES",
+    "AlertAnswer",
+    "Approved",
+    "Assessment",
+    "Claim",
+    "Command",
+    "ConditionState",
+    "Declination",
+    "Entry",
+    "GroupState",
+    "Incident",
+    "Movement",
+    "Opening",
+    "Order",
+    "OtherResponse",
+    "OverrideMark",
+    "Proposal",
+    "Question",
+    "ReportRound",
+    "Stage",
+    "TaskState",
+    "TaskStatus",
+    "Told",
+    "Unreached",
+    "Withdrawal",
+]

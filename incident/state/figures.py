@@ -1,0 +1,53 @@
+"""Claims, what the rules read in them, and the figures that leave the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from incident.events import Ground
+from incident.model import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure with its source and times. ``standing`` is False once corrected."""
+
+    id: str
+    measure: str
+    value: Value | None
+    source: str
+    observed_at: datetime
+    received_at: datetime
+    recorded_at: datetime
+    seq: int
+    confidence: str
+    basis: str
+    contains: tuple[str, ...]
+    standing: bool
+    corrected_by: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    grade: str | None
+    level: int | None
+    grounds: tuple[Ground, ...]
+    missing: tuple[str, ...]
+    facts: tuple[tuple[str, Value], ...]
+    rules: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """One numbered version of the figures that leave the house."""
+
+    number: int
+    figures: Mapping[str, Value]
+    below_assessed: tuple[str, ...]
+    checking: str | None
+    by: str
+    at: datetime
