@@ -73,7 +73,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
     }
 )
 
-FRAME = N_("{sentence} Field: {field}. Value: {value}. Allowed: {allowed}.")
+FRAME = N_("{sentence} Field: {field}. Value: {value}. Allowed: {allowed}")
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault

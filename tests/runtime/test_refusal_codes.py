@@ -42,7 +42,7 @@ def test_programs_get_the_name_of_a_term_and_people_its_words() -> None:
     dead, missing = (term(c, phrase(w)) for c, w in (("dead", "video"), ("missing", "radio")))
     refusal = Refused("invalid", field=dead, value=terms([dead, missing]), allowed=missing)
     assert (refusal.field, refusal.value) == ("dead", "dead, missing")
-    assert refusal.say("en").endswith("Field: video. Value: video, radio. Allowed: radio.")
+    assert refusal.say("en").endswith("Field: video. Value: video, radio. Allowed: radio")
     said = refusal.say("zh")
     assert f"{translate('video', 'zh')}、{translate('radio', 'zh')}" in said
     assert "dead" not in said
@@ -51,4 +51,4 @@ def test_programs_get_the_name_of_a_term_and_people_its_words() -> None:
 
 def test_what_is_not_a_term_is_shown_as_it_was_sent() -> None:
     refusal = Refused("invalid", field="f", value=7, allowed=plain("g"))
-    assert refusal.say("en").endswith("Field: f. Value: 7. Allowed: g.")
+    assert refusal.say("en").endswith("Field: f. Value: 7. Allowed: g")
