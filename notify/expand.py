@@ -23,9 +23,11 @@ from notify.shortfall import note_shortfall
 from notify.tables import AttemptRow, IntentRow
 from notify.text import compose, fill
 from playbooks.lookup import Playbook
+from registry.dams import Dam
 from registry.directory import Directory
 from runtime.ids import Ids
 from runtime.language import Lang
+from runtime.refusal import Refused
 from runtime.vault import Vault
 
 _RANK = {"flash": 0, "urgent": 1, "normal": 2}
@@ -86,19 +88,19 @@ class Expander:
             post = intent["post"]
             found = recipients.of_post(
                 connection, intent["jurisdiction"], intent["mode"], post, now, intent["facts"],
-                by_village=post in playbook.posts and playbook.post(post).scope == "village",
+                scope=playbook.post(post).scope if post in playbook.posts else "county",
             )  # fmt: skip
-            for person in (None,) if found.vacant else found.without_address:
+            for person in (*found.without_address, *((None,) if found.vacant else ())):
                 note_shortfall(connection, intent, post, person, tried=0, now=now)
             for village in found.villages:
                 note_shortfall(connection, intent, post, None, village=village, tried=0, now=now)
             for person, way in found.reachable:
                 letters.setdefault(person, _Letter(way)).intents.append(intent)
         roster = self.directory.roster_version(connection, first["jurisdiction"], first["mode"])
-        words = self._words(connection, intents)
+        words, dam = self._words(connection, intents), self._dam(connection, first["facts"])
         for person, letter in letters.items():
             lang = recipients.lang(connection, person)
-            self._freeze(connection, person, letter, lang, words, roster, now)
+            self._freeze(connection, person, letter, lang, words, dam, roster, now)
         return len(intents)
 
     def _take(
@@ -127,6 +129,13 @@ class Expander:
         }
         return self.vault.unseal(connection, sorted(refs))
 
+    def _dam(self, connection: Connection, facts: Mapping[str, Any]) -> Dam | None:
+        """The incident's dam; None where it names none that the registry has."""
+        try:
+            return self.directory.dam(connection, facts["dam"]) if facts.get("dam") else None
+        except Refused:
+            return None
+
     def _freeze(
         self,
         connection: Connection,
@@ -134,6 +143,7 @@ class Expander:
         letter: _Letter,
         lang: Lang,
         words: Mapping[str, str | None],
+        dam: Dam | None,
         roster: str,
         now: datetime,
     ) -> None:
@@ -142,7 +152,8 @@ class Expander:
         most_urgent = min(letter.intents, key=lambda intent: _RANK[intent["urgency"]])
         posts = list(dict.fromkeys(intent["post"] for intent in letter.intents))
         text = compose(
-            [fill(playbook, i["alert"], i["facts"], words, lang) for i in letter.intents],
+            [fill(playbook, i["alert"], i["facts"], words, lang, dam and dam.say(lang))
+             for i in letter.intents],
             posts, playbook, lang, first["mode"],
             self.channels[letter.way.channel].capabilities.max_chars,
         )  # fmt: skip

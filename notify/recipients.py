@@ -1,14 +1,15 @@
 """Who is told: the person on duty in a post at the moment of sending, and by which address.
 
 Posts of a dam, operator or township are looked up for the incident's own one first. A post of
-villages is told in every village below the dam; what is unknown makes the circle wider, never
-smaller.
+villages is told in every village below the dam. Nobody is told by guess: an order to leave that
+reaches the wrong village is believed once. Where it is unknown who is concerned, the post counts
+as not reached, and a human telephones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -18,7 +19,7 @@ from sqlmodel import col
 from notify.channel import Channel
 from registry.directory import Contact, Directory, Holding
 from registry.schema import Mode
-from registry.scopes import place_of, threatened, villages_of
+from registry.scopes import place_of, threatened, villages_of, works_of
 from registry.tables import PersonRow
 from runtime.language import Lang
 
@@ -41,12 +42,14 @@ class Found:
     reachable: tuple[tuple[str, Way], ...] = ()
     without_address: tuple[str, ...] = ()
     villages: tuple[str, ...] = ()
-    """Villages below the dam in which nobody can be reached."""
+    """Threatened villages in which nobody can be reached."""
+    unknown: bool = False
+    """The post is one of villages, and no village is known to be threatened."""
 
     @property
     def vacant(self) -> bool:
-        """Whether there is nobody to tell, and nobody and no village to name instead."""
-        return not (self.reachable or self.without_address or self.villages)
+        """Whether the post itself was not reached: nobody, and no village, to name instead."""
+        return self.unknown or not (self.reachable or self.without_address or self.villages)
 
 
 class Recipients:
@@ -66,16 +69,18 @@ class Recipients:
         at: datetime,
         facts: Mapping[str, Any],
         *,
-        by_village: bool = False,
+        scope: str = "county",
     ) -> Found:
         """Everybody of the first rank in which somebody can be reached; deputies only after it.
 
         Those appointed for the dam, else its operator, else the township; only if there are none,
-        those for no scope in particular. ``by_village`` says that every village has its own, as
-        it also has where somebody holds the post for one: then every village below the dam is
-        told as well, the nearest first. If they are unknown, every village of the township is;
-        if that is too, everybody who holds the post. Those for no scope stand in for villages in
-        which nobody can be reached.
+        those for no scope in particular. ``scope`` is the plan's word for where the post counts;
+        holdings for a place or for works say it too, where a plan does not.
+
+        A post of works (``operator``): once a dam is named, nobody but its own and those of its
+        operator and township are told. A post of villages (``village``): in every threatened
+        village as well, the nearest first; those for no scope stand in for villages in which
+        nobody can be reached.
         """
         holdings = self._directory.everywhere(connection, jurisdiction, mode, post, at)
         held: dict[str | None, list[Holding]] = {}
@@ -88,18 +93,18 @@ class Recipients:
         def told(scope: str | None) -> Found:
             return self._in_rank(connection, mode, held.get(scope, ()))
 
-        if not by_village and held.keys().isdisjoint(villages):
-            return told(near)
-        if not place.townships and not place.downstream:
-            order = sorted(held, key=lambda scope: (scope is None, scope != near, scope))
-            return _together(map(told, order))
+        if scope != "village" and held.keys().isdisjoint(villages):
+            works = scope == "operator" or not held.keys().isdisjoint(
+                works_of(connection, jurisdiction)
+            )
+            return Found() if works and place.dam and near is None else told(near)
         circle = {village: told(village) for village in threatened(place, villages)}
         gaps = tuple(village for village, found in circle.items() if not found.reachable)
         found = [told(near)] if near else []
         found += circle.values()
-        if near is None and (gaps or not circle):
+        if near is None and gaps:
             found.append(told(None))
-        return _together(found, gaps if place.downstream else ())
+        return replace(_together(found), villages=gaps, unknown=not circle)
 
     def _in_rank(self, connection: Connection, mode: Mode, holdings: Sequence[Holding]) -> Found:
         missing: list[str] = []
@@ -144,7 +149,7 @@ class Recipients:
         return name if name in self._channels else None
 
 
-def _together(found: Iterable[Found], villages: tuple[str, ...] = ()) -> Found:
+def _together(found: Iterable[Found]) -> Found:
     """Everybody once, in the order of first mention."""
     circles = tuple(found)
     return Found(
@@ -152,5 +157,4 @@ def _together(found: Iterable[Found], villages: tuple[str, ...] = ()) -> Found:
         without_address=tuple(
             dict.fromkeys(person for circle in circles for person in circle.without_address)
         ),
-        villages=villages,
     )

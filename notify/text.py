@@ -35,6 +35,9 @@ DUTIES: Mapping[str, str] = MappingProxyType(
         "inquiry": N_("answer to an inquiry"),
     }
 )
+WHERE: Mapping[str, str] = MappingProxyType({"zh": "{title}（{where}）", "en": "{title} ({where})"})
+WHERE_CHARS = 24
+"""More of a place's own words would push what is to be done off a small screen."""
 JOINS: Mapping[str, str] = MappingProxyType({"zh": "；", "en": "; "})
 
 
@@ -44,14 +47,21 @@ def fill(
     facts: Mapping[str, Any],
     words: Mapping[str, str | None],
     lang: Lang,
+    dam: str | None = None,
 ) -> str:
-    """The text of one alert of the plan. ``words`` holds what the references stand for."""
+    """The text of one alert of the plan. ``words`` holds what the references stand for.
+
+    Every text says where it is: two incidents of one day may have the same title. ``dam`` is the
+    dam's name, where one is known.
+    """
     template = next(a for a in playbook.plan.alerts if a.id == alert).text.say(lang)
     erased = phrase(ERASED).say(lang)
     level, group, due = facts.get("level"), facts.get("group"), facts.get("due_at")
+    place = words.get(facts["place_ref"])
+    says_place = place is not None and "{place}" in template
     return template.format(
-        incident=facts["title"],
-        place=words.get(facts["place_ref"]) or erased,
+        incident=facts["title"] if says_place else _named(facts["title"], dam or place, lang),
+        place=place or erased,
         level=_level(playbook, level, lang),
         group=_group(playbook, group, lang),
         task=_tasks(playbook, facts, words, lang),
@@ -87,6 +97,13 @@ def resent(text: str, lang: Lang, mode: str, max_chars: int) -> str:
     inner = text.removeprefix(mark).removesuffix(mark)
     room = max_chars - 2 * len(mark) - len(RESENT[lang])
     return f"{mark}{RESENT[lang]}{_cut(inner, room)}{mark}"
+
+
+def _named(title: str, where: str | None, lang: Lang) -> str:
+    """The title with the place in brackets, unless it names it already."""
+    if not where or where in title:
+        return title
+    return WHERE[lang].format(title=title, where=_cut(" ".join(where.split()), WHERE_CHARS))
 
 
 def _cut(text: str, room: int) -> str:

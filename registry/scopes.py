@@ -1,8 +1,9 @@
 """Which places, works and enterprises an incident concerns, and whose post counts for it.
 
 A post may be held for one village, township, operator or dam. Whether such a holding counts for
-an incident follows from the dam and the township that the incident names. What is unknown shuts
-nobody out: a dam whose township nobody entered may lie in any township.
+an incident follows from the dam and the township that the incident names. Who may act and who is
+told are two questions. What is unknown shuts nobody out from acting: a dam whose township nobody
+entered may lie in any township. It makes nobody be told: see ``threatened``.
 """
 
 from __future__ import annotations
@@ -90,19 +91,28 @@ def villages_of(connection: Connection, jurisdiction: str) -> dict[str, str]:
     return {row.id: row.township_id for row in connection.execute(query)}
 
 
-def threatened(place: Place, villages: Mapping[str, str]) -> tuple[str, ...]:
-    """Villages below the dam; if unknown, all of the township; if that is too, all there are.
-
-    ``villages`` are those of the registry with their townships. The nearest come first, where
-    the distance is unknown by id.
-    """
-    if place.downstream:
-        return place.downstream
-    return tuple(
-        village
-        for village, township in villages.items()
-        if not place.townships or township in place.townships
+def works_of(connection: Connection, jurisdiction: str) -> frozenset[str]:
+    """Every dam of the registry and every operator of one, by id."""
+    query = select(col(DamRow.id), col(DamRow.operator_id)).where(
+        col(DamRow.jurisdiction) == jurisdiction
     )
+    return frozenset(id_ for row in connection.execute(query) for id_ in row)
+
+
+def threatened(place: Place, villages: Mapping[str, str]) -> tuple[str, ...]:
+    """The villages to be told: those below the dam; without a dam, those of the township.
+
+    ``villages`` are those of the registry with their townships. None by guess: a dam below which
+    no village is entered threatens none that the registry knows, and that has to be said. Those
+    below a dam come nearest first, those of a township by id.
+    """
+    if place.dam is not None:
+        return place.downstream
+    return _within(place, villages)
+
+
+def _within(place: Place, villages: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(v for v, township in villages.items() if township in place.townships)
 
 
 def _in_doubt(connection: Connection, place: Place, jurisdiction: str) -> Iterator[str]:
@@ -117,7 +127,11 @@ def _in_doubt(connection: Connection, place: Place, jurisdiction: str) -> Iterat
     if not place.townships:
         townships = select(col(TownshipRow.id)).where(col(TownshipRow.jurisdiction) == jurisdiction)
         yield from connection.execute(townships).scalars()
-    yield from threatened(place, villages_of(connection, jurisdiction))
+    villages = villages_of(connection, jurisdiction)
+    if place.downstream:
+        yield from place.downstream
+    else:
+        yield from _within(place, villages) if place.townships else villages
 
 
 def _distance(below: Mapping[str, Any]) -> tuple[bool, int, str]:

@@ -1,8 +1,10 @@
-"""Whom a post means for one incident: its own place first, and every village below the dam."""
+"""Whom a post means for one incident: its own place first, every village below the dam, and
+nobody by guess."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from sqlalchemy import delete, insert, update
@@ -22,12 +24,15 @@ def ask(world: World) -> Ask:
     recipients = Recipients(world.directory, {phones.name: phones})
 
     def found(
-        dam: str | None = None, township: str | None = None, by_village: bool = True
+        dam: str | None = None,
+        township: str | None = None,
+        scope: str = "village",
+        post: str = "village_head",
     ) -> Found:
         with world.database.read() as connection:
             return recipients.of_post(
-                connection, "lanshan", "real", "village_head", world.clock.now(),
-                {"dam": dam, "township": township}, by_village=by_village,
+                connection, "lanshan", "real", post, world.clock.now(),
+                {"dam": dam, "township": township}, scope=scope,
             )  # fmt: skip
 
     return found
@@ -100,30 +105,70 @@ def test_villages_are_named_where_no_village_has_a_contact_at_all(ask: Ask, worl
     assert who(found) == ["any-contact"]
 
 
-def test_unknown_villages_mean_every_village_of_the_township(ask: Ask) -> None:
-    assert who(ask("lanshan-d1")) == ["v1-contact"]
-    assert who(ask(township="lanshan-t2")) == ["v2-contact", "v3-second", "v4-contact"]
-    assert who(ask("lanshan-d3", "lanshan-t2")) == ["v2-contact", "v3-second", "v4-contact"]
+@pytest.mark.parametrize(
+    ("dam", "township"), [("lanshan-d1", None), ("lanshan-d3", None), ("lanshan-d3", "lanshan-t2")]
+)
+def test_below_a_dam_without_entered_villages_nobody_is_told_by_guess(
+    ask: Ask, dam: str, township: str | None
+) -> None:
+    """Not the township's villages, not the one for all of them; the post was not reached."""
+    found = ask(dam, township)
+    assert (who(found), found.villages, found.without_address) == ([], (), ())
+    assert found.unknown
+    assert found.vacant
 
 
-def test_a_township_whose_villages_nobody_entered_is_told_by_the_general_one(ask: Ask) -> None:
+def test_the_townships_own_one_is_told_and_the_villages_stay_unreached(
+    ask: Ask, world: World
+) -> None:
+    appoint(world, "lanshan-t2-contact", "lanshan-t2")
+    found = ask("lanshan-d3", "lanshan-t2")
+    assert who(found) == ["t2-contact"]
+    assert found.vacant
+
+
+def test_without_a_dam_the_villages_of_the_township_are_told(ask: Ask) -> None:
+    found = ask(township="lanshan-t2")
+    assert who(found) == ["v2-contact", "v3-second", "v4-contact"]
+    assert not found.vacant
+    assert who(ask("lanshan-lost", "lanshan-t2")) == who(found), "a dam that nobody knows is none"
+
+
+def test_a_village_of_the_township_without_anybody_is_named(ask: Ask, world: World) -> None:
+    leave(world, "lanshan-v4")
+    found = ask(township="lanshan-t2")
+    assert found.villages == ("lanshan-v4",)
+    assert who(found) == ["v2-contact", "v3-second", "any-contact"]
+
+
+def test_a_township_whose_villages_nobody_entered_is_not_reached(ask: Ask) -> None:
     found = ask(township="lanshan-t3")
-    assert (who(found), found.villages) == (["any-contact"], ())
+    assert (who(found), found.villages, found.vacant) == ([], (), True)
 
 
-@pytest.mark.parametrize("dam", [None, "lanshan-d3", "lanshan-lost"])
+@pytest.mark.parametrize("dam", [None, "lanshan-lost"])
 @pytest.mark.parametrize("township", [None, "lanshan-lost"])
-def test_where_the_township_is_unknown_too_all_are_told(
+def test_where_neither_dam_nor_township_is_known_nobody_is_told_by_guess(
     ask: Ask, dam: str | None, township: str | None
 ) -> None:
     found = ask(dam, township)
-    assert who(found) == ["v1-contact", "v2-contact", "v3-second", "v4-contact", "any-contact"]
-    assert found.villages == ()
+    assert (who(found), found.villages) == ([], ())
+    assert found.vacant
+
+
+@pytest.mark.parametrize("scope", ["operator", "county"])
+def test_another_enterprise_is_not_told_once_the_dam_is_named(ask: Ask, scope: str) -> None:
+    """What the plan says or what the registry holds: either makes it a post of works."""
+    operator = partial(ask, scope=scope, post="mine_director")
+    assert who(operator("lanshan-d1")) == ["mine-a"]
+    other = operator("lanshan-d2")
+    assert (who(other), other.vacant) == ([], True)
+    assert who(operator()) == ["mine-b"], "without a dam the one for no scope in particular"
 
 
 def test_a_post_held_for_a_village_is_one_of_villages_whatever_the_plan_says(ask: Ask) -> None:
     """A plan of an older version may not know posts of villages."""
-    assert who(ask("lanshan-d2", by_village=False)) == ["v2-contact", "v3-second", "v1-contact"]
+    assert who(ask("lanshan-d2", scope="county")) == ["v2-contact", "v3-second", "v1-contact"]
 
 
 def test_one_person_in_two_villages_is_told_once(ask: Ask, world: World) -> None:
@@ -140,6 +185,7 @@ def test_a_post_that_nobody_holds_anywhere_is_vacant(ask: Ask, world: World) -> 
     with world.database.write() as connection:
         connection.execute(delete(HoldingRow).where(col(HoldingRow.post) == "village_head"))
     assert ask().vacant
-    assert ask(township="lanshan-t2").vacant
-    assert ask("lanshan-d2", by_village=False).vacant
-    assert not ask("lanshan-d2").vacant
+    assert ask("lanshan-d2", scope="county").vacant
+    for named in (ask("lanshan-d2"), ask(township="lanshan-t2")):
+        assert len(named.villages) == 3
+        assert not named.vacant, "the villages are named instead"

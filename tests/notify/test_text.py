@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from incident import commands as c
@@ -105,3 +107,43 @@ def test_a_task_in_peoples_words_reaches_the_group_in_them(world: World) -> None
     world.run(world.engine())
     assert any("封堵溃口" in str(text) for text in world.texts()["sim:0002"])
     assert "封堵溃口" not in str(world.rows("SELECT facts FROM intent"))
+
+
+WUTAI = Path(__file__).parents[2] / "playbooks" / "plans" / "wutai-2024"
+SEGMENT_CHARS = 67
+"""Of a long message in Chinese; each costs, and the last ones may come late."""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_text_of_the_published_plan_says_where_it_is(lang: Lang) -> None:
+    """Two incidents of one night, called alike: no message may fit both."""
+    book = Playbook.of(load_plan(WUTAI))
+    for one in book.plan.alerts:
+        given = {"title": "“11·25”尾矿库事故", "place_ref": "r"}
+        text = fill(book, one.id, given, {"r": "东台沟村北"}, lang)
+        assert text.count("东台沟村北") == 1, one.id
+        if lang == "zh":
+            assert (
+                len(compose([text], ["duty_officer"], book, lang, "real", 1000))
+                <= 3 * SEGMENT_CHARS
+            )
+
+
+def test_the_dam_names_the_place_and_a_title_that_names_it_stays(book: Playbook) -> None:
+    def titled(title: str, place: str | None, dam: str | None = None) -> str:
+        facts = {"title": title, "place_ref": "r"}
+        return fill(book, "withdraw", facts, {"r": place}, "zh", dam)
+
+    assert titled("事故", "村北", "甲库") == "事故（甲库）：撤出！"
+    assert titled("甲库事故", "村北", "甲库") == "甲库事故：撤出！"
+    assert titled("事故", None) == "事故：撤出！", "the place was erased"
+    assert titled("事故", "村\n北" * 30) == f"事故（{('村 北' * 30)[:23]}…）：撤出！"
+
+
+def test_the_message_of_an_incident_at_a_dam_names_the_dam(world: World) -> None:
+    incident = world.open(dam="lanshan-d1", title="漫顶")
+    spoken = Spoken(on_behalf_of="rescue_chief", means="radio", said_at=world.clock.now())
+    world.desk.put(incident, c.StartResponse(level=3, spoken=spoken), DESK)
+    world.desk.put(incident, c.OrderWithdrawal(reason="二次溃坝"), DESK)
+    world.run(world.engine())
+    assert any("（甲库）：撤出！" in str(text) for text in world.texts()["sim:0006"])

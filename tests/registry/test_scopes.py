@@ -1,4 +1,7 @@
-"""Whose post counts for an incident: what is known narrows, what is unknown shuts nobody out."""
+"""Whose post counts for an incident, and whom it threatens.
+
+What is known narrows both. What is unknown shuts nobody out from acting, and warns nobody.
+"""
 
 from __future__ import annotations
 
@@ -125,12 +128,12 @@ def test_a_holding_for_another_place_does_not_count() -> None:
     assert not counts("b", frozenset({"a"}))
 
 
-def test_threatened_villages_widen_with_what_is_unknown(connection: Connection) -> None:
+def test_no_village_is_threatened_by_guess(connection: Connection) -> None:
     villages = villages_of(connection, "xian")
     assert villages == {"xian-v1": "xian-t1", "xian-v2": "xian-t2", "xian-v3": "xian-t1"}
-    assert threatened(Place(downstream=("xian-v2",), townships=("xian-t1",)), villages) == (
-        "xian-v2",
-    )
+    below = Place(dam="xian-d", downstream=("xian-v2",), townships=("xian-t1",))
+    assert threatened(below, villages) == ("xian-v2",)
+    assert threatened(Place(dam="xian-d", townships=("xian-t1",)), villages) == ()
     assert threatened(Place(townships=("xian-t1",)), villages) == ("xian-v1", "xian-v3")
     assert threatened(Place(townships=("xian-t3",)), villages) == ()
-    assert threatened(Place(), villages) == ("xian-v1", "xian-v2", "xian-v3")
+    assert threatened(Place(), villages) == ()
