@@ -86,6 +86,7 @@ TABLE: tuple[Row, ...] = (
         "form_onsite",
         "a withdrawal in force",
     ),
+    Row("AnswerWithdrawal", EVER, "WithdrawalAnswered", None, "anyone"),
     Row("AdoptPlan", OPEN, "PlanAdopted", None, "authority", "adopt_plan", "another plan"),
     # the end, on evidence
     Row("SetCondition", DURING, "ConditionSet", None, "record"),
@@ -139,6 +140,7 @@ TABLE: tuple[Row, ...] = (
     Row("RecordInquiry", OPEN, "InquiryRecorded", None, "record"),
     Row("AnswerInquiry", OPEN, "InquiryAnswered", None, "record"),
     Row("RecordMovement", OPEN, "LeaderMoved", None, "anyone"),
+    Row("CheckIn", OPEN, "CheckedIn", None, "anyone"),
     Row("TellOutsider", OPEN, "OutsiderTold", None, "record"),
     Row("AddNote", EVER, "NoteAdded", None, "anyone"),
     Row("CorrectEntry", EVER, "EntryCorrected", None, "record"),

@@ -50,6 +50,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "left": N_("left for the scene"), "arrived": N_("arrived"), "gone": N_("gone"),
         "acknowledged": N_("received the alert"), "on_the_way": N_("on the way"),
         "answer.on_scene": N_("on scene"), "declined": N_("cannot come"),
+        # answers to an order to withdraw
+        "out": N_("out of the danger area"), "leaving": N_("on the way out"),
+        "trapped": N_("cannot get out, asks for rescue"),
         # tasks and their proof
         "assigned": N_("to accept"), "task.received": N_("accepted"),
         "task.started": N_("in hand"), "task.blocked": N_("✕ difficulty"), "done": N_("done"),

@@ -66,6 +66,15 @@ class RecordMovement(Command):
     place: Sealed | None = None
 
 
+class CheckIn(Command):
+    """签到: somebody has left, is there, or has gone again."""
+
+    movement: Literal["left", "arrived", "gone"]
+    person: Key | None = None
+    """Who; null is the actor."""
+    place: Sealed | None = None
+
+
 class TellOutsider(Command):
     entry: Key
     means: Means

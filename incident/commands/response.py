@@ -111,6 +111,17 @@ class LiftWithdrawal(Command):
     reason: Sealed
 
 
+class AnswerWithdrawal(Command):
+    """Whether somebody is out of the danger area. A call for rescue is never too late."""
+
+    number: int
+    """Which order it answers; an earlier one, or one lifted since, is answered too."""
+    answer: Literal["out", "leaving", "trapped"]
+    person: Key | None = None
+    """Whose answer this is; null is the actor's own."""
+    place: Sealed | None = None
+
+
 class AdoptPlan(Command):
     plan: Key
     """Digest of the plan that applies from now on."""

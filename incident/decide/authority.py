@@ -189,6 +189,19 @@ def known_post(case: Case, post: str) -> str:
     return post
 
 
+def whose(case: Case, person: str | None) -> str:
+    """Whom an answer counts for: the actor; somebody else only where the actor keeps the record.
+
+    Raises Refused ``not_allowed``.
+    """
+    theirs = person or case.actor.person
+    keeps = case.actor.engine or case.actor.posts & {*recorders(case.playbook)}
+    if theirs != case.actor.person and not keeps:
+        allowed = phrase(N_("your own answer; those who keep the record enter other people's"))
+        raise Refused("not_allowed", field="person", value=theirs, allowed=allowed)
+    return theirs
+
+
 def titles(case: Case, posts: tuple[str, ...]) -> Phrase:
     """The first few titles, in the reader's language."""
     return case.names.posts(p for p in posts[:6] if p in case.playbook.posts)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from incident import commands as c
 from incident import events as e
-from incident.decide.authority import known, stands
+from incident.decide.authority import known, stands, whose
 from incident.decide.case import Case
 from incident.duties import duties
-from incident.posts import recorders
 from incident.state import Order
 from incident.words import numbered, word
 from runtime.language import N_, phrase
@@ -56,12 +55,7 @@ def second(case: Case, cmd: c.SecondOverride) -> list[e.Event]:
 def answer_alert(case: Case, cmd: c.AnswerAlert) -> list[e.Event]:
     """An answer counts for the person who gave it. Whoever records another person's answer must
     keep the record."""
-    person = cmd.person or case.actor.person
-    if person != case.actor.person and not (
-        case.actor.engine or case.actor.posts & {*recorders(case.playbook)}
-    ):
-        allowed = phrase(N_("your own answer; those who keep the record enter other people's"))
-        raise Refused("not_allowed", field="person", value=person, allowed=allowed)
+    person = whose(case, cmd.person)
     return [
         e.AlertAnswered(
             alert=cmd.alert, person=person, answer=cmd.answer, means=cmd.means, words=cmd.words

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from incident import commands as c
 from incident import events as e
-from incident.decide.authority import known, known_post
+from incident.decide.authority import known, known_post, whose
 from incident.decide.case import Case
 from incident.state import Incident, Question
 from incident.words import numbered, word
@@ -152,6 +152,23 @@ def answer_inquiry(case: Case, cmd: c.AnswerInquiry) -> list[e.Event]:
 def record_movement(case: Case, cmd: c.RecordMovement) -> list[e.Event]:
     known_post(case, cmd.post)
     return [e.LeaderMoved(post=cmd.post, movement=cmd.movement, place=cmd.place)]
+
+
+def check_in(case: Case, cmd: c.CheckIn) -> list[e.Event]:
+    """Of a person; where a leader of the headquarters checks in, the post is there as well."""
+    person = whose(case, cmd.person)
+    org = case.playbook.plan.organisation
+    hq, onsite = org.headquarters, org.onsite
+    leading = (onsite.commander, *onsite.deputies, hq.commander, *hq.deputies)
+    own = case.actor.posts if person == case.actor.person else frozenset()
+    return [
+        e.CheckedIn(person=person, movement=cmd.movement, place=cmd.place),
+        *(
+            e.LeaderMoved(post=post, movement=cmd.movement, place=cmd.place)
+            for post in dict.fromkeys(leading)
+            if post in own
+        ),
+    ]
 
 
 def tell_outsider(case: Case, cmd: c.TellOutsider) -> list[e.Event]:

@@ -1,9 +1,10 @@
-"""Getting rescuers out of danger, and letting them back (§5.3.1(4))."""
+"""Getting rescuers out of danger, hearing from each of them, letting them back (§5.3.1(4))."""
 
 from __future__ import annotations
 
 from incident import commands as c
 from incident import events as e
+from incident.decide.authority import whose
 from incident.decide.case import Case
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
@@ -32,3 +33,21 @@ def lift_withdrawal(case: Case, cmd: c.LiftWithdrawal) -> list[e.Event]:
             allowed=phrase(N_("only while a withdrawal is in force")),
         )
     return [e.WithdrawalLifted(number=before.number, reason=cmd.reason)]
+
+
+def answer_withdrawal(case: Case, cmd: c.AnswerWithdrawal) -> list[e.Event]:
+    """An answer counts also once the order is lifted or another stands: somebody may have been
+    without signal, and may still be trapped."""
+    last = case.state.withdrawal
+    if last is None or not 1 <= cmd.number <= last.number:
+        nothing, until = phrase(N_("no order to withdraw was given")), last and last.number
+        raise Refused(
+            "unknown_order",
+            field="number",
+            value=cmd.number,
+            allowed=phrase(N_("1 to {last}"), last=until) if until else nothing,
+        )
+    person = whose(case, cmd.person)
+    return [
+        e.WithdrawalAnswered(number=cmd.number, person=person, answer=cmd.answer, place=cmd.place)
+    ]

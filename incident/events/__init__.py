@@ -33,6 +33,7 @@ from incident.events.figures import (
 )
 from incident.events.intake import IncidentReported, KindChanged, ReportAdded, VerificationSet
 from incident.events.records import (
+    CheckedIn,
     EntryCorrected,
     InquiryAnswered,
     InquiryRecorded,
@@ -64,6 +65,7 @@ from incident.events.response import (
     ResponseEnded,
     ResponseResumed,
     ResponseStarted,
+    WithdrawalAnswered,
     WithdrawalLifted,
     WithdrawalOrdered,
 )
@@ -98,6 +100,7 @@ __all__ = [
     "Assessed",
     "AssessmentFields",
     "Assignment",
+    "CheckedIn",
     "ClaimDoubted",
     "ClaimRecorded",
     "CommandHandedOver",
@@ -154,6 +157,7 @@ __all__ = [
     "TaskVerified",
     "TasksAssigned",
     "VerificationSet",
+    "WithdrawalAnswered",
     "WithdrawalLifted",
     "WithdrawalOrdered",
 ]

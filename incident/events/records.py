@@ -65,6 +65,12 @@ class LeaderMoved(Event):
     place: Sealed | None
 
 
+class CheckedIn(Event):
+    person: Key
+    movement: Literal["left", "arrived", "gone"]
+    place: Sealed | None
+
+
 class OutsiderTold(Event):
     entry: Key
     means: Means

@@ -124,6 +124,13 @@ class WithdrawalLifted(Event):
     reason: Sealed
 
 
+class WithdrawalAnswered(Event):
+    number: int
+    person: Key
+    answer: Literal["out", "leaving", "trapped"]
+    place: Sealed | None
+
+
 class PlanAdopted(Event):
     was: Key
     plan: Key

@@ -57,6 +57,15 @@ def moved(i: Incident, v: e.LeaderMoved, n: Entry) -> Incident:
     return replace(i, movements=(*i.movements, moved))
 
 
+def checked_in(i: Incident, v: e.CheckedIn, n: Entry) -> Incident:
+    """What reaches the house late does not undo what happened after it."""
+    before = i.presence.get(v.person)
+    if before is not None and before.at > n.happened_at:
+        return i
+    presence = s.Presence(v.person, v.movement, n.happened_at, v.place)
+    return replace(i, presence={**i.presence, v.person: presence})
+
+
 def outsider(i: Incident, v: e.OutsiderTold, n: Entry) -> Incident:
     return replace(i, told=(*i.told, s.Told(v.entry, v.means, v.who, v.told_at)))
 

@@ -129,5 +129,15 @@ def lifted(i: Incident, v: e.WithdrawalLifted, n: Entry) -> Incident:
     return replace(i, withdrawal=replace(was, lifted_at=n.happened_at) if was else None)
 
 
+def withdrawal_answered(i: Incident, v: e.WithdrawalAnswered, n: Entry) -> Incident:
+    """What reaches the house late does not undo what was said after it."""
+    key = (v.number, v.person)
+    before = i.withdrawn.get(key)
+    if before is not None and before.at > n.happened_at:
+        return i
+    answer = s.WithdrawalAnswer(v.number, v.person, v.answer, n.happened_at, v.place)
+    return replace(i, withdrawn={**i.withdrawn, key: answer})
+
+
 def plan(i: Incident, v: e.PlanAdopted, n: Entry) -> Incident:
     return replace(i, plan=v.plan)

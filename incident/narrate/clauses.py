@@ -77,6 +77,11 @@ def _alerted(playbook: Playbook, event: e.Event) -> str | None:
     return found[0] if found else None
 
 
+def _withdrawing(playbook: Playbook) -> str | None:
+    found = [a.clause for a in playbook.plan.alerts if a.on == e.WithdrawalOrdered.wire()]
+    return found[0] if found else None
+
+
 def _report(playbook: Playbook, event: e.ReportTold | e.ReportStep) -> str | None:
     return _cell(playbook, event.line, event.kind)
 
@@ -134,6 +139,7 @@ _FINDERS: Mapping[type[e.Event], Finder] = MappingProxyType(
         e.TaskReturned: _task,
         e.WithdrawalOrdered: _alerted,
         e.WithdrawalLifted: _alerted,
+        e.WithdrawalAnswered: lambda playbook, _: _withdrawing(playbook),
         e.ReportTold: _report,
         e.ReportStep: _report,
         e.OutsiderTold: _told,

@@ -132,6 +132,16 @@ def _reopened(event: e.ConditionReopened, t: Teller) -> Phrase:
     )
 
 
+def _withdrawal_answered(event: e.WithdrawalAnswered, t: Teller) -> Phrase:
+    return phrase(
+        N_("Order to withdraw no. {number}: {person}, {answer}{place}"),
+        number=event.number,
+        person=t.person(event.person),
+        answer=word(event.answer),
+        place=t.tail(event.place),
+    )
+
+
 SENTENCES: Mapping[type[e.Event], Sentence] = MappingProxyType(
     {
         e.ResponseStarted: _started,
@@ -146,6 +156,7 @@ SENTENCES: Mapping[type[e.Event], Sentence] = MappingProxyType(
         e.GroupChanged: _group_changed,
         e.ConditionSet: _condition,
         e.ConditionReopened: _reopened,
+        e.WithdrawalAnswered: _withdrawal_answered,
         e.ResponseEnded: lambda event, t: phrase(
             N_("{post} ends the response"), post=t.post(event.by)
         ),

@@ -121,6 +121,15 @@ def _moved(event: e.LeaderMoved, t: Teller) -> Phrase:
     return phrase(message, post=t.post(event.post), place=t.tail(event.place))
 
 
+def _checked_in(event: e.CheckedIn, t: Teller) -> Phrase:
+    return phrase(
+        N_("{person} checked in: {movement}{place}"),
+        person=t.person(event.person),
+        movement=word(event.movement),
+        place=t.tail(event.place),
+    )
+
+
 def _outsider(event: e.OutsiderTold, t: Teller) -> Phrase:
     return phrase(
         N_("{entry} told at {time} ({means}): {who}"),
@@ -149,6 +158,12 @@ def _unreachable(event: e.PersonUnreachable, t: Teller) -> Phrase:
             village=t.person(event.village),
         )
     if event.person is None:
+        post = t.playbook.posts.get(event.post)
+        if post is not None and post.scope == "village":
+            return phrase(
+                N_("Nobody could be alerted as {post}: no village is known; call the township"),
+                post=t.post(event.post),
+            )
         return phrase(N_("Nobody could be alerted as {post}"), post=t.post(event.post))
     return phrase(
         N_("{person} ({post}) could not be reached, tried {tried} times"),
@@ -204,6 +219,7 @@ SENTENCES: Mapping[type[e.Event], Sentence] = MappingProxyType(
         e.InquiryRecorded: _inquiry,
         e.InquiryAnswered: _inquiry_answered,
         e.LeaderMoved: _moved,
+        e.CheckedIn: _checked_in,
         e.OutsiderTold: _outsider,
         e.AlertAnswered: _answered,
         e.PersonUnreachable: _unreachable,

@@ -11,8 +11,23 @@ from incident.state.entry import Entry
 from incident.state.figures import Approved, Assessment, Claim
 from incident.state.incident import STAGES, Incident, Stage
 from incident.state.intake import Opening
-from incident.state.records import AlertAnswer, Movement, Question, ReportRound, Told, Unreached
-from incident.state.response import Command, ConditionState, GroupState, OtherResponse, Withdrawal
+from incident.state.records import (
+    AlertAnswer,
+    Movement,
+    Presence,
+    Question,
+    ReportRound,
+    Told,
+    Unreached,
+)
+from incident.state.response import (
+    Command,
+    ConditionState,
+    GroupState,
+    OtherResponse,
+    Withdrawal,
+    WithdrawalAnswer,
+)
 from incident.state.tasks import TaskState, TaskStatus
 
 __all__ = [
@@ -32,6 +47,7 @@ __all__ = [
     "Order",
     "OtherResponse",
     "OverrideMark",
+    "Presence",
     "Proposal",
     "Question",
     "ReportRound",
@@ -41,4 +57,5 @@ __all__ = [
     "Told",
     "Unreached",
     "Withdrawal",
+    "WithdrawalAnswer",
 ]

@@ -11,8 +11,23 @@ from incident.model import Kind, Mode, Verification
 from incident.state.decisions import Declination, Order, OverrideMark, Proposal
 from incident.state.figures import Approved, Assessment, Claim
 from incident.state.intake import Opening
-from incident.state.records import AlertAnswer, Movement, Question, ReportRound, Told, Unreached
-from incident.state.response import Command, ConditionState, GroupState, OtherResponse, Withdrawal
+from incident.state.records import (
+    AlertAnswer,
+    Movement,
+    Presence,
+    Question,
+    ReportRound,
+    Told,
+    Unreached,
+)
+from incident.state.response import (
+    Command,
+    ConditionState,
+    GroupState,
+    OtherResponse,
+    Withdrawal,
+    WithdrawalAnswer,
+)
 from incident.state.tasks import TaskState
 
 Stage = Literal[
@@ -73,11 +88,15 @@ class Incident:
     endings: int = 0
     """How often the response was declared ended; each end asks for its own final reports."""
     withdrawal: Withdrawal | None = None
+    withdrawn: Mapping[tuple[int, str], WithdrawalAnswer] = field(default_factory=dict)
+    """Who has answered an order to withdraw, by number and person."""
     orders: Mapping[str, Order] = field(default_factory=dict)
     overrides: Mapping[str, OverrideMark] = field(default_factory=dict)
     reports: Mapping[tuple[str, str, int], ReportRound] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)
     movements: tuple[Movement, ...] = ()
+    presence: Mapping[str, Presence] = field(default_factory=dict)
+    """Who has checked in, by person."""
     told: tuple[Told, ...] = ()
     answers: Mapping[tuple[str, str], AlertAnswer] = field(default_factory=dict)
     unreached: Mapping[tuple[str, str], Unreached] = field(default_factory=dict)

@@ -44,6 +44,16 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """The newest check-in of one person, by when it happened."""
+
+    person: str
+    movement: Literal["left", "arrived", "gone"]
+    at: datetime
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     entry: str
     means: str

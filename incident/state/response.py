@@ -47,6 +47,17 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawalAnswer:
+    """The newest of what somebody answered to one order, by when it was said."""
+
+    number: int
+    person: str
+    answer: Literal["out", "leaving", "trapped"]
+    at: datetime
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """Who holds command: the county, its on-site headquarters, or a superior one."""
 

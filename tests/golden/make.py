@@ -1,7 +1,8 @@
 """Makes the golden log: a whole story from report to closure, with every event that exists.
 
-``python -m tests.golden.make`` writes ``v1.jsonl`` and ``v1.state.json`` beside this file. Run it
-only to begin a new version; the files of an old one stay as they are, since old logs do too.
+``python -m tests.golden.make`` writes the newest version's two files beside this one. Run it only
+to begin a new version, under a new name; the files of an old one stay as they are, since old logs
+do too.
 """
 
 from __future__ import annotations
@@ -23,7 +24,22 @@ from runtime.canonical import canonical
 from tests.incident.bench import CHIEF, COMMANDER, DESK, SUPERIOR, Bench, chained
 
 HERE = Path(__file__).resolve().parent
-LOG, STATE = HERE / "v1.jsonl", HERE / "v1.state.json"
+VERSIONS = ("v1", "v2")
+"""The last one is made by the story as it is told now."""
+
+ADDED = frozenset({"withdrawn", "presence"})
+"""Fields of an incident that came after the first version: where they are empty, a state counts
+as it did before it had them."""
+
+
+def log_of(version: str) -> Path:
+    """The log of a version."""
+    return HERE / f"{version}.jsonl"
+
+
+def state_of(version: str) -> Path:
+    """The digest of the state that it folds to."""
+    return HERE / f"{version}.state.json"
 
 
 def plain(value: Any) -> Any:
@@ -44,7 +60,8 @@ def plain(value: Any) -> Any:
 
 def state_digest(state: Incident) -> str:
     """SHA-256 of the canonical JSON of a state."""
-    return hashlib.sha256(canonical(plain(state))).hexdigest()
+    told = {k: v for k, v in plain(state).items() if v or k not in ADDED}
+    return hashlib.sha256(canonical(told)).hexdigest()
 
 
 def story() -> Bench:
@@ -104,6 +121,7 @@ def respond(bench: Bench) -> None:
 def command(bench: Bench) -> None:
     """Withdrawal, tasks, reports, questions from above, alerts, a superior's command."""
     bench.do(c.OrderWithdrawal(reason="ref.23"), "rescue_liaison")
+    bench.do(c.AnswerWithdrawal(number=1, answer="trapped", place="ref.45"), "rescue_liaison")
     bench.later(30).do(c.LiftWithdrawal(reason="ref.24"), COMMANDER)
     bench.do(c.OrderTask(group="rescue", text="ref.25", verifier=CHIEF), COMMANDER)
     task = "ordered-1"
@@ -120,6 +138,7 @@ def command(bench: Bench) -> None:
     bench.do(c.RecordInquiry(from_whom="ref.33", question="ref.34"), DESK)
     bench.do(c.AnswerInquiry(inquiry="inquiry-1", answer="ref.35", figures=1), DESK)
     bench.do(c.RecordMovement(post=COMMANDER, movement="arrived", place="ref.36"), DESK)
+    bench.do(c.CheckIn(movement="arrived", place="ref.46"), COMMANDER)
     told = bench.playbook.plan.reporting.told[0].id
     bench.do(c.TellOutsider(entry=told, means="telephone", who="ref.37"), DESK)
     bench.do(c.AddNote(note="ref.38"), DESK)
@@ -167,5 +186,5 @@ def lines(bench: Bench) -> list[str]:
 
 if __name__ == "__main__":
     made = story()
-    LOG.write_text("".join(lines(made)), encoding="utf-8")
-    STATE.write_bytes(canonical({"sha256": state_digest(made.state)}) + b"\n")
+    log_of(VERSIONS[-1]).write_text("".join(lines(made)), encoding="utf-8")
+    state_of(VERSIONS[-1]).write_bytes(canonical({"sha256": state_digest(made.state)}) + b"\n")

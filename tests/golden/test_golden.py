@@ -6,6 +6,8 @@ import json
 from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from incident.codec import decode
 from incident.events import EVENTS
 from incident.evolve import fold
@@ -13,35 +15,43 @@ from incident.export import verify_file
 from incident.lifecycle import moves
 from incident.state import Entry
 from incident.upcast import upcast
-from tests.golden.make import LOG, STATE, lines, state_digest, story
+from tests.golden.make import VERSIONS, lines, log_of, state_digest, state_of, story
 
 NOT_IN_THE_STORY = {"PlanAdopted"}
 """It would need a second plan to assess by."""
 
 
-def golden() -> list[Entry]:
-    rows = [json.loads(x) for x in LOG.read_text(encoding="utf-8").splitlines()]
+every_version = pytest.mark.parametrize("version", VERSIONS)
+
+
+def golden(version: str) -> list[Entry]:
+    rows = [json.loads(x) for x in log_of(version).read_text(encoding="utf-8").splitlines()]
     return [decode(row["body"]) for row in rows if "body" in row]
 
 
-def test_the_golden_log_verifies_by_itself() -> None:
-    verdict = verify_file(LOG.read_text(encoding="utf-8").splitlines(keepends=True))
+@every_version
+def test_the_golden_log_verifies_by_itself(version: str) -> None:
+    verdict = verify_file(log_of(version).read_text(encoding="utf-8").splitlines(keepends=True))
     assert verdict.findings == ()
-    assert verdict.seq == len(golden())
+    assert verdict.seq == len(golden(version))
 
 
-def test_it_folds_to_the_recorded_state() -> None:
-    state = fold("inc-1", golden())
+@every_version
+def test_it_folds_to_the_recorded_state(version: str) -> None:
+    state = fold("inc-1", golden(version))
     assert state.stage == "closed"
-    assert json.loads(STATE.read_text(encoding="utf-8")) == {"sha256": state_digest(state)}
+    recorded = json.loads(state_of(version).read_text(encoding="utf-8"))
+    assert recorded == {"sha256": state_digest(state)}
 
 
-def test_it_holds_every_event_that_exists() -> None:
-    assert set(EVENTS) - {entry.event.wire() for entry in golden()} == NOT_IN_THE_STORY
+def test_the_newest_holds_every_event_that_exists() -> None:
+    newest = golden(VERSIONS[-1])
+    assert set(EVENTS) - {entry.event.wire() for entry in newest} == NOT_IN_THE_STORY
 
 
-def test_its_stages_are_moves_of_the_table() -> None:
-    entries = golden()
+@every_version
+def test_its_stages_are_moves_of_the_table(version: str) -> None:
+    entries = golden(version)
     stages = [fold("inc-1", entries[:n]).stage for n in range(len(entries) + 1)]
     assert {(a, b) for a, b in pairwise(stages) if a != b} <= moves()
 
