@@ -1,0 +1,38 @@
+"""Real browsers on the real program. Everything here is made once per package and worker.
+
+Playwright drives the browser from an event loop in this thread. It must be over before another
+package's tests run, since some of them run a loop of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.chromium import chromium
+from tests.browser.house import House, opened
+from tests.browser.visitors import Visitors
+
+
+@pytest.fixture(scope="package")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with chromium(tmp_path_factory.mktemp("chromium")) as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A program that all tests share; one that is to be killed is opened by the test itself."""
+    with opened(tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+@pytest.fixture
+def visitors(browser: Browser, house: House) -> Iterator[Visitors]:
+    """People's pages. Afterwards none may have had an error or left this machine."""
+    people = Visitors(browser, house)
+    yield people
+    people.leave()
+    assert people.troubles == []
