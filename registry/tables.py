@@ -152,3 +152,40 @@ class DamRow(SQLModel, table=True):
     source: str
     facts: Any = Field(sa_type=Canonical)
     downstream: Any = Field(sa_type=Canonical)
+
+
+class DutyEntryRow(SQLModel, table=True):
+    """One entry of a duty desk's log; rows are only added. What people said or wrote is in the
+    vault, under the key of the desk's month.
+
+    The log is of real life: the foreign key lets only people of the real roster enter anything.
+    """
+
+    __tablename__ = "duty_entry"
+    __table_args__ = (
+        UniqueConstraint("jurisdiction", "seq"),
+        UniqueConstraint("corrects"),
+        UniqueConstraint("command"),
+        ForeignKeyConstraint(["entered_by", "mode"], ["person.id", "person.mode"]),
+        CheckConstraint("mode = 'real'", name="duty_entry_mode"),
+        CheckConstraint("kind IN ('call', 'paper', 'note', 'paste')", name="duty_entry_kind"),
+    )
+
+    id: str = Field(primary_key=True)
+    jurisdiction: str
+    mode: str
+    seq: int
+    """Counts the desk's entries, from 1."""
+    kind: str
+    received_at: datetime = Field(sa_type=Instant)
+    recorded_at: datetime = Field(sa_type=Instant)
+    entered_by: str
+    from_ref: str | None = Field(default=None, foreign_key="sealed.ref")
+    number_ref: str | None = Field(default=None, foreign_key="sealed.ref")
+    words_ref: str = Field(foreign_key="sealed.ref")
+    recording_ref: str | None = Field(default=None, foreign_key="sealed.ref")
+    first: str
+    """The entry that a chain of corrections began with; its own id where it corrects none."""
+    corrects: str | None = Field(default=None, foreign_key="duty_entry.id")
+    command: str | None = None
+    """Id of the request, so that sending it again enters nothing twice."""
