@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from drills.table import Refusal, Table
 from incident import events as e
 from incident.log import read
-from incident.narrate import cited, clause_of, refs, sentence
+from incident.names import Names
+from incident.narrate import clause_of, refs, sentence
 from incident.state import Entry
 from registry.directory import Directory
 from runtime.database import Database
@@ -103,7 +104,8 @@ class Story:
         playbook = self._table.playbook
         clause = clause_of(entry, playbook)
         told = sentence(entry, playbook, texts, names)
-        self._add(entry.recorded_at, cited(clause) if clause else phrase(""), told)
+        cited = Names(playbook).clause(clause) if clause else phrase("")
+        self._add(entry.recorded_at, cited, told)
 
     def _tell_refused(self, refusal: Refusal) -> None:
         self._move_to(refusal.at)

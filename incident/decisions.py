@@ -38,7 +38,7 @@ class Decision:
 
 
 def open_decisions(state: Incident, playbook: Playbook) -> tuple[Decision, ...]:
-    """Open decisions, the gravest first.
+    """Open decisions, the gravest first; what can wait, such as further groups, comes last.
 
     While a high level waits for its authority, every lower one is offered to its own at once.
     """
@@ -60,10 +60,10 @@ def open_decisions(state: Incident, playbook: Playbook) -> tuple[Decision, ...]:
         ]
         if state.lowering is not None:
             found.append(_decision(state, playbook, "AcceptLowering", "approve_figures", None))
-        if _groups_offered(state, playbook):
-            found.append(_decision(state, playbook, "ChangeGroups", "change_groups", None))
         if _end_possible(state, playbook) or "end" in state.proposals:
             found.append(_decision(state, playbook, "EndResponse", "end", None))
+        if _groups_offered(state, playbook):
+            found.append(_decision(state, playbook, "ChangeGroups", "change_groups", None))
     return tuple(found)
 
 
@@ -105,7 +105,9 @@ def _decision(
     proposal = state.proposals.get(name)
     spoken = proposal.posts if proposal else ()
     ahead = [p for p in authority.chain[:-1] if p not in spoken]
+    # figures speak for a level or a lower reading; for groups or the end they are no reason
     assessment = state.lowering if command == "AcceptLowering" else state.assessment
+    speaks = level is not None or command == "AcceptLowering"
     return Decision(
         id=name,
         version=state.decisions.get(name, 0),
@@ -117,7 +119,7 @@ def _decision(
         decider=decider,
         waiting_for=ahead[0] if ahead else decider,
         clause=authority.clause or "local",
-        grounds=assessment.grounds if assessment else (),
+        grounds=assessment.grounds if assessment and speaks else (),
         since=proposal.since if proposal else None,
         declined=state.declined.get(name),
     )

@@ -6,6 +6,7 @@ a refusal must be able to show what somebody sent. Then the name itself is shown
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from playbooks.lookup import Playbook
 from playbooks.schema import Measure, Words
 from playbooks.words import spoken
 from runtime.language import N_, Phrase, Term, listed, phrase, plain, term, terms
+
+_ANNEX = re.compile("A[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,18 @@ class Names:
             phrase(N_("{measure} {value}"), measure=self.measure(m), value=self.value(m, v))
             for m, v in figures
         )
+
+    def clause(self, clause: str) -> Phrase:
+        """A clause as papers cite it: ``§5.3.1(3)``; an annex by its number and, for one of its
+        items, the title that the plan gives it."""
+        if not _ANNEX.match(clause):
+            return phrase("§{clause}", clause=clause)
+        annex, _, item = clause[1:].partition(".")
+        if not item:
+            return phrase(N_("Annex {annex}"), annex=annex)
+        title = self.playbook.clauses.get(clause)
+        words = plain(item) if title is None else spoken(title)
+        return phrase(N_("Annex {annex} {item}"), annex=annex, item=words)
 
     def decision(self, decision: str) -> Term:
         """``start:2`` as ``start level II``."""

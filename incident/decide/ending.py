@@ -6,16 +6,18 @@ from incident import commands as c
 from incident import events as e
 from incident.decide.authority import known
 from incident.decide.case import Case
+from incident.figures import Figure, figures, weight
 from incident.posts import deciders, deciding
 from incident.words import word
-from runtime.language import N_, phrase, terms
+from playbooks.schema import EndCondition
+from runtime.language import N_, Term, phrase, term, terms
 from runtime.refusal import Refused
 
 
 def set_condition(case: Case, cmd: c.SetCondition) -> list[e.Event]:
-    """Met needs evidence. That it can no longer be attained is the deciding post's judgement,
-    and needs evidence too."""
-    conditions = [x.id for x in case.playbook.plan.ending.conditions]
+    """Met needs evidence, and no figure that speaks against it. That it can no longer be attained
+    is the deciding post's judgement, and needs evidence too."""
+    conditions = {x.id: x for x in case.playbook.plan.ending.conditions}
     if cmd.condition not in conditions:
         raise Refused(
             "unknown_item",
@@ -30,6 +32,19 @@ def set_condition(case: Case, cmd: c.SetCondition) -> list[e.Event]:
             value=None,
             allowed=phrase(N_("who established it, how and when")),
         )
+    standing = against(case, conditions[cmd.condition]) if cmd.status == "met" else ()
+    if standing:
+        raise Refused(
+            "evidence_required",
+            field="condition",
+            value=terms(standing),
+            allowed=phrase(
+                N_(
+                    "enter the new figure with its source first, or record the condition as one"
+                    " that can no longer be attained"
+                )
+            ),
+        )
     if cmd.status == "unattainable":
         deciding_posts = deciders(case.state, deciding(case.playbook, "end", None))
         speaker = {cmd.spoken.on_behalf_of} if cmd.spoken else case.actor.posts
@@ -41,6 +56,36 @@ def set_condition(case: Case, cmd: c.SetCondition) -> list[e.Event]:
                 allowed=case.names.posts(deciding_posts),
             )
     return [e.ConditionSet(condition=cmd.condition, status=cmd.status, evidence=cmd.evidence)]
+
+
+def against(case: Case, condition: EndCondition) -> tuple[Term, ...]:
+    """The figures by which a condition cannot be met yet: those that the plan names for it and
+    that stand above zero, or about which sources differ (§5.3.4 with the plan's ``reopened_by``).
+
+    A figure that nobody gave does not speak against it; the evidence has to.
+    """
+    now = figures(case.state)
+    return tuple(
+        _stands(case, now[measure])
+        for measure in condition.reopened_by
+        if measure in now and (now[measure].conflict or _above_zero(now[measure]))
+    )
+
+
+def _above_zero(figure: Figure) -> bool:
+    return figure.assessed is not None and weight(figure.assessed.value) > 0
+
+
+def _stands(case: Case, figure: Figure) -> Term:
+    measure = case.names.measure(figure.measure)
+    if not figure.conflict:
+        value = figure.assessed.value if figure.assessed else None
+        said = case.names.value(figure.measure, value)
+        return term(figure.measure, phrase(N_("{measure} {value}"), measure=measure, value=said))
+    given = {str(claim.value): claim.value for claim in figure.current if claim.value is not None}
+    values = terms(term(v, case.names.value(figure.measure, v)) for v in given.values())
+    words = phrase(N_("{measure}: sources differ ({values})"), measure=measure, values=values)
+    return term(figure.measure, words)
 
 
 def open_conditions(case: Case) -> list[str]:

@@ -11,13 +11,21 @@ from runtime.refusal import Refused
 
 
 def order_withdrawal(case: Case, cmd: c.OrderWithdrawal) -> list[e.Event]:
+    """One stands at a time. A second order for the same withdrawal is no reason to lift the first
+    one: nobody may be told to go back in so that a form can be filled in."""
     before = case.state.withdrawal
     if before is not None and before.lifted_at is None:
         raise Refused(
             "duplicate",
             field="OrderWithdrawal",
             value=before.number,
-            allowed=phrase(N_("lift order {number} first"), number=before.number),
+            allowed=phrase(
+                N_(
+                    "withdrawal order no. {number} is in force and stays so; what a leader said"
+                    " about it is added as an entry, with the verbal order filled in"
+                ),
+                number=before.number,
+            ),
         )
     number = before.number + 1 if before else 1
     return [e.WithdrawalOrdered(number=number, reason=cmd.reason)]

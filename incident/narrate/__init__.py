@@ -12,15 +12,16 @@ from types import MappingProxyType
 
 from incident.events import Event
 from incident.model import sealed_fields
+from incident.names import Names
 from incident.narrate import figures, response, work
-from incident.narrate.clauses import cited, clause_of
+from incident.narrate.clauses import clause_of
 from incident.narrate.figures import Sentence
 from incident.narrate.teller import Teller
 from incident.state import Entry
 from playbooks.lookup import Playbook
 from runtime.language import N_, Phrase, phrase
 
-__all__ = ["SENTENCES", "cited", "clause_of", "duty_words", "narrate", "refs", "sentence"]
+__all__ = ["SENTENCES", "clause_of", "duty_words", "narrate", "refs", "sentence"]
 
 SENTENCES: Mapping[type[Event], Sentence] = MappingProxyType(
     {**figures.SENTENCES, **response.SENTENCES, **work.SENTENCES}
@@ -43,7 +44,7 @@ def narrate(
     clause = clause_of(entry, playbook)
     if clause is None:
         return told
-    return phrase(N_("{sentence} ({clause})"), sentence=told, clause=cited(clause))
+    return phrase(N_("{sentence} ({clause})"), sentence=told, clause=Names(playbook).clause(clause))
 
 
 def sentence(

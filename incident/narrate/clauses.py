@@ -10,7 +10,6 @@ from incident import events as e
 from incident.posts import deciding
 from incident.state import Entry
 from playbooks.lookup import Playbook
-from runtime.language import N_, Phrase, phrase
 from runtime.refusal import Refused
 
 LOCAL = "local"
@@ -27,18 +26,6 @@ def clause_of(entry: Entry, playbook: Playbook) -> str | None:
         return None if own == LOCAL else str(own)
     finder = _FINDERS.get(type(event))
     return finder(playbook, event) if finder else None
-
-
-def cited(clause: str) -> Phrase:
-    """A clause as it is cited: ``§5.3.1``, or the annex with its item."""
-    if clause.startswith("A") and clause[1:2].isdigit():
-        annex, _, item = clause[1:].partition(".")
-        return (
-            phrase(N_("Annex {annex} {item}"), annex=annex, item=item)
-            if item
-            else phrase(N_("Annex {annex}"), annex=annex)
-        )
-    return phrase("§{clause}", clause=clause)
 
 
 def _authority(action: str) -> Finder:

@@ -25,7 +25,7 @@ from tests.incident.bench import CHIEF, COMMANDER, DESK, SUPERIOR, Bench, chaine
 
 HERE = Path(__file__).resolve().parent
 VERSIONS = ("v1", "v2")
-"""The last one is made by the story as it is told now."""
+"""The last one has every event that the story has now, which may have grown stricter since."""
 
 ADDED = frozenset({"withdrawn", "presence"})
 """Fields of an incident that came after the first version: where they are empty, a state counts
@@ -154,8 +154,10 @@ def command(bench: Bench) -> None:
 
 def finish(bench: Bench) -> None:
     """A condition that reopens, the end, the return, the end again, closure under a new plan."""
+    bench.claim("trapped", 0, "operator", confidence="confirmed")
     bench.do(c.SetCondition(condition="rescued", status="met", evidence="ref.43"), DESK)
     bench.claim("missing", 4, "township")
+    bench.claim("missing", 0, "township", confidence="confirmed")
     bench.end()
     bench.later(60).do(c.ResumeResponse(level=2, reason="ref.44"), COMMANDER)
     bench.later(60).end()

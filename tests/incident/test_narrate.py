@@ -119,7 +119,7 @@ def test_annex_is_cited_as_annex() -> None:
     ground = e.Ground(clause="A4.II(1)", criterion="two-ordinary", fact="grade")
     one = entry(filled(e.Assessed, grounds=(ground,)))
     assert clause_of(one, wutai()) == "A4.II(1)"
-    assert "4 II(1)" in narrate(one, wutai(), {}, {}).say("en")
+    assert "(Annex 4 Level II, condition 1)" in narrate(one, wutai(), {}, {}).say("en")
 
 
 def test_clause_of_a_task_is_the_plans() -> None:

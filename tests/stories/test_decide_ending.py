@@ -47,6 +47,44 @@ def test_that_a_condition_cannot_be_attained_is_for_the_deciding_post(bench: Ben
     assert bench.stage() == "ended"
 
 
+def test_a_figure_that_stands_above_zero_speaks_against_met(bench: Bench) -> None:
+    bench.claim("missing", 4, "police")
+    refusal = bench.refused(met("rescued"), DESK)
+    assert (refusal.code, refusal.value) == ("evidence_required", "missing")
+    assert "失联 4人" in refusal.say("zh")
+    bench.do(met("threats"), DESK)
+    bench.claim("missing", 0, "police")
+    bench.do(met("rescued"), DESK)
+    assert bench.state.conditions["rescued"].status == "met"
+
+
+def test_while_sources_differ_nobody_is_accounted_for(bench: Bench) -> None:
+    bench.claim("trapped", 0, "police")
+    bench.claim("trapped", 2, "media", confidence="doubtful")
+    refusal = bench.refused(met("rescued"), DESK)
+    assert (refusal.code, refusal.value) == ("evidence_required", "trapped")
+    assert "0人" in refusal.say("zh")
+    assert "2人" in refusal.say("zh")
+    bench.claim("trapped", 0, "media", corrects="claim-2")
+    bench.do(met("rescued"), DESK)
+
+
+def test_that_the_missing_will_not_be_found_is_said_as_such(bench: Bench) -> None:
+    bench.claim("missing", 1, "police")
+    given_up = c.SetCondition(condition="rescued", status="unattainable", evidence="ref.e")
+    bench.do(given_up, COMMANDER)
+    bench.do(met("threats"), DESK)
+    bench.do(c.EndResponse(), COMMANDER)
+    assert bench.stage() == "ended"
+
+
+def test_a_figure_that_the_plan_does_not_name_for_a_condition_does_not_hinder_it(
+    bench: Bench,
+) -> None:
+    bench.claim("dead", 3, "police")
+    bench.do(met("rescued"), DESK)
+
+
 def test_the_deciding_post_can_say_so_by_telephone(bench: Bench) -> None:
     command = c.SetCondition(
         condition="rescued",

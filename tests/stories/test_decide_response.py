@@ -86,6 +86,35 @@ def test_the_end_is_offered_only_when_every_condition_is_recorded(bench: Bench) 
     assert "end" in {d.id for d in open_decisions(bench.state, bench.playbook)}
 
 
+def test_only_levels_rest_on_the_figures_and_groups_come_last() -> None:
+    bench = Bench().respond(2)
+    bench.claim("trapped", 3)
+    bench.do(c.Propose(action="end", reason="ref.r"), DESK)
+    offered = open_decisions(bench.state, bench.playbook)
+    assert [d.id for d in offered] == ["raise:1", "end", "change_groups"]
+    assert [bool(d.grounds) for d in offered] == [True, False, False]
+
+
+def test_adding_groups_can_be_declined_like_everything_else(bench: Bench) -> None:
+    command = c.Decline(decision="change_groups", reason="ref.r")
+    assert bench.refused(command, CHIEF).code == "not_authorised"
+    bench.do(command, COMMANDER)
+    (groups,) = (d for d in open_decisions(bench.state, bench.playbook) if not d.level)
+    assert groups.declined is not None
+    assert groups.declined.by == COMMANDER
+
+
+def test_a_second_withdrawal_does_not_advise_to_lift_the_first(bench: Bench) -> None:
+    bench.do(c.OrderWithdrawal(reason="ref.r"), DESK)
+    again = c.OrderWithdrawal(reason="ref.s", spoken=bench.spoken(COMMANDER))
+    refusal = bench.refused(again, DESK)
+    assert (refusal.code, refusal.value) == ("duplicate", "1")
+    assert "lift" not in refusal.say("en")
+    assert "in force" in refusal.say("en")
+    bench.do(c.AddNote(note="ref.n", spoken=bench.spoken(COMMANDER)), DESK)
+    assert bench.state.orders["order-1"].on_behalf_of == COMMANDER
+
+
 def test_two_groups_are_added_in_one_decision(bench: Bench) -> None:
     assert groups_offered(bench.state, bench.playbook) == ("moving", "monitoring")
     command = c.ChangeGroups(add=("moving", "monitoring"))

@@ -119,6 +119,7 @@ def test_the_end_needs_both_conditions_with_evidence(duty: Night) -> None:
         )
     duty.put(c.RecordClaim(measure="missing", value=1, source="police"), "duty_officer")
     assert duty.state.conditions["rescued"].status == "not_met"
+    duty.put(c.RecordClaim(measure="missing", value=0, source="police"), "duty_officer")
     duty.put(
         c.SetCondition(condition="rescued", status="met", evidence="失联者已找到"),
         "general_acting",
