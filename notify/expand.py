@@ -16,8 +16,10 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlmodel import col
 
 from notify.channel import Channel
+from notify.reach import NOT_SENT, world_reached
 from notify.recipients import Recipients, Way
 from notify.rows import columns
+from notify.settle import open_call
 from notify.share import Share
 from notify.shortfall import note_shortfall
 from notify.tables import AttemptRow, IntentRow
@@ -51,6 +53,10 @@ class Expander:
     channels: Mapping[str, Channel]
     ids: Ids
     share: Share
+
+    @property
+    def reaches_world(self) -> bool:
+        return world_reached(self.channels)
 
     def oldest(
         self, connection: Connection, skip: Collection[tuple[str, int]]
@@ -151,9 +157,9 @@ class Expander:
         playbook = self.playbooks(first["plan"])
         most_urgent = min(letter.intents, key=lambda intent: _RANK[intent["urgency"]])
         posts = list(dict.fromkeys(intent["post"] for intent in letter.intents))
+        where = None if dam is None else dam.say(lang)
         text = compose(
-            [fill(playbook, i["alert"], i["facts"], words, lang, dam and dam.say(lang))
-             for i in letter.intents],
+            [fill(playbook, i["alert"], i["facts"], words, lang, where) for i in letter.intents],
             posts, playbook, lang, first["mode"],
             self.channels[letter.way.channel].capabilities.max_chars,
         )  # fmt: skip
@@ -181,6 +187,8 @@ class Expander:
             "tries": 0,
         }
         connection.execute(insert(AttemptRow), row)
+        if first["mode"] == "real" and row["channel"] != "calls" and not self.reaches_world:
+            open_call(connection, row, NOT_SENT, now)
 
 
 def _carefully(intents: Sequence[RowMapping]) -> str:

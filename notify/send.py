@@ -15,10 +15,11 @@ from sqlalchemy import Connection, RowMapping, select, update
 from sqlmodel import col
 
 from notify.channel import Accepted, Channel, Message, Outcome, Permanent, Unknown
+from notify.keys import EXERCISE_CHANNELS
 from notify.rows import columns
 from notify.settle import Settler
 from notify.share import Share
-from notify.tables import EXERCISE_CHANNELS, AttemptRow
+from notify.tables import AttemptRow
 from runtime.clock import Clock
 from runtime.database import Database
 from runtime.killpoints import hit

@@ -14,42 +14,14 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from notify.keys import in_exercise, of_incident, of_person, one_of
 from runtime.columns import Canonical, Instant
 
-EXERCISE_CHANNELS = ("simulated", "console", "calls")
-"""The only channels of an exercise; none of them reaches the world by itself."""
-
 STATUSES = (
-    "ready",
-    "sending",
-    "accepted",
-    "delivered",
-    "failed_temporary",
-    "failed_permanent",
-    "unknown",
-    "superseded",
-)
+    "ready", "sending", "accepted", "delivered",
+    "failed_temporary", "failed_permanent", "unknown", "superseded",
+)  # fmt: skip
 """``ready`` is frozen but certainly never handed to a channel; ``sending`` may have been."""
-
-
-def _one_of(column: str, values: tuple[str, ...]) -> str:
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"
-
-
-def _of_incident(name: str) -> tuple[Any, ...]:
-    return (
-        ForeignKeyConstraint(["incident", "mode"], ["incident.id", "incident.mode"]),
-        CheckConstraint(_one_of("mode", ("real", "exercise")), name=f"{name}_mode"),
-    )
-
-
-def _of_person() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["person", "mode"], ["person.id", "person.mode"])
-
-
-def _in_exercise(column: str, name: str) -> CheckConstraint:
-    rule = f"mode = 'real' OR {_one_of(column, EXERCISE_CHANNELS)}"
-    return CheckConstraint(rule, name=f"{name}_exercise_stays_inside")
 
 
 class IntentRow(SQLModel, table=True):
@@ -61,7 +33,7 @@ class IntentRow(SQLModel, table=True):
 
     __tablename__ = "intent"
     __table_args__ = (
-        *_of_incident("intent"),
+        *of_incident("intent"),
         UniqueConstraint("incident", "entry_seq", "alert", "post", "group_id"),
     )
 
@@ -96,10 +68,10 @@ class AttemptRow(SQLModel, table=True):
 
     __tablename__ = "attempt"
     __table_args__ = (
-        *_of_incident("attempt"),
-        _of_person(),
-        _in_exercise("channel", "attempt"),
-        CheckConstraint(_one_of("status", STATUSES), name="attempt_status"),
+        *of_incident("attempt"),
+        of_person(),
+        in_exercise("channel", "attempt"),
+        CheckConstraint(one_of("status", STATUSES), name="attempt_status"),
         UniqueConstraint("incident", "key", "person", "step"),
         UniqueConstraint("id", "mode"),
     )
@@ -139,7 +111,7 @@ class ReceiptRow(SQLModel, table=True):
 
     __tablename__ = "receipt"
     __table_args__ = (
-        *_of_incident("receipt"),
+        *of_incident("receipt"),
         ForeignKeyConstraint(["attempt", "mode"], ["attempt.id", "attempt.mode"]),
     )
 
@@ -157,8 +129,8 @@ class SimMessageRow(SQLModel, table=True):
 
     __tablename__ = "sim_message"
     __table_args__ = (
-        *_of_incident("sim_message"),
-        _of_person(),
+        *of_incident("sim_message"),
+        of_person(),
         ForeignKeyConstraint(["id", "mode"], ["attempt.id", "attempt.mode"]),
         CheckConstraint("address LIKE 'sim:%'", name="sim_message_address"),
     )
@@ -185,8 +157,8 @@ class CallRow(SQLModel, table=True):
 
     __tablename__ = "call_entry"
     __table_args__ = (
-        *_of_incident("call_entry"),
-        _of_person(),
+        *of_incident("call_entry"),
+        of_person(),
         UniqueConstraint("incident", "key", "person"),
     )
 
@@ -210,6 +182,44 @@ class CallRow(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class CallTryRow(SQLModel, table=True):
+    """One call to one person and what came of it; never changed.
+
+    ``keys`` are the alerts that were told in it. What was said lies in the vault under the key of
+    the person called.
+    """
+
+    __tablename__ = "call_try"
+    __table_args__ = (*of_incident("call_try"), of_person())
+
+    id: str = Field(primary_key=True)
+    incident: str = Field(index=True)
+    jurisdiction: str
+    mode: str
+    person: str
+    keys: Any = Field(sa_type=Canonical)
+    result: str
+    by: str
+    at: datetime = Field(sa_type=Instant)
+    note_ref: str | None = Field(default=None, foreign_key="sealed.ref")
+    recording: str | None = None
+    """Number of the telephone recording."""
+
+
+class CallClaimRow(SQLModel, table=True):
+    """Who is calling a person now, so that nobody else does; over at ``until``."""
+
+    __tablename__ = "call_claim"
+    __table_args__ = (*of_incident("call_claim"), of_person())
+
+    incident: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    jurisdiction: str
+    mode: str
+    by: str
+    until: datetime = Field(sa_type=Instant)
+
+
 class ShortfallRow(SQLModel, table=True):
     """Who was not reached: a person, a post, a village; to be told to the desk exactly once.
 
@@ -217,7 +227,7 @@ class ShortfallRow(SQLModel, table=True):
     """
 
     __tablename__ = "shortfall"
-    __table_args__ = _of_incident("shortfall")
+    __table_args__ = of_incident("shortfall")
 
     id: str = Field(primary_key=True)
     incident: str
@@ -234,5 +244,5 @@ class ShortfallRow(SQLModel, table=True):
     """The desk's refusal code, if it would not take it."""
 
 
-APPEND_ONLY = ("receipt",)
+APPEND_ONLY = ("receipt", "call_try")
 """Tables whose rows can neither be changed nor deleted."""

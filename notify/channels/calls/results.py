@@ -1,4 +1,4 @@
-"""The telephone list as its caller sees it, and what the caller records.
+"""What callers record: claims, and what came of a call.
 
 Only the person's own voice is an acknowledgement; a secretary's "I will tell them" is not.
 """
@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlmodel import col
 
 from incident.commands import AnswerAlert
+from notify.channels.calls.claims import Claim, claim, release
 from notify.rows import columns
 from notify.shortfall import DeskPut, note_shortfall
-from notify.tables import CallRow
-from registry.directory import Contact, Directory
+from notify.tables import CallRow, CallTryRow
 from runtime.clock import Clock
 from runtime.database import Database
 from runtime.language import N_, phrase
@@ -30,81 +30,119 @@ CALLS_BEFORE_UNREACHED = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """One line of the list. ``text`` is what to read out; contacts in the order to try them."""
+class Said:
+    """What came of a call; ``note`` is what was said, ``recording`` the recording's number."""
 
-    id: str
-    incident: str
-    person: str
-    name: str | None
-    posts: tuple[str, ...]
-    contacts: tuple[Contact, ...]
-    text: str | None
-    reason: str
-    tries: int
-    result: str | None
+    result: Result
+    note: str | None = None
+    recording: str | None = None
 
 
-def call_list(
-    connection: Connection, directory: Directory, vault: Vault, incident: str
-) -> tuple[Call, ...]:
-    """Who still has to be called, older alerts first, each in the plan's order."""
-    query = (
-        select(*columns(CallRow))
-        .where(col(CallRow.incident) == incident, col(CallRow.closed_at).is_(None))
-        .order_by(col(CallRow.opened_at), col(CallRow.position), col(CallRow.id))
-    )
-    rows = connection.execute(query).mappings().all()
-    names = directory.names(connection, [row["person"] for row in rows])
-    texts = vault.unseal(connection, [row["text_ref"] for row in rows])
-    return tuple(
-        Call(
-            id=row["id"],
-            incident=row["incident"],
-            person=row["person"],
-            name=names[row["person"]],
-            posts=tuple(row["posts"]),
-            contacts=directory.contacts(connection, row["person"]),
-            text=texts[row["text_ref"]],
-            reason=row["reason"],
-            tries=row["tries"],
-            result=row["result"],
+@dataclass(frozen=True)
+class CallDesk:
+    """The telephone list as it is worked at. A call is named by an entry of the list."""
+
+    database: Database
+    vault: Vault
+    put: DeskPut
+    clock: Clock
+
+    def claim(self, incident: str, call: str, by: str) -> Claim:
+        """Take the call, or see who has it. Raises Refused ``unknown_item``."""
+        with self.database.write() as connection:
+            row = _entry(connection, incident, call)
+            taken = claim(connection, row, by, self.clock.now())
+            self.database.hint(connection, f"calls:{incident}")
+        return taken
+
+    def release(self, incident: str, call: str, by: str) -> None:
+        """Give the call back. Raises Refused ``unknown_item``."""
+        with self.database.write() as connection:
+            row = _entry(connection, incident, call)
+            release(connection, incident, row["person"], by, self.clock.now())
+            self.database.hint(connection, f"calls:{incident}")
+
+    def record(self, incident: str, call: str, said: Said, by: str, name: str) -> None:
+        """What came of one call, told by ``by``, who made it; ``name`` is the record's own.
+
+        One call tells a person everything that is open for them. Answered in person: the desk
+        hears an acknowledgement of each alert and the lines are closed. Anything else leaves them
+        open for the next call. The same name again changes nothing. Raises Refused
+        ``unknown_item``, ``invalid``, or what the desk refuses (only those who keep the record
+        speak for others).
+        """
+        if said.result not in RESULTS:
+            allowed = ", ".join(RESULTS)
+            raise Refused("invalid", field="result", value=said.result, allowed=allowed)
+        with self.database.read() as connection:
+            entries = _open_entries(connection, _entry(connection, incident, call))
+        if said.result == "answered":
+            for entry in entries:
+                command = AnswerAlert(
+                    alert=entry["key"], person=entry["person"], means="telephone", words=said.note
+                )
+                self.put(incident, command, by, command_id=f"call:{entry['id']}:answered")
+        with self.database.write() as connection:
+            self._keep(connection, entries, said, by, name)
+            self.database.hint(connection, f"calls:{incident}")
+
+    def _keep(
+        self, connection: Connection, entries: list[RowMapping], said: Said, by: str, name: str
+    ) -> None:
+        first, now = entries[0], self.clock.now()
+        ids = [entry["id"] for entry in entries]
+        # Whoever records the same call at the same moment waits here and finds it recorded.
+        locked = select(*columns(CallRow)).where(col(CallRow.id).in_(ids)).with_for_update()
+        current = connection.execute(locked.order_by(col(CallRow.id))).mappings().all()
+        known = select(col(CallTryRow.id)).where(col(CallTryRow.id) == name)
+        if connection.execute(known).first() is not None:
+            return
+        note_ref = f"{name}.note" if said.note else None
+        if note_ref and said.note:
+            self.vault.seal(connection, first["person"], said.note, note_ref)
+        row = {field: first[field] for field in ("incident", "jurisdiction", "mode", "person")}
+        row |= {"id": name, "keys": [entry["key"] for entry in entries], "result": said.result}
+        row |= {"by": by, "at": now, "note_ref": note_ref, "recording": said.recording}
+        connection.execute(insert(CallTryRow), row)
+        told = {"result": said.result, "result_by": by, "result_at": now}
+        closed = {"closed_at": now} if said.result == "answered" else {}
+        connection.execute(
+            update(CallRow)
+            .where(col(CallRow.id).in_(ids))
+            .values(**told, **closed, tries=col(CallRow.tries) + 1)
         )
-        for row in rows
+        for entry in current:
+            if _unreached(said.result, entry):
+                note_shortfall(
+                    connection, entry, entry["posts"][0], entry["person"],
+                    tried=entry["tries"] + 1, now=now,
+                )  # fmt: skip
+        release(connection, first["incident"], first["person"], by, now)
+
+
+def _entry(connection: Connection, incident: str, call: str) -> RowMapping:
+    query = select(*columns(CallRow)).where(
+        col(CallRow.id) == call, col(CallRow.incident) == incident
     )
-
-
-def record_call(
-    database: Database, put: DeskPut, clock: Clock, call: str, result: Result, by: str
-) -> None:
-    """What came of one call, told by ``by``, the person who made it.
-
-    Answered in person: the desk hears it as an acknowledgement and the line is closed. Anything
-    else leaves it open for the next call. Raises Refused ``unknown_item``, ``invalid``, or what
-    the desk refuses (only those who keep the record speak for others).
-    """
-    if result not in RESULTS:
-        raise Refused("invalid", field="result", value=result, allowed=", ".join(RESULTS))
-    query = select(*columns(CallRow)).where(col(CallRow.id) == call)
-    with database.read() as connection:
-        row = connection.execute(query).mappings().one_or_none()
+    row = connection.execute(query).mappings().one_or_none()
     if row is None:
         allowed = phrase(N_("a line of the telephone list"))
         raise Refused("unknown_item", field="call", value=call, allowed=allowed)
-    if result == "answered":
-        command = AnswerAlert(alert=row["key"], person=row["person"], means="telephone")
-        put(row["incident"], command, by, command_id=f"call:{call}:answered")
-    now = clock.now()
-    with database.write() as connection:
-        told = {"result": result, "result_by": by, "result_at": now, "tries": row["tries"] + 1}
-        if result == "answered":
-            told["closed_at"] = now
-        connection.execute(update(CallRow).where(col(CallRow.id) == call).values(**told))
-        if _unreached(result, row):
-            note_shortfall(
-                connection, row, row["posts"][0], row["person"], tried=row["tries"] + 1, now=now
-            )
-        database.hint(connection, f"calls:{row['incident']}")
+    return row
+
+
+def _open_entries(connection: Connection, entry: RowMapping) -> list[RowMapping]:
+    """Everything open for the person; the entry itself where it was closed meanwhile."""
+    query = (
+        select(*columns(CallRow))
+        .where(
+            col(CallRow.incident) == entry["incident"],
+            col(CallRow.person) == entry["person"],
+            col(CallRow.closed_at).is_(None),
+        )
+        .order_by(col(CallRow.opened_at), col(CallRow.id))
+    )
+    return list(connection.execute(query).mappings()) or [entry]
 
 
 def _unreached(result: Result, row: RowMapping) -> bool:

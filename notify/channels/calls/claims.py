@@ -1,0 +1,64 @@
+"""Who is calling whom: two operators share one list and never ring the same person twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from sqlmodel import col
+
+from notify.rows import insert_once
+from notify.tables import CallClaimRow
+
+LASTS = timedelta(minutes=3)
+"""Operating time after which a claim is over by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """``by`` is calling until somebody records a result, or ``until``."""
+
+    by: str
+    until: datetime
+
+
+def claim(connection: Connection, about: Mapping[Any, Any], by: str, now: datetime) -> Claim:
+    """Take the person of a list entry, or renew one's own claim; gives who has them now.
+
+    Of two who ask at the same moment one gets it. Another's claim stands until it is over.
+    """
+    until = now + LASTS
+    same = ("incident", "person", "jurisdiction", "mode")
+    row = {**{name: about[name] for name in same}, "by": by, "until": until}
+    if insert_once(connection, CallClaimRow, row):
+        return Claim(by, until)
+    theirs = _of(about["incident"], about["person"])
+    free = (col(CallClaimRow.until) <= now) | (col(CallClaimRow.by) == by)
+    returned = (col(CallClaimRow.by), col(CallClaimRow.until))
+    taken = connection.execute(
+        update(CallClaimRow).where(*theirs, free).values(by=by, until=until).returning(*returned)
+    ).one_or_none()
+    if taken is None:
+        taken = connection.execute(select(*returned).where(*theirs)).one()
+    return Claim(taken.by, taken.until)
+
+
+def release(connection: Connection, incident: str, person: str, by: str, now: datetime) -> None:
+    """End one's own claim; another's stays."""
+    mine = (*_of(incident, person), col(CallClaimRow.by) == by, col(CallClaimRow.until) > now)
+    connection.execute(update(CallClaimRow).where(*mine).values(until=now))
+
+
+def claims(connection: Connection, incident: str, now: datetime) -> dict[str, Claim]:
+    """The claims that stand in an incident, by the person who is called."""
+    query = select(col(CallClaimRow.person), col(CallClaimRow.by), col(CallClaimRow.until)).where(
+        col(CallClaimRow.incident) == incident, col(CallClaimRow.until) > now
+    )
+    return {row.person: Claim(row.by, row.until) for row in connection.execute(query)}
+
+
+def _of(incident: str, person: str) -> tuple[Any, ...]:
+    return col(CallClaimRow.incident) == incident, col(CallClaimRow.person) == person

@@ -1,0 +1,126 @@
+"""The telephone list as its callers see it: one line a person, with everything to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, select
+from sqlmodel import col
+
+from notify.channels.calls.claims import Claim, claims
+from notify.rows import columns
+from notify.tables import AttemptRow, CallRow, CallTryRow
+from registry.directory import Contact, Directory
+from runtime.vault import Vault
+
+_URGENCY = {"flash": 0, "urgent": 1, "normal": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """One alert that a person has to be told of; ``text`` is what to read out."""
+
+    key: str
+    text: str | None
+    reason: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One call and what came of it; ``note`` is None also where it was erased."""
+
+    result: str
+    by: str
+    at: datetime
+    note: str | None
+    recording: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One line of the list: a person with all posts, and contacts in the order to try them.
+
+    ``id`` is that of the oldest open entry, so it stays while more alerts come.
+    """
+
+    id: str
+    incident: str
+    person: str
+    name: str | None
+    posts: tuple[str, ...]
+    contacts: tuple[Contact, ...]
+    alerts: tuple[ToTell, ...]
+    """The newest first."""
+    tries: tuple[Tried, ...]
+    """The newest first."""
+    claim: Claim | None
+
+
+def call_list(
+    connection: Connection, directory: Directory, vault: Vault, incident: str, now: datetime
+) -> tuple[Call, ...]:
+    """Who still has to be called: the most urgent first, then as the plan orders them.
+
+    ``now`` is operating time; it decides which claims stand.
+    """
+    query = (
+        select(*columns(CallRow), col(AttemptRow.urgency))
+        .join(AttemptRow, col(AttemptRow.id) == col(CallRow.id))
+        .where(col(CallRow.incident) == incident, col(CallRow.closed_at).is_(None))
+        .order_by(col(CallRow.opened_at), col(CallRow.position), col(CallRow.id))
+    )
+    entries: dict[str, list[RowMapping]] = {}
+    for row in connection.execute(query).mappings():
+        entries.setdefault(row["person"], []).append(row)
+    ordered = sorted(entries, key=lambda person: _urgency(entries[person]))
+    tried = _tries(connection, incident)
+    rows = [row for theirs in entries.values() for row in theirs]
+    notes = [t["note_ref"] for theirs in tried.values() for t in theirs if t["note_ref"]]
+    texts = vault.unseal(connection, [*(row["text_ref"] for row in rows), *notes])
+    names = directory.names(connection, ordered)
+    claimed = claims(connection, incident, now)
+    return tuple(
+        Call(
+            id=theirs[0]["id"],
+            incident=incident,
+            person=person,
+            name=names[person],
+            posts=tuple(dict.fromkeys(post for row in theirs for post in row["posts"])),
+            contacts=tuple(
+                contact
+                for contact in directory.contacts(connection, person)
+                if contact.mode == theirs[0]["mode"]
+            ),
+            alerts=tuple(
+                ToTell(row["key"], texts[row["text_ref"]], row["reason"], row["opened_at"])
+                for row in reversed(theirs)
+            ),
+            tries=tuple(
+                Tried(t["result"], t["by"], t["at"], texts.get(t["note_ref"]), t["recording"])
+                for t in tried.get(person, ())
+            ),
+            claim=claimed.get(person),
+        )
+        for person in ordered
+        for theirs in (entries[person],)
+    )
+
+
+def _urgency(entries: Sequence[RowMapping]) -> int:
+    return min(_URGENCY[entry["urgency"]] for entry in entries)
+
+
+def _tries(connection: Connection, incident: str) -> dict[str, list[RowMapping]]:
+    """Every call of an incident by the person called, the newest first."""
+    query = (
+        select(*columns(CallTryRow))
+        .where(col(CallTryRow.incident) == incident)
+        .order_by(col(CallTryRow.at).desc(), col(CallTryRow.id).desc())
+    )
+    found: dict[str, list[RowMapping]] = {}
+    for row in connection.execute(query).mappings():
+        found.setdefault(row["person"], []).append(row)
+    return found

@@ -1,0 +1,34 @@
+"""What keeps the modes apart in every table of ``notify``: keys and checks of the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+
+EXERCISE_CHANNELS = ("simulated", "console", "calls")
+"""The only channels of an exercise; none of them reaches the world by itself."""
+
+
+def one_of(column: str, values: tuple[str, ...]) -> str:
+    """A CHECK's rule: the column holds one of these words."""
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+def of_incident(name: str) -> tuple[Any, ...]:
+    """The row belongs to an incident, with its mode."""
+    return (
+        ForeignKeyConstraint(["incident", "mode"], ["incident.id", "incident.mode"]),
+        CheckConstraint(one_of("mode", ("real", "exercise")), name=f"{name}_mode"),
+    )
+
+
+def of_person() -> ForeignKeyConstraint:
+    """The row names a person of the same mode's roster."""
+    return ForeignKeyConstraint(["person", "mode"], ["person.id", "person.mode"])
+
+
+def in_exercise(column: str, name: str) -> CheckConstraint:
+    """An exercise uses only channels that reach nobody by themselves."""
+    rule = f"mode = 'real' OR {one_of(column, EXERCISE_CHANNELS)}"
+    return CheckConstraint(rule, name=f"{name}_exercise_stays_inside")

@@ -1,0 +1,125 @@
+"""The telephone list at work: one line a person, one caller a person, every call kept."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from incident import commands as c
+from incident.model import Spoken
+from notify.channels.calls.claims import LASTS
+from notify.channels.calls.listing import Call, call_list
+from notify.channels.calls.results import CallDesk, Said
+from tests.notify.world import DESK, World
+
+CHIEF, VICE = "lanshan-chief", "lanshan-vice"
+
+
+def call_desk(world: World) -> CallDesk:
+    return CallDesk(world.database, world.vault, world.desk.put, world.clock)
+
+
+def lines(world: World, incident: str) -> dict[str, Call]:
+    with world.database.read() as connection:
+        found = call_list(connection, world.directory, world.vault, incident, world.clock.now())
+    return {call.person: call for call in found}
+
+
+def alarmed(world: World) -> str:
+    """Reported, then started: the chief is told twice."""
+    incident = world.open()
+    world.run(world.engine())
+    world.forward(60)
+    spoken = Spoken(on_behalf_of="vice_mayor", means="telephone", said_at=world.clock.now())
+    world.desk.put(incident, c.StartResponse(level=2, spoken=spoken), DESK)
+    world.run(world.engine())
+    return incident
+
+
+def test_a_person_with_several_alerts_is_one_line_with_the_newest_first(world: World) -> None:
+    incident = alarmed(world)
+    chief = lines(world, incident)[CHIEF]
+    assert [alert.key for alert in chief.alerts][-1] == "entry-1"
+    assert len(chief.alerts) > 1
+    assert "甲村" in str(chief.alerts[-1].text)
+    assert [contact.kind for contact in chief.contacts] == ["sim", "mobile"]
+    assert next(iter(lines(world, incident))) in (DESK, CHIEF), "the urgent alert goes first"
+
+
+def test_one_call_tells_everything_that_is_open(world: World) -> None:
+    incident = alarmed(world)
+    chief = lines(world, incident)[CHIEF]
+    call_desk(world).record(incident, chief.id, Said("answered", "马上到", "7"), DESK, "t1")
+    assert CHIEF not in lines(world, incident)
+    answered = [a.alert for a in world.desk.state(incident).answers.values() if a.person == CHIEF]
+    assert sorted(answered) == sorted(alert.key for alert in chief.alerts)
+    (kept,) = world.rows("SELECT * FROM call_try")
+    assert (kept["recording"], kept["by"]) == ("7", DESK)
+    assert "马上到" not in str(kept), "words are in the vault"
+
+
+def test_what_was_said_and_how_often_it_was_tried_stays_on_the_line(world: World) -> None:
+    incident = alarmed(world)
+    desk, call = call_desk(world), lines(world, incident)[CHIEF].id
+    desk.record(incident, call, Said("no_answer"), DESK, "t1")
+    world.forward(30)
+    desk.record(incident, call, Said("out_of_county", "在太原，已启程"), DESK, "t2")
+    tries = lines(world, incident)[CHIEF].tries
+    assert [(t.result, t.note) for t in tries] == [
+        ("out_of_county", "在太原，已启程"),
+        ("no_answer", None),
+    ]
+    assert world.desk.state(incident).answers == {}
+
+
+def test_the_same_record_sent_twice_counts_once(world: World) -> None:
+    incident = alarmed(world)
+    desk, call = call_desk(world), lines(world, incident)[CHIEF].id
+    for _ in range(2):
+        desk.record(incident, call, Said("busy", "正在通话"), DESK, "t1")
+    assert len(lines(world, incident)[CHIEF].tries) == 1
+    assert {
+        r["tries"] for r in world.rows("SELECT tries FROM call_entry WHERE person = :p", p=CHIEF)
+    } == {1}
+
+
+def test_two_operators_never_have_the_same_person(world: World) -> None:
+    incident = alarmed(world)
+    desk, call = call_desk(world), lines(world, incident)[CHIEF].id
+    first = desk.claim(incident, call, DESK)
+    assert desk.claim(incident, call, VICE) == first
+    assert lines(world, incident)[CHIEF].claim == first
+    desk.release(incident, call, VICE)
+    assert lines(world, incident)[CHIEF].claim == first, "only one's own can be given back"
+    world.forward(60)
+    renewed = desk.claim(incident, call, DESK)
+    assert renewed.until > first.until
+    world.forward(LASTS.total_seconds())
+    assert lines(world, incident)[CHIEF].claim is None, "it is over by itself"
+    assert desk.claim(incident, call, VICE).by == VICE
+    desk.release(incident, call, VICE)
+    assert lines(world, incident)[CHIEF].claim is None
+    assert desk.claim(incident, call, DESK).by == DESK
+
+
+def test_a_result_ends_the_callers_own_claim(world: World) -> None:
+    incident = alarmed(world)
+    desk, call = call_desk(world), lines(world, incident)[CHIEF].id
+    desk.claim(incident, call, VICE)
+    desk.record(incident, call, Said("busy"), DESK, "t1")
+    claim = lines(world, incident)[CHIEF].claim
+    assert claim is not None
+    assert claim.by == VICE
+    desk.record(incident, call, Said("busy"), VICE, "t2")
+    assert lines(world, incident)[CHIEF].claim is None
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM call_try", "UPDATE call_try SET result = 'off'"]
+)
+def test_a_call_that_was_made_is_never_changed(world: World, statement: str) -> None:
+    incident = alarmed(world)
+    call_desk(world).record(incident, lines(world, incident)[CHIEF].id, Said("busy"), DESK, "t1")
+    with pytest.raises(DatabaseError, match="append-only"), world.database.write() as connection:
+        connection.execute(text(statement))
