@@ -37,6 +37,11 @@ class People:
             self._known[post] = person and self.directory.name(self.connection, person)
         return self._known[post]
 
+    def holding(self, post: str) -> str | None:
+        """The id of the person whom ``holder`` names."""
+        found = self._holders(post)
+        return found[0].person_id if found else None
+
     def names(self, persons: Iterable[str]) -> Mapping[str, str | None]:
         """Names by person id."""
         return self.directory.names(self.connection, sorted(set(persons)))

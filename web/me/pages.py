@@ -1,0 +1,145 @@
+"""``/incidents/<incident>/me`` with its parts and presses, and what makes it an installed page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from sqlalchemy import select
+
+from incident.tables import IncidentRow
+from runtime.refusal import Refused
+from web.errors import as_json, sentence
+from web.me.acts import Press, act, press_of, press_of_form
+from web.me.installed import manifest, worker
+from web.me.shown import Me
+from web.me.view import me
+from web.paper import render
+from web.reader import Reader, by_session
+from web.requests import form_of, fresh_key, raw_body
+from web.services import Services
+
+PARTS = ("head", "presence", "escape", "alerts", "decisions", "tasks", "verify", "overall", "nav")
+"""What is exchanged while the page stands; the form for figures stays as it is typed."""
+
+OVER = ("closed", "dismissed")
+
+
+def routes(services: Services) -> APIRouter:
+    """Pages of one person."""
+    router = APIRouter(include_in_schema=False)
+
+    def reader(request: Request) -> Reader:
+        return by_session(services, request)
+
+    @router.get("/me")
+    def newest(who: Reader = Depends(reader)) -> Response:
+        """The newest incident that runs, where an installed page begins."""
+        found = _running(services, who)
+        return RedirectResponse(f"/incidents/{found}/me" if found else "/", 303)
+
+    @router.get("/incidents/{incident}/me")
+    def page(incident: str, who: Reader = Depends(reader)) -> HTMLResponse:
+        return HTMLResponse(_page(services, who, me(services, who, incident), None))
+
+    @router.get("/incidents/{incident}/me/parts")
+    def parts(request: Request, incident: str) -> Response:
+        try:
+            who = by_session(services, request)
+            seen = me(services, who, incident)
+        except Refused as refused:
+            return JSONResponse(as_json(refused), refused.status)
+        shown = json.dumps(_parts(services, seen), ensure_ascii=False)
+        tag = f'"{hashlib.sha256(shown.encode()).hexdigest()[:20]}"'
+        headers = {
+            "etag": tag,
+            "x-incident-now": seen.now.isoformat(),
+            "x-incident-rate": str(seen.rate),
+            "cache-control": "private, no-cache",
+        }
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        return Response(shown, media_type="application/json", headers=headers)
+
+    @router.post("/incidents/{incident}/me/act")
+    def press(request: Request, incident: str, body: bytes = Depends(raw_body)) -> Response:
+        if not request.headers.get("content-type", "").startswith("application/json"):
+            return _by_form(services, request, incident, body)
+        asked = None
+        try:
+            who = by_session(services, request)
+            asked = press_of(body)
+            return JSONResponse(dict(act(services, who, incident, asked)))
+        except Refused as refused:
+            told = as_json(refused, asked.command if asked else "")
+            return JSONResponse(told, refused.status)
+
+    @router.get("/manifest.webmanifest")
+    def install() -> Response:
+        return Response(manifest(), media_type="application/manifest+json")
+
+    @router.get("/sw.js")
+    def service_worker() -> Response:
+        headers = {"service-worker-allowed": "/", "cache-control": "no-cache"}
+        return Response(worker(), media_type="text/javascript", headers=headers)
+
+    return router
+
+
+def _by_form(services: Services, request: Request, incident: str, body: bytes) -> Response:
+    who = by_session(services, request)
+    asked: Press = press_of_form(form_of(body.decode("utf-8")))
+    try:
+        act(services, who, incident, asked)
+    except Refused as refused:
+        said = sentence(refused, who.lang, asked.command)
+        seen = me(services, who, incident)
+        return HTMLResponse(_page(services, who, seen, said), refused.status)
+    return RedirectResponse(f"/incidents/{incident}/me", 303)
+
+
+def _zone(services: Services, incident: str) -> ZoneInfo:
+    state = services.desk.state(incident)
+    return ZoneInfo(services.shelf.get(state.plan).plan.document.zone)
+
+
+def _page(services: Services, who: Reader, seen: Me, refused: Any) -> str:
+    return render(
+        "me.html",
+        who.lang,
+        _zone(services, seen.incident),
+        reader=who,
+        me=seen,
+        parts=PARTS,
+        refused=refused,
+        key=fresh_key,
+    )
+
+
+def _parts(services: Services, seen: Me) -> dict[str, str]:
+    zone = _zone(services, seen.incident)
+    return {
+        name: render(f"parts/me_{name}.html", seen.lang, zone, me=seen, key=lambda: "")
+        for name in PARTS
+    }
+
+
+def _running(services: Services, who: Reader) -> str | None:
+    columns = IncidentRow.__table__.c  # type: ignore[attr-defined]
+    query = (
+        select(columns.id)
+        .where(
+            columns.jurisdiction == who.jurisdiction,
+            columns.mode == who.mode,
+            columns.stage.not_in(OVER),
+        )
+        .order_by(columns.opened_at.desc())
+        .limit(1)
+    )
+    with services.database.read() as connection:
+        found: str | None = connection.execute(query).scalar()
+    return found

@@ -1,0 +1,230 @@
+"""Reads one person's part in one incident. Pure reading: nothing is changed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from incident.actors import actor_of
+from incident.codec import Envelope
+from incident.decisions import Decision, open_decisions
+from incident.duties import duties
+from incident.posts import group_posts, outside, recorders
+from incident.row import read_row
+from incident.state import Incident
+from notify.tables import AttemptRow
+from playbooks.lookup import Playbook
+from runtime.language import Lang
+from web.board.cells import withdrawal_clause
+from web.board.reasons import reasons
+from web.choices import decision_text, group_name, level_name, post_name
+from web.me.shown import Asked, Escape, Me, Overall, Pending, Phone
+from web.me.work import dangerous, groups_of, my_tasks, to_verify, verifier_of
+from web.people import People
+from web.reader import Reader, seen_row
+from web.rights import May, may
+from web.services import Services
+
+CALLABLE = ("mobile", "office", "short", "home")
+"""Kinds of address that a telephone can dial."""
+PROPOSED = frozenset({"start", "raise", "lower", "end"})
+
+
+def me(services: Services, reader: Reader, incident: str) -> Me:
+    """The page of one person. Raises Refused ``unknown_incident``.
+
+    Who watches an exercise from outside sees it without any part in it.
+    """
+    with services.database.read() as connection:
+        seen_row(connection, reader, incident)
+    now = services.desk.clock(incident).now()
+    state = services.desk.state(incident)
+    playbook = services.shelf.get(state.plan)
+    with services.database.read() as connection:
+        row = read_row(connection, incident)
+        posts = _posts(services, connection, reader, state)
+        rights = may(state, playbook, posts)
+        groups = groups_of(state, playbook, posts)
+        people = People(services.directory, connection, state, services.clock.now())
+        asked = _asked(connection, state, reader.person)
+        refs = {r for r in _refs(state, playbook, groups, posts) if r}
+        texts = services.vault.unseal(connection, [*refs, *(a.text for a in asked)])
+        clocks = {d.id: d for d in duties(state, playbook)}
+        lang, plan = reader.lang, playbook.plan
+        leaders = {
+            g: _leader(services, people, state, playbook, g)
+            for g in groups
+            if May.CONTACTS in rights
+        }
+        # Whoever the plan names may be alerted before any group is in force, and must be able to answer.
+        acts = bool(posts.difference(outside(playbook)))
+        assessed = May.ASSESSED in rights
+        return Me(
+            incident=incident,
+            title=state.opened.title,
+            place=texts.get(state.opened.place) or "",
+            mode=state.mode,
+            stage=state.stage,
+            level=level_name(playbook, state.level, lang),
+            occurred_at=state.opened.occurred_at,
+            now=now,
+            rate=row.clock.get("rate", 0.0) if row.clock else 1.0,
+            lang=lang,
+            person=reader.person,
+            name=reader.name,
+            posts=tuple(post_name(playbook, p, lang) for p in playbook.posts if p in posts),
+            groups=tuple(group_name(playbook, g, lang) for g in groups),
+            acts=acts,
+            presence=state.presence.get(reader.person),
+            escape=_escape(state, playbook, groups, reader, people, texts, assessed=assessed),
+            alerts=tuple(Asked(a.key, texts[a.text] or "", a.at) for a in asked),
+            decisions=tuple(
+                _pending(d, state, playbook, posts, lang, assessed=assessed)
+                for d in open_decisions(state, playbook)
+                if d.decider in posts or d.waiting_for in posts
+            ),
+            tasks=my_tasks(state, playbook, groups, clocks, texts, leaders, now, lang),
+            done=sum(
+                t.group in groups and t.status in ("done", "verified") for t in state.tasks.values()
+            ),
+            to_verify=to_verify(state, playbook, posts, reader.person, clocks, texts, now, lang),
+            measures=tuple((m.id, m.name.say(lang)) for m in plan.criteria.measures if m.person),
+            source=next((p for p in playbook.posts if p in posts), ""),
+            overall=_overall(state, playbook, lang),
+            duty=_duty(services, people, playbook) if acts else (),
+        )
+
+
+def _posts(
+    services: Services, connection: Connection, reader: Reader, state: Incident
+) -> frozenset[str]:
+    if reader.mode != state.mode:
+        return frozenset()
+    opened = state.opened
+    envelope = Envelope(state.id, opened.jurisdiction, state.mode)
+    where = opened.dam, opened.township
+    return actor_of(connection, reader.person, envelope, services.clock.now(), *where).posts
+
+
+def _refs(
+    state: Incident, playbook: Playbook, groups: tuple[str, ...], posts: frozenset[str]
+) -> Iterator[str | None]:
+    """Only words that are for this person: place, order, own tasks, calls for rescue."""
+    yield state.opened.place
+    if state.withdrawal is not None:
+        yield state.withdrawal.reason
+    yield from (a.place for a in state.withdrawn.values())
+    for task in state.tasks.values():
+        if task.group in groups or verifier_of(task, playbook) in posts:
+            yield from (task.text, task.reason, task.evidence)
+
+
+def _asked(connection: Connection, state: Incident, person: str) -> tuple[Asked, ...]:
+    """Alerts to this person that nobody has answered for them, the newest first; ``text`` is
+    still its reference."""
+    query = (
+        select(col(AttemptRow.key), col(AttemptRow.text_ref), col(AttemptRow.created_at))
+        .where(
+            col(AttemptRow.incident) == state.id,
+            col(AttemptRow.person) == person,
+            col(AttemptRow.answered_at).is_(None),
+        )
+        .order_by(col(AttemptRow.created_at), col(AttemptRow.step))
+    )
+    newest = {r.key: Asked(r.key, r.text_ref, r.created_at) for r in connection.execute(query)}
+    open_ = [a for a in newest.values() if (a.key, person) not in state.answers]
+    return tuple(sorted(open_, key=lambda a: a.at, reverse=True))
+
+
+def _escape(
+    state: Incident,
+    playbook: Playbook,
+    groups: tuple[str, ...],
+    reader: Reader,
+    people: People,
+    texts: Mapping[str, str | None],
+    *,
+    assessed: bool,
+) -> Escape | None:
+    order = state.withdrawal
+    if order is None:
+        return None
+    theirs = [a for a in state.withdrawn.values() if a.answer == "trapped"]
+    leads = assessed or any(dangerous(playbook, g) for g in groups)
+    if order.lifted_at is not None and not (leads and theirs):
+        return None
+    names = people.names(a.person for a in theirs) if leads else {}
+    here = state.presence.get(reader.person)
+    near = here is not None and here.movement != "gone"
+    return Escape(
+        order=order,
+        reason=texts.get(order.reason) or "",
+        clause=withdrawal_clause(playbook),
+        mine=order.lifted_at is None and (near or any(dangerous(playbook, g) for g in groups)),
+        answer=state.withdrawn.get((order.number, reader.person)),
+        trapped=tuple(
+            (names.get(a.person) or a.person, a, (a.place and texts.get(a.place)) or "")
+            for a in theirs
+            if leads
+        ),
+    )
+
+
+def _pending(
+    decision: Decision,
+    state: Incident,
+    playbook: Playbook,
+    posts: frozenset[str],
+    lang: Lang,
+    *,
+    assessed: bool,
+) -> Pending:
+    """What a person decides, or passes on to who does."""
+    level = f"&level={decision.level}" if decision.level is not None else ""
+    own = decision.decider in posts or decision.action not in PROPOSED
+    basis = f"decided_on.decision={decision.id}&decided_on.version={decision.version}"
+    return Pending(
+        decision=decision,
+        what=decision_text(playbook, decision.action, decision.level, lang),
+        reasons=reasons(decision, state, playbook, lang, assessed=assessed),
+        ask=f"{basis if own else f'action={decision.action}'}{level}",
+        command=decision.command if own else "Propose",
+    )
+
+
+def _overall(state: Incident, playbook: Playbook, lang: Lang) -> Overall | None:
+    if not state.approved:
+        return None
+    last = state.approved[-1]
+    names = {m.id: m.name.say(lang) for m in playbook.plan.criteria.measures}
+    figures = tuple((names.get(m, m), value) for m, value in last.figures.items())
+    return Overall(last.number, last.at, figures, checking=bool(last.below_assessed))
+
+
+def _leader(
+    services: Services, people: People, state: Incident, playbook: Playbook, group: str
+) -> Phone | None:
+    """The first number of the group's leader, else of who leads in their place."""
+    for post in group_posts(state, playbook, group)[:2]:
+        if found := _phones(services, people, post):
+            return found[0]
+    return None
+
+
+def _duty(services: Services, people: People, playbook: Playbook) -> tuple[Phone, ...]:
+    """Office numbers of those who keep the record."""
+    every = (_phones(services, people, p, ("office",)) for p in recorders(playbook))
+    return tuple({phone.number: phone for phones in every for phone in phones}.values())
+
+
+def _phones(
+    services: Services, people: People, post: str, kinds: tuple[str, ...] = CALLABLE
+) -> tuple[Phone, ...]:
+    person = people.holding(post)
+    if person is None:
+        return ()
+    name = people.holder(post) or ""
+    found = services.directory.contacts(people.connection, person)
+    return tuple(Phone(name, c.address) for c in found if c.kind in kinds)

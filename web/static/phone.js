@@ -1,0 +1,159 @@
+// The responders' page: fresh while there is signal, honest while there is none.
+
+import { makeClock } from "./clocks.js";
+import { makeQueue } from "./queue.js";
+import { showQueue } from "./waiting.js";
+
+const EVERY_MS = 5000;
+const ASKS_WITHIN_MS = 4500;
+const ANCHOR = "tailings-anchor";
+
+const page = document.getElementById("phone");
+const { incident, person } = page.dataset;
+const here = `/incidents/${encodeURIComponent(incident)}/me`;
+const held = new Map();
+let tag = null;
+let lostSince = page.dataset.kept ? new Date(page.dataset.kept) : null;
+
+// -- time: the incident's, from the last word of the server; a kept page goes on from there --------
+
+const clock = makeClock(page);
+const zone = new Intl.DateTimeFormat("sv-SE", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
+function anchor(now, rate) {
+  clock.set(now, rate);
+  localStorage.setItem(ANCHOR, JSON.stringify({ incident, now, rate: Number(rate), phone: Date.now() }));
+}
+
+if (page.dataset.kept) {
+  const last = JSON.parse(localStorage.getItem(ANCHOR) ?? "null");
+  if (last?.incident === incident) {
+    clock.set(new Date(Date.parse(last.now) + (Date.now() - last.phone) * last.rate).toISOString(), last.rate);
+  }
+} else {
+  anchor(page.dataset.now, page.dataset.rate);
+}
+
+// -- what is shown ---------------------------------------------------------------------------------
+
+function busy(part) {
+  const at = document.activeElement;
+  const typing = part.contains(at) && at.matches("input:not([type=hidden]), textarea, select");
+  return typing || [...part.querySelectorAll("textarea, input[type=text], input:not([type])")].some((f) => f.value !== f.defaultValue);
+}
+
+function put(part, html) {
+  const open = [...part.querySelectorAll("details[open]")].map((d) => d.dataset.key);
+  part.innerHTML = html;
+  for (const key of open) part.querySelector(`details[data-key="${CSS.escape(key)}"]`)?.setAttribute("open", "");
+}
+
+// Where somebody is typing, the news of that part waits until they have finished.
+function apply(parts) {
+  for (const [name, html] of Object.entries(parts)) held.set(name, html);
+  settle();
+}
+
+function settle() {
+  for (const [name, html] of held) {
+    const part = page.querySelector(`[data-part="${name}"]`);
+    if (part && busy(part)) continue;
+    if (part) put(part, html);
+    held.delete(name);
+  }
+  mark();
+  clock.tick();
+}
+
+function mark() {
+  const waiting = new Map(queue.items().filter((i) => !i.refused).map((i) => [i.what, i]));
+  for (const form of page.querySelectorAll("form[data-press]")) {
+    const item = waiting.get(form.dataset.what);
+    form.classList.toggle("waiting", Boolean(item) && form.dataset.press !== "RecordClaim");
+  }
+}
+
+function connection(since) {
+  lostSince = since;
+  document.body.classList.toggle("lost", Boolean(since));
+  const words = page.dataset;
+  const told = since ? words.lost.replace("{time}", zone.format(since)) : `● ${words.fine}`;
+  const link = document.getElementById("link");
+  if (link.textContent !== told) link.textContent = told;
+  if (!since && page.dataset.kept) page.dataset.kept = "";
+}
+
+// -- the server ------------------------------------------------------------------------------------
+
+export async function refresh() {
+  try {
+    const answer = await fetch(`${here}/parts`, {
+      headers: tag ? { "if-none-match": tag } : {},
+      signal: AbortSignal.timeout(ASKS_WITHIN_MS),
+    });
+    if (answer.status === 401) return location.assign("/sign-in");
+    if (!answer.ok && answer.status !== 304) throw new Error(String(answer.status));
+    anchor(answer.headers.get("x-incident-now"), answer.headers.get("x-incident-rate"));
+    if (answer.status === 200) {
+      apply(await answer.json());
+      tag = answer.headers.get("etag");
+    }
+    connection(null);
+    queue.send();
+  } catch {
+    connection(lostSince ?? new Date());
+  }
+}
+
+const queue = makeQueue({ incident, person }, {
+  onChange: () => { showQueue(page, queue); mark(); },
+  onAnswer: () => refresh(),
+});
+
+// -- pressing --------------------------------------------------------------------------------------
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.id === "leave") {
+    if (queue.items().some((i) => !i.refused) && !confirm(page.dataset.stay)) event.preventDefault();
+    return;
+  }
+  if (!form.matches("form[data-press]")) return;
+  event.preventDefault();
+  const fields = {};
+  for (const [name, value] of new FormData(form, event.submitter)) {
+    if (name !== "command" && name !== "_key" && value !== "") fields[name] = value;
+  }
+  const says = event.submitter?.name ? `${form.dataset.says} · ${event.submitter.textContent.trim()}` : form.dataset.says;
+  const picked = [...form.querySelectorAll("input:checked + span")].map((s) => s.textContent).join(" ");
+  const { press, what } = form.dataset;
+  const detail = press === "RecordClaim" ? ` ${picked} ${fields.value}` : "";
+  form.reset();
+  form.closest("details.ask-more")?.removeAttribute("open");
+  const at = new Date(clock.now()).toISOString();
+  queue.put({ command: press, fields, what, says: says + detail, at });
+});
+
+page.addEventListener("click", (event) => {
+  const step = event.target.closest("[data-step]");
+  if (!step) return;
+  const field = step.parentElement.querySelector("input");
+  field.value = String(Math.max(0, (Number(field.value) || 0) + Number(step.dataset.step)));
+});
+page.addEventListener("focusout", () => setTimeout(settle, 0));
+
+addEventListener("offline", () => connection(lostSince ?? new Date()));
+addEventListener("online", refresh);
+addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+setInterval(refresh, EVERY_MS);
+setInterval(() => {
+  clock.tick();
+  document.getElementById("clock").textContent = zone.format(clock.now());
+}, 500);
+
+showQueue(page, queue);
+mark();
+if (lostSince) connection(lostSince);
+refresh();
+navigator.serviceWorker?.register("/sw.js");
+

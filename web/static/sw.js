@@ -1,0 +1,75 @@
+// Keeps what the responders' page needs without signal. Pages come from the network first; a kept
+// one says that it is kept, and since when. RELEASE and SHELL are put before this by the server.
+
+const FILES = `files-${RELEASE}`;
+const PAGES = "pages";
+const WAITS_MS = 6000;
+const MINE = /^\/incidents\/[^/]+\/me$/;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(FILES).then((cache) => cache.addAll(SHELL)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys()) if (name !== FILES && name !== PAGES) await caches.delete(name);
+    await self.clients.claim();
+  })());
+});
+
+async function file(request) {
+  const cache = await caches.open(FILES);
+  const kept = await cache.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request, answer.clone());
+  return answer;
+}
+
+// The copy holds the moment it was taken, so that it can never be shown as fresh.
+async function keep(answer) {
+  const at = new Date();
+  const shown = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium" }).format(at);
+  const html = (await answer.text())
+    .replace('data-kept=""', `data-kept="${at.toISOString()}"`)
+    .replace('<time class="kept-at"></time>', `<time class="kept-at">${shown}</time>`);
+  const headers = { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" };
+  for (const name of ["content-security-policy", "x-content-type-options"]) {
+    if (answer.headers.has(name)) headers[name] = answer.headers.get(name);
+  }
+  const cache = await caches.open(PAGES);
+  await cache.put(new URL(answer.url).pathname, new Response(html, { headers }));
+  await cache.put("/me", new Response(html, { headers }));
+}
+
+const forget = () => caches.delete(PAGES);
+
+async function mine(request) {
+  const path = new URL(request.url).pathname;
+  try {
+    const answer = await fetch(request, { signal: AbortSignal.timeout(WAITS_MS) });
+    const came = answer.url ? new URL(answer.url).pathname : path;
+    if (answer.redirected && came === "/sign-in") await forget();
+    else if (answer.ok && MINE.test(came)) keep(answer.clone());
+    return answer;
+  } catch (lost) {
+    const kept = await (await caches.open(PAGES)).match(path);
+    if (kept) return kept;
+    throw lost;
+  }
+}
+
+async function leave(request) {
+  await forget();
+  return fetch(request);
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  if (url.pathname === "/leave") event.respondWith(leave(request));
+  else if (request.method !== "GET") return;
+  else if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
+  else if (request.mode === "navigate" && (MINE.test(url.pathname) || url.pathname === "/me")) event.respondWith(mine(request));
+});

@@ -1,0 +1,40 @@
+// The list of presses that are not with the desk yet, and of those that were not accepted.
+
+function line(text, kind) {
+  const made = document.createElement("p");
+  made.className = kind;
+  made.textContent = text;
+  return made;
+}
+
+const time = new Intl.DateTimeFormat("sv-SE", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
+function entry(item, queue, words, lang) {
+  const made = document.createElement("li");
+  if (item.refused) made.className = "refused";
+  made.append(line(`${time.format(new Date(item.at))} ${item.says}`, "what"));
+  if (item.refused) {
+    made.append(line(`${words.refused}: ${item.refused[lang]}`, "why"));
+    const seen = document.createElement("button");
+    seen.textContent = words.seen;
+    seen.addEventListener("click", () => queue.drop(item.key));
+    made.append(seen);
+  } else {
+    made.append(line(queue.signedOut() ? words.signIn : queue.sending() ? words.sending : words.waits, "state"));
+  }
+  return made;
+}
+
+export function showQueue(page, queue) {
+  const place = document.getElementById("queue");
+  const words = page.dataset;
+  const lang = document.documentElement.lang === "en" ? "en" : "zh";
+  const items = queue.items();
+  const unsent = items.filter((item) => !item.refused).length;
+  place.hidden = !items.length;
+  const title = document.createElement("h2");
+  title.textContent = unsent ? words.queued.replace("{count}", unsent) : words.refused;
+  const list = document.createElement("ul");
+  list.append(...items.map((item) => entry(item, queue, words, lang)));
+  place.replaceChildren(title, list);
+}
