@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from incident.codec import ALGORITHM, Envelope, decode, digest, encode
 from incident.state import Entry
-from incident.tables import EventRow
+from incident.tables import EventRow, IncidentRow
 from runtime.prepared import Prepared
 
 
@@ -55,6 +55,19 @@ def append(
     return Head(head.seq + len(rows), prev)
 
 
+def head_of(connection: Connection, incident: str) -> Head:
+    """Where a log ends now. Raises ``LookupError`` for an incident that there is not."""
+    rows = _HEAD.run(connection, {"id": incident})
+    if not rows:
+        raise LookupError(incident)
+    return Head(rows[0].seq, rows[0].hash)
+
+
+_HEAD = Prepared(
+    select(col(IncidentRow.seq), col(IncidentRow.hash)).where(
+        col(IncidentRow.id) == bindparam("id")
+    )
+)
 _INSERT = Prepared(insert(EventRow).inline())
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
@@ -23,6 +24,7 @@ SESSION_LASTS = timedelta(hours=14)
 """A shift and its handover."""
 
 _TOKEN_BYTES = 32
+_AT_ONCE = 500  # below every engine's limit of parameters in one statement
 
 
 def issue_link(connection: Connection, person: str, now: datetime) -> str:
@@ -77,6 +79,21 @@ def person_of_session(connection: Connection, session: str, now: datetime) -> st
             col(SessionRow.expires_at) > now,
         )
     ).scalar()
+
+
+def sessions_that_hold(
+    connection: Connection, hashes: Collection[str], now: datetime
+) -> frozenset[str]:
+    """Those of these sessions, by digest, that have not ended or expired."""
+    wanted, held = sorted(hashes), set[str]()
+    for start in range(0, len(wanted), _AT_ONCE):
+        query = select(col(SessionRow.hash)).where(
+            col(SessionRow.hash).in_(wanted[start : start + _AT_ONCE]),
+            col(SessionRow.ended_at).is_(None),
+            col(SessionRow.expires_at) > now,
+        )
+        held.update(connection.execute(query).scalars())
+    return frozenset(held)
 
 
 def end_session(connection: Connection, session: str, now: datetime) -> None:

@@ -13,10 +13,19 @@ from starlette.responses import Response
 
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
-from web import api, callbacks, incidents, live, pages, signin
+from web import api, callbacks, incidents, pages, signin
+from web.board import pages as board_pages
+from web.board import socket as board_socket
+from web.board.watching import hub_of
+from web.calls import api as calls_api
+from web.calls import pages as calls_pages
 from web.contract import describe
+from web.duty import api as duty_api
+from web.duty import entering, promoting
+from web.duty import pages as duty_pages
 from web.errors import of_mistake, respond
 from web.guard import Guard, HideLinks
+from web.me import pages as me_pages
 from web.reader import by_session
 from web.services import Services
 
@@ -29,8 +38,12 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
         openapi_url=f"{api.PREFIX}/openapi.json",
     )
-    for part in (signin, pages, incidents, live, api, callbacks):
+    desk = (duty_pages, entering, promoting, duty_api)
+    for part in (signin, *desk, me_pages, pages, incidents, api, callbacks):
         app.include_router(part.routes(services))
+    hub = hub_of(services)
+    for live in (board_pages, board_socket):
+        app.include_router(live.routes(services, hub))
     app.add_middleware(Guard, settings=services.settings)
     app.openapi = lambda: _once(app)  # type: ignore[method-assign]
     _answers(app, services)

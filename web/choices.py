@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from incident.decisions import groups_offered, open_decisions
 from incident.names import Names
 from incident.state import Incident
+from incident.words import numbered
 from playbooks.lookup import Playbook
 from playbooks.schema import Task
-from runtime.language import Lang, translate
+from runtime.language import N_, Lang, phrase, translate
 from web.forms import Option
 from web.labels import LABELS
 
@@ -19,7 +20,7 @@ OUTSIDE = ("media",)
 
 def choices(
     state: Incident, playbook: Playbook, texts: Mapping[str, str | None], lang: Lang
-) -> dict[str, Sequence[Option]]:
+) -> dict[str, list[Option] | None]:
     """Field, or ``Command.field``, to its options in the reader's language."""
     plan = playbook.plan
     posts = [(p.id, p.title.say(lang)) for p in plan.organisation.posts]
@@ -41,9 +42,9 @@ def choices(
     titles = dict(posts)
     return {
         "measure": measures,
-        "AnswerInstruction.measure": (),
+        "AnswerInstruction.measure": None,
         "contains": measures,
-        "source": (),
+        "source": None,
         "RecordClaim.source": [*units, *posts, *((o, said(o, lang)) for o in OUTSIDE)],
         "corrects": claims,
         "claim": claims,
@@ -58,24 +59,46 @@ def choices(
         "level": [(str(v.level), v.name.say(lang)) for v in plan.criteria.levels],
         "condition": [(x.id, x.text.say(lang)) for x in plan.ending.conditions],
         "line": [(x.id, x.name.say(lang)) for x in plan.reporting.lines],
-        "TellReport.kind": [(k.id, k.name.say(lang)) for k in plan.reporting.kinds],
-        "StepReport.kind": [(k.id, k.name.say(lang)) for k in plan.reporting.kinds],
+        "TellReport.kind": _kinds(playbook, lang, telephone=True),
+        "StepReport.kind": _kinds(playbook, lang, telephone=False),
         "entry": [(t.id, t.name.say(lang)) for t in plan.reporting.told],
-        "CorrectEntry.entry": (),
-        "figures": [(str(a.number), f"{a.number}") for a in state.approved],
+        "CorrectEntry.entry": None,
+        "figures": [(str(a.number), version(a.number, lang)) for a in state.approved],
         "ApproveFigures.figures": measures,
         "task": tasks,
         "proof": [(p, said(p, lang)) for p in _proofs()],
-        "order": [(o.id, f"{said(o.command, lang)} · {titles.get(o.on_behalf_of)}")
-                  for o in state.orders.values() if o.status == "to_sign"],
-        "of": [(m.id, said(m.command, lang))
-               for m in state.overrides.values() if not m.seconded_by],
+        "order": [
+            (o.id, _joined(numbered(o.id).say(lang), said(o.command, lang),
+                           titles.get(o.on_behalf_of, "")))
+            for o in state.orders.values() if o.status == "to_sign"
+        ],
+        "of": [
+            (m.id, _joined(numbered(m.id).say(lang), said(m.command, lang), texts.get(m.reason)))
+            for m in state.overrides.values() if not m.seconded_by
+        ],
         "decision": [(d.id, decision_text(playbook, d.action, d.level, lang))
                      for d in open_decisions(state, playbook)],
         "instruction": asked["instruction"],
         "inquiry": asked["inquiry"],
-        "alert": [(u.alert, titles.get(u.post, u.post)) for u in state.unreached.values()],
     }  # fmt: skip
+
+
+def _kinds(playbook: Playbook, lang: Lang, *, telephone: bool) -> list[Option]:
+    """Kinds of report: a telephone report has no steps, and every later one may go either way."""
+    return [
+        (k.id, k.name.say(lang))
+        for k in playbook.plan.reporting.kinds
+        if bool(k.steps) != telephone or k.id == "continued"
+    ]
+
+
+def version(number: int, lang: Lang) -> str:
+    """A version of the approved figures, as papers call it."""
+    return phrase(N_("version {number}"), number=number).say(lang)
+
+
+def _joined(*parts: str | None) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def decision_text(playbook: Playbook, action: str, level: int | None, lang: Lang) -> str:

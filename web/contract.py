@@ -11,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from incident.commands import COMMANDS
 from runtime.refusal import REASONS
+from web.duty.messages import LogEntry, PromoteEntry
 
 
 class Told(BaseModel):
@@ -30,6 +31,9 @@ class Refusal(BaseModel):
     allowed: Told
     message: Told
 
+
+DUTY = (LogEntry, PromoteEntry)
+"""What is sent to the duty desk; no commands, for no incident is there yet."""
 
 EXAMPLES: dict[str, dict[str, Any]] = {
     "ReportIncident": {
@@ -56,6 +60,18 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "FinishTask": {"task": "onsite-form", "proof": "note", "evidence": "现场指挥部已到位"},
     "AddNote": {"note": "道路已疏通"},
+    "LogEntry": {
+        "kind": "call",
+        "from_whom": "（演练）青石沟企业调度室",
+        "words": "坝脚渗水点变浑，水量增大，当班 6 人已撤离坝面",
+        "received_at": "2024-06-01T02:28:00+08:00",
+        "recording": "0601-31",
+    },
+    "PromoteEntry": {
+        "kind": "dangerous_sign",
+        "place": "（演练）青石沟",
+        "occurred_at": "2024-06-01T02:19:00+08:00",
+    },
 }
 
 
@@ -75,7 +91,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document of the application."""
     document = get_openapi(title="tailings", version="1", description=__doc__, routes=app.routes)
     _, shapes = models_json_schema(
-        [(command, "validation") for command in COMMANDS.values()],
+        [(command, "validation") for command in (*COMMANDS.values(), *DUTY)],
         ref_template="#/components/schemas/{model}",
     )
     components = document.setdefault("components", {})

@@ -12,7 +12,7 @@ from incident.model import sealed_fields
 from playbooks.lookup import Playbook
 from runtime.refusal import Refused
 from web import choices
-from web.view import Board
+from web.board.view import Board
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def effects(board: Board, command: Command) -> Effects | None:
     tried = command.model_copy(
         update={**hidden, "spoken": None, "override": None, "decided_on": None}
     )
-    state, lang = board.incident, board.reader.lang
+    state, lang = board.incident, board.audience.lang
     case = Case(
         state, board.playbook, board.now, Actor("engine", engine=True), state.opened.jurisdiction
     )

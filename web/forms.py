@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
@@ -21,11 +21,15 @@ from incident.words import word
 from runtime.language import N_, Lang, phrase, translate
 from runtime.refusal import Refused
 from web.errors import of_validation
+from web.face import Face
 from web.labels import field_label
 
 Sort = Literal["text", "area", "number", "time", "select", "many", "check", "figures"]
 Option = tuple[str, str]
 """What is sent, and what the reader sees."""
+Choices = Mapping[str, Sequence[Option] | None]
+"""Field, or ``Command.field``, to what it can be. None: typed in freely, whatever the plain field
+name says; an empty list: one of a list that has nothing in it yet."""
 
 LONG = frozenset(
     {"what", "note", "words", "question", "answer", "measure", "evidence", "correction", "text"}
@@ -34,8 +38,11 @@ NESTED = ("spoken", "override", "decided_on")
 APART = frozenset({*NESTED, "happened_at", "expected_seq"})
 """Fields of every command; they stand in their own part of a form."""
 
-OWN = frozenset({"_key", "_back"})
+OWN = frozenset({"_key", "_back", "_said_at", "_spoken", "spoken"})
 """Fields of the form itself."""
+
+USUAL_MEANS = "telephone"
+"""How an order is spoken where nobody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +57,22 @@ class Field:
     value: str = ""
     chosen: tuple[str, ...] = ()
     limit: int | None = None
+    marked: bool = False
+    """Shown as required without the browser insisting: a part that may stay empty as a whole."""
+    hint: str = ""
+    """How to answer, in the reader's language."""
 
 
 def fields_of(
     command: type[Command],
-    choices: Mapping[str, Sequence[Option]],
+    choices: Choices,
     given: Mapping[str, Sequence[str]],
     lang: Lang,
+    face: Face,
 ) -> tuple[Field, ...]:
-    """The questions of one command. ``choices`` maps a field to what it can be; ``given`` holds
-    what was typed or preset."""
+    """The questions of one command. ``given`` holds what was typed or preset."""
     asked = [
-        _field(command.wire(), n, f, command, choices, given, lang)
+        _field(command.wire(), n, f, command, choices, given, lang, face)
         for n, f in command.model_fields.items()
         if n not in APART
     ]
@@ -70,17 +81,27 @@ def fields_of(
 
 
 def spoken_fields(
-    choices: Mapping[str, Sequence[Option]], given: Mapping[str, Sequence[str]], lang: Lang
+    choices: Choices, given: Mapping[str, Sequence[str]], lang: Lang, face: Face
 ) -> tuple[Field, ...]:
     """The questions about an order given by word of mouth."""
     within = {k.removeprefix("spoken."): v for k, v in given.items() if k.startswith("spoken.")}
-    return tuple(
-        Field(**{**_parts(f), "name": f"spoken.{f.name}", "required": False})
-        for f in (
-            _field("Spoken", n, info, Spoken, choices, within, lang)
-            for n, info in Spoken.model_fields.items()
-        )
+    asked = (
+        _field("Spoken", n, info, Spoken, choices, within, lang, face)
+        for n, info in Spoken.model_fields.items()
     )
+    return tuple(
+        replace(f, name=f"spoken.{f.name}", required=False, marked=f.required) for f in asked
+    )
+
+
+def spoke(form: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a form enters a spoken order. What the form filled in by itself, the usual means
+    and the time at which it was opened (``_said_at``), does not make one."""
+    touched = ("_spoken", "spoken", "spoken.on_behalf_of", "spoken.witness", "spoken.recording")
+    if any(_last(form, name) for name in touched):
+        return True
+    filled = _last(form, "spoken.means"), _last(form, "spoken.said_at")
+    return any(filled) and filled != (USUAL_MEANS, _last(form, "_said_at"))
 
 
 def parse(
@@ -94,11 +115,13 @@ def parse(
     Empty answers count as not given. Raises Refused with the field at fault; a field that the
     command does not have is refused as well.
     """
-    told: dict[str, Any] = {}
+    told: dict[str, Any] = {"spoken": {}} if spoke(form) else {}
     for name, answers in form.items():
         answer = answers[-1].strip()
         group, _, part = name.partition(".")
         if name in OWN or not any(a.strip() for a in answers):
+            continue
+        if group == "spoken" and "spoken" not in told:
             continue
         if part and group in NESTED:
             model = {"spoken": Spoken, "override": Override, "decided_on": DecidedOn}[group]
@@ -113,11 +136,11 @@ def parse(
     return checked(command, json.dumps(told, ensure_ascii=False))
 
 
-C = TypeVar("C", bound=Command)
+C = TypeVar("C", bound=Wire)
 
 
 def checked(command: type[C], body: str | bytes) -> C:
-    """A command from its JSON. Raises Refused with the first mistake."""
+    """A message from its JSON. Raises Refused with the first mistake."""
     try:
         return command.model_validate_json(body)
     except ValidationError as error:
@@ -131,7 +154,7 @@ def _read(model: type[Any], name: str, answers: Sequence[str], zone: ZoneInfo) -
         return answer
     kind = _bare(info.annotation)
     if kind is datetime:
-        return _time(answer, zone, name)
+        return time_of(answer, zone, name)
     if get_origin(kind) is tuple:
         return [a for a in answers if a.strip()]
     if kind is bool:
@@ -141,7 +164,9 @@ def _read(model: type[Any], name: str, answers: Sequence[str], zone: ZoneInfo) -
     return answer
 
 
-def _time(answer: str, zone: ZoneInfo, name: str) -> str:
+def time_of(answer: str, zone: ZoneInfo, name: str) -> str:
+    """A typed moment with its offset; without one it is meant in ``zone``. Raises Refused
+    ``invalid``."""
     try:
         moment = datetime.fromisoformat(answer)
     except ValueError:
@@ -154,8 +179,11 @@ def _number(answer: str, name: str) -> int:
     try:
         return int(answer)
     except ValueError:
-        allowed = phrase(N_("a whole number"))
+        allowed = phrase(ONE_NUMBER if name == "value" else N_("a whole number"))
         raise Refused("invalid", field=name, value=answer, allowed=allowed) from None
+
+
+ONE_NUMBER = N_("one whole number; where sources differ, enter one figure for each source")
 
 
 def _value(answer: str, kind: str, name: str) -> int | str | bool:
@@ -169,13 +197,16 @@ def _field(
     name: str,
     info: Any,
     model: type[Wire],
-    choices: Mapping[str, Sequence[Option]],
+    choices: Choices,
     given: Mapping[str, Sequence[str]],
     lang: Lang,
+    face: Face,
 ) -> Field:
     kind = _bare(info.annotation)
-    options: Sequence[Option] = choices.get(f"{command}.{name}") or choices.get(name) or ()
+    listed = choices.get(f"{command}.{name}", choices.get(name))
+    options: Sequence[Option] = listed or ()
     sort: Sort = "text"
+    hint = ""
     if get_origin(kind) is Literal:
         options = [(v, word(v, name).say(lang)) for v in get_args(kind)]
         sort = "select"
@@ -187,13 +218,18 @@ def _field(
         sort = "check"
     elif kind is datetime:
         sort = "time"
-    elif options:
+        hint = face.hint(lang)
+    elif listed is not None:
         sort = "select"
+        hint = "" if listed else translate(NOTHING, lang)
     elif kind is int:
         sort = "number"
     elif name in LONG and name in sealed_fields(model):
         sort = "area"
     answers = tuple(given.get(name, ()))
+    if sort == "select" and answers and answers[-1] not in {"", *(v for v, _ in options)}:
+        # what somebody sent must not be lost because it is not in the list
+        options = [*options, (answers[-1], answers[-1])]
     default = info.default if isinstance(info.default, str) else ""
     return Field(
         name=name,
@@ -204,7 +240,16 @@ def _field(
         value=answers[-1] if answers else default,
         chosen=answers,
         limit=_limit(info),
+        hint=hint,
     )
+
+
+NOTHING = N_("there is none yet")
+
+
+def _last(form: Mapping[str, Sequence[str]], name: str) -> str:
+    answers = form.get(name, ())
+    return answers[-1].strip() if answers else ""
 
 
 def _bare(annotation: Any) -> Any:
@@ -222,6 +267,3 @@ def _limit(info: Any) -> int | None:
     marks = [*info.metadata, *(m for arm in arms for m in getattr(arm, "__metadata__", ()))]
     return next((m.max_length for m in marks if getattr(m, "max_length", None)), None)
 
-
-def _parts(field: Field) -> dict[str, Any]:
-    return {name: getattr(field, name) for name in field.__slots__}

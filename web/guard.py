@@ -14,10 +14,11 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from runtime.language import N_, phrase
+from runtime.language import LANGS, N_, phrase
 from runtime.refusal import Refused
 from runtime.settings import Settings
 from web.errors import respond
+from web.reader import LANG_COOKIE
 
 BODY_LIMIT = 256 * 1024
 """Bytes of one request's body."""
@@ -25,12 +26,14 @@ BODY_LIMIT = 256 * 1024
 API = "/api/"
 CALLBACKS = "/notify/"
 """Called by providers, who prove themselves by a signature."""
+_KEPT = "Max-Age=31536000; Path=/; SameSite=Strict"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "x-content-type-options": "nosniff",
     # Not "no-referrer": with it a browser would send "Origin: null" with our own forms.
@@ -59,8 +62,11 @@ class Guard:
                 for name, value in HEADERS.items():
                     headers[name] = value
                 headers.setdefault("cache-control", "no-store")
+                if asked is not None:
+                    headers.append("set-cookie", f"{LANG_COOKIE}={asked}; {_KEPT}")
             await send(message)
 
+        asked = _asked_language(scope)
         answer: Response | None = None
         body = b""
         try:
@@ -76,6 +82,12 @@ class Guard:
             await self._app(scope, receive, send_with_headers)
         else:
             await self._app(scope, _replay(body, receive), send_with_headers)
+
+
+def _asked_language(scope: Scope) -> str | None:
+    """The language that an address asks for, which is then kept."""
+    given = HTTPConnection(scope).query_params.get("lang")
+    return given if given in LANGS else None
 
 
 def own_origin(scope: Scope, settings: Settings, *, needed: bool = True) -> None:

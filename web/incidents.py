@@ -1,4 +1,4 @@
-"""The page of one incident, its forms and its papers."""
+"""An incident's forms and its papers."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from incident.lifecycle import ROWS
 from incident.words import numbered
 from runtime.language import N_, listed, phrase
 from runtime.refusal import Refused
+from web.board.view import Board, board
+from web.board.watching import audience_of
 from web.choices import choices
 from web.effects import Effects, effects
 from web.errors import sentence
 from web.forms import fields_of, parse, spoken_fields
-from web.fragments import PARTS, fragments
 from web.labels import LABELS
 from web.paper import render
 from web.reader import Reader, by_session, seen_row
 from web.requests import Form, command_id, form_body, fresh_key
 from web.services import Services
-from web.view import Board, board
 
 AT_ONCE = frozenset({"ReceiveTask", "StartTask", "VerifyTask"})
 """Commands that a button on the page gives without a form."""
@@ -38,21 +38,10 @@ def routes(services: Services) -> APIRouter:
     def reader(request: Request) -> Reader:
         return by_session(services, request)
 
-    @router.get("")
-    def page(incident: str, log: str = "", who: Reader = Depends(reader)) -> HTMLResponse:
-        seen = board(services, who, incident, whole_log=log == "all")
-        return HTMLResponse(
-            render(
-                "incident.html",
-                who.lang,
-                seen.zone,
-                reader=who,
-                board=seen,
-                parts=fragments(seen),
-                order=PARTS,
-                menu=[n for n in OFFERED if n in seen.possible and n not in AT_ONCE],
-            )
-        )
+    def see(who: Reader, incident: str, log_shown: int | None = 0) -> Board:
+        with services.database.read() as connection:
+            audience = audience_of(services, connection, who, incident)
+        return board(services, audience, incident, log_shown=log_shown)
 
     @router.get("/do/{command}")
     def ask(
@@ -63,28 +52,34 @@ def routes(services: Services) -> APIRouter:
         for name, value in request.query_params.multi_items():
             given.setdefault(name, []).append(value)
         given.pop("lang", None)
-        seen = board(services, who, incident)
-        return HTMLResponse(_form(seen, kind, given, None))
+        seen = see(who, incident)
+        return HTMLResponse(_form(request, who, seen, kind, given, None))
 
     @router.post("/do/{command}")
     def put(
-        incident: str, command: str, who: Reader = Depends(reader), form: Form = Depends(form_body)
+        request: Request,
+        incident: str,
+        command: str,
+        who: Reader = Depends(reader),
+        form: Form = Depends(form_body),
     ) -> Response:
         kind = _command(command)
-        seen = board(services, who, incident)
+        seen = see(who, incident)
         kinds = {m.id: m.kind for m in seen.playbook.plan.criteria.measures}
         try:
             made = parse(kind, form, seen.zone, kinds)
             key = command_id(who.person, f"{incident}\0{command}", form.get("_key", [""])[-1])
             services.desk.put(incident, made, who.person, command_id=key)
         except Refused as refused:
-            again = board(services, who, incident)
-            return HTMLResponse(_form(again, kind, form, refused), refused.status)
+            again = see(who, incident)
+            return HTMLResponse(_form(request, who, again, kind, form, refused), refused.status)
+        if _in_dialogue(request):
+            return Response(status_code=204)
         return RedirectResponse(f"/incidents/{incident}", 303)
 
     @router.get("/orders/{order}/print")
     def paper(incident: str, order: str, who: Reader = Depends(reader)) -> HTMLResponse:
-        seen = board(services, who, incident, whole_log=True)
+        seen = see(who, incident, None)
         known = seen.incident.orders.get(order)
         if known is None:
             recorded = listed(map(numbered, seen.incident.orders))
@@ -119,17 +114,28 @@ def _command(name: str) -> type[Command]:
     return COMMANDS[name]
 
 
+def _in_dialogue(request: Request) -> bool:
+    """Whether the board asks for the form alone, to show it over the page."""
+    return "x-dialogue" in request.headers
+
+
 def _form(
-    seen: Board, kind: type[Command], given: Mapping[str, list[str]], refused: Refused | None
+    request: Request,
+    who: Reader,
+    seen: Board,
+    kind: type[Command],
+    given: Mapping[str, list[str]],
+    refused: Refused | None,
 ) -> str:
-    lang = seen.reader.lang
+    lang = seen.audience.lang
     options = choices(seen.incident, seen.playbook, seen.texts, lang)
     # A typed-in answer outside the options would be lost from a list: then there is no list.
     return render(
         "do.html",
         lang,
         seen.zone,
-        reader=seen.reader,
+        reader=who,
+        bare=_in_dialogue(request),
         board=seen,
         command=kind.wire(),
         fields=fields_of(kind, options, given, lang),

@@ -104,6 +104,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "on_behalf_of": N_("On behalf of"), "said_at": N_("Said at"), "witness": N_("Witness"),
         "spoken": N_("Verbal order"), "override": N_("Override"), "decided_on": N_("Decision"),
         "conditions": N_("End conditions"), "incident": N_("Incident"), "actor": N_("Person"),
+        "received_at": N_("Received at"),
         "command": N_("Step"), "path": N_("Address"), "link": N_("Sign-in link"),
         "session": N_("Sign-in"), "body": N_("Message"), "expected_seq": N_("Entry"),
     }

@@ -1,26 +1,23 @@
-"""The pages around an incident: the list, the report form, the plan, the simulated phones."""
+"""The pages around an incident: the report form, the plan, the simulated phones."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
-from sqlalchemy import select
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from incident.commands import ReportIncident
-from incident.tables import IncidentRow
 from playbooks.check import check
 from playbooks.coverage import coverage
-from runtime.language import LANGS
 from runtime.refusal import Refused
-from web.assets import TYPES, find
-from web.choices import level_name
+from web.assets import TYPES, content, find
 from web.errors import sentence
 from web.forms import fields_of, parse
 from web.opening import open_once
-from web.paper import render
-from web.reader import LANG_COOKIE, Reader, by_session
+from web.paper import environment, render
+from web.reader import Reader, by_session
 from web.requests import Form, command_id, form_body, fresh_key
 from web.services import Services
 
@@ -36,26 +33,17 @@ def routes(services: Services) -> APIRouter:
 
     @router.get("/static/{name}")
     def static(name: str) -> Response:
-        file = find(name)
-        if file is None:
+        plain = find(name)
+        if plain is None:
             return Response(status_code=404)
         kept = {"cache-control": f"public, max-age={_YEAR_S}, immutable"}
-        return FileResponse(file, media_type=TYPES[file.suffix], headers=kept)
+        return Response(content(plain), media_type=TYPES[Path(plain).suffix], headers=kept)
 
-    @router.get("/")
-    def incidents(request: Request, who: Reader = Depends(reader)) -> HTMLResponse:
-        rows = _rows(services, who)
-        page = render(
-            "incidents.html",
-            who.lang,
-            reader=who,
-            real=[r for r in rows if r["mode"] == "real"],
-            exercises=[r for r in rows if r["mode"] == "exercise"],
-        )
-        answer = HTMLResponse(page)
-        if request.query_params.get("lang") in LANGS:
-            answer.set_cookie(LANG_COOKIE, who.lang, max_age=_YEAR_S, samesite="strict")
-        return answer
+    @router.get("/icon.svg")
+    def icon(count: int = Query(0, ge=0, le=99)) -> Response:
+        """The page's icon with the number of alarms that nobody has seen."""
+        drawn = environment().get_template("icon.svg").render(count=count)
+        return Response(drawn, media_type=TYPES[".svg"])
 
     @router.get("/report")
     def report_form(who: Reader = Depends(reader)) -> HTMLResponse:
@@ -98,22 +86,6 @@ def routes(services: Services) -> APIRouter:
 
 def _zone(services: Services, who: Reader) -> ZoneInfo:
     return ZoneInfo(services.shelf.current(who.jurisdiction).plan.document.zone)
-
-
-def _rows(services: Services, who: Reader) -> list[dict[str, object]]:
-    columns = IncidentRow.__table__.c  # type: ignore[attr-defined]
-    query = select(*columns).where(columns.jurisdiction == who.jurisdiction)
-    with services.database.read() as connection:
-        found = connection.execute(query.order_by(columns.opened_at.desc())).mappings().all()
-    return [
-        {
-            **row,
-            "level_name": level_name(services.shelf.get(row["plan"]), row["level"], who.lang),
-            "zone": ZoneInfo(services.shelf.get(row["plan"]).plan.document.zone),
-        }
-        for row in found
-        if who.may_see(row["jurisdiction"], row["mode"])
-    ]
 
 
 def _report_form(services: Services, who: Reader, form: Form, refused: Refused | None) -> str:

@@ -50,6 +50,7 @@ def words(lang: Lang, zone: ZoneInfo | None) -> dict[str, Any]:
         "say": lambda said: said.say(lang) if isinstance(said, Words | Phrase) else said,
         "hm": lambda at: _in(at, local, "%H:%M"),
         "hms": lambda at: _in(at, local, "%H:%M:%S"),
+        "moment": lambda at, now: _moment(at, now, local),
         "day": lambda at: _in(at, local, "%Y-%m-%d %H:%M"),
     }
 
@@ -66,6 +67,14 @@ def speaker(lang: Lang) -> Callable[..., str]:
 
 def _in(at: datetime | None, zone: ZoneInfo, form: str) -> str:
     return "—" if at is None else at.astimezone(zone).strftime(form)
+
+
+def _moment(at: datetime, now: datetime | None, zone: ZoneInfo) -> str:
+    """The time; with its date where that is not the day of ``now``, or always without one."""
+    there = at.astimezone(zone)
+    if now is not None and there.date() == now.astimezone(zone).date():
+        return there.strftime("%H:%M:%S")
+    return there.strftime("%Y-%m-%d %H:%M:%S" if now is None else "%m-%d %H:%M:%S")
 
 
 def _iso(at: datetime) -> str:

@@ -40,3 +40,5 @@ class Services:
     receipts: Callable[[str, Mapping[str, Any], str | None], bool] | None = None
     """Takes a provider's delivery report: public address, fields, signature."""
     phones: Callable[[], Sequence[Mapping[str, Any]]] = no_phones
+    reaches_world: bool = False
+    """Whether any message leaves this machine; if not, people have to be called."""

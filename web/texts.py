@@ -12,12 +12,31 @@ from runtime.vault import Vault
 
 
 def open_texts(
-    vault: Vault, connection: Connection, state: Incident, entries: tuple[Entry, ...] = ()
+    vault: Vault,
+    connection: Connection,
+    state: Incident,
+    entries: tuple[Entry, ...] = (),
+    *,
+    assessed: bool = True,
 ) -> Mapping[str, str | None]:
-    """Every text that the state and the entries refer to; None where it was erased."""
-    wanted = {ref: None for ref in _of_state(state) if ref is not None}
-    wanted |= {ref: None for entry in entries for ref in refs(entry)}
+    """Every text that the state and the entries refer to; None where it was erased.
+
+    Without ``assessed`` only those that say where and what to do: in everything else people may
+    have written rival figures.
+    """
+    wanted = {ref: None for ref in _where_and_what(state) if ref is not None}
+    if assessed:
+        wanted |= {ref: None for ref in _of_state(state) if ref is not None}
+        wanted |= {ref: None for entry in entries for ref in refs(entry)}
     return vault.unseal(connection, list(wanted))
+
+
+def _where_and_what(state: Incident) -> Iterator[str | None]:
+    if state.opening is not None:
+        yield state.opening.place
+    yield state.command.to
+    yield from (task.text for task in state.tasks.values())
+    yield from (m.place for m in state.movements)
 
 
 def _of_state(state: Incident) -> Iterator[str | None]:

@@ -23,6 +23,8 @@ WALL: Size = (1920, 1080)
 DESK: Size = (1366, 768)
 PHONE: Size = (390, 844)
 
+LIGHTS: tuple[Light, ...] = ("light", "dark")
+
 PATIENCE_MS = 10_000
 
 
@@ -78,7 +80,9 @@ class Visitors:
 
     def _watch(self, page: Page, broken_wire: bool) -> None:
         def console(message: ConsoleMessage) -> None:
-            if message.type == "error" and not broken_wire:
+            # A refusal that fills the page is an answer to the person, not a fault of the page.
+            answered = message.location["url"] == page.url and "status of 4" in message.text
+            if message.type == "error" and not broken_wire and not answered:
                 self.troubles.append(f"{page.url}: console: {message.text}")
 
         def request(asked: Request) -> None:

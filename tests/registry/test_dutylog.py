@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from registry.dutylog import DutyEntry, DutyLog, NewEntry, owner_of
+from registry.dutylog import DutyEntry, DutyLog, EntryKind, NewEntry, owner_of
 from registry.schema import County
 from registry.store import Changes
 from runtime.database import Database
@@ -21,7 +21,7 @@ from tests.registry.conftest import NOON
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CALL = NewEntry("call", NOON, "坝脚渗水变浑", from_whom="企业调度室", number="sim:0777")
-ALL = ("call", "paper", "note", "paste")
+ALL: tuple[EntryKind, ...] = ("call", "paper", "note", "paste")
 Append = Callable[..., tuple[DutyEntry, bool]]
 
 

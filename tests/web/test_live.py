@@ -1,58 +1,131 @@
-"""The open page: what changed arrives, and a lost connection resumes."""
+"""The open board over its connection: what changed arrives, a break resumes, doors are kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
+from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
 from tests.web.conftest import House
-from web.live import PROTOCOL
+from web.hub.protocol import BOARD, WRONG
 
 Report = Callable[[TestClient], str]
 
 
-def test_parts_arrive_when_they_change_and_after_a_break(house: House, reported: Report) -> None:
-    client = house.signed_in()
+@pytest.fixture
+def client(house: House) -> Iterator[TestClient]:
+    """A signed-in browser whose requests and connections share one event loop, as on a server."""
+    with house.signed_in() as browser:
+        yield browser
+
+
+def page_of(client: TestClient, path: str) -> tuple[str, int]:
+    """Epoch and revision of the page as it was served."""
+    html = client.get(path).text
+    found = re.search(r'data-epoch="([0-9a-f]+)" data-revision="(\d+)"', html)
+    assert found, html[:500]
+    return found[1], int(found[2])
+
+
+def hear_all(socket: WebSocketTestSession) -> None:
+    """Until the connection ends."""
+    while True:
+        socket.receive_json()
+
+
+def hello(socket: WebSocketTestSession, epoch: str | None, revision: int) -> None:
+    socket.send_json({"kind": "hello", "epoch": epoch, "revision": revision})
+
+
+def patch(socket: WebSocketTestSession) -> dict[str, Any]:
+    """The next patch that brings something."""
+    while True:
+        news: dict[str, Any] = socket.receive_json()
+        if news["kind"] == "patch" and news["fragments"]:
+            return news
+
+
+def test_fragments_arrive_when_they_change_and_after_a_break(
+    client: TestClient, reported: Report
+) -> None:
     path = reported(client)
-    incident = path.rsplit("/", 1)[1]
-    with client.websocket_connect(f"/live/{incident}?after=0", subprotocols=[PROTOCOL]) as socket:
-        socket.send_json({"have": {}})
-        first = socket.receive_json()
-        assert "log" in first["fragments"]
+    live = path.replace("/incidents/", "/live/")
+    epoch, revision = page_of(client, path)
+    with client.websocket_connect(live, subprotocols=[BOARD]) as socket:
+        hello(socket, epoch, revision)
         client.post(f"{path}/do/AddNote", data={"note": "第一条"})
-        second = socket.receive_json()
-        while not second["fragments"]:
-            second = socket.receive_json()
-        assert second["seq"] > first["seq"]
-        assert "第一条" in second["fragments"]["log"]["html"]
-        assert "figures" not in second["fragments"]
-    have = {k: p["hash"] for k, p in (first["fragments"] | second["fragments"]).items()}
+        news = patch(socket)
+        assert news["revision"] == revision + 1
+        (line,) = [html for key, html in news["fragments"].items() if key.startswith("log/")]
+        assert "第一条" in line
+        assert "people" not in news["fragments"], "what did not change is not sent"
     client.post(f"{path}/do/AddNote", data={"note": "断线时"})
+    with client.websocket_connect(live, subprotocols=[BOARD]) as socket:
+        hello(socket, epoch, news["revision"])
+        resumed = patch(socket)
+    assert "断线时" in str(resumed["fragments"])
+    assert "第一条" not in str(resumed["fragments"]), "nothing comes twice"
+
+
+def test_a_page_of_another_life_of_the_program_fetches_the_board_whole(
+    client: TestClient, reported: Report
+) -> None:
+    path = reported(client)
     with client.websocket_connect(
-        f"/live/{incident}?after={second['seq']}", subprotocols=[PROTOCOL]
+        path.replace("/incidents/", "/live/"), subprotocols=[BOARD]
     ) as socket:
-        socket.send_json({"have": have})
-        resumed = socket.receive_json()
-    assert set(resumed["fragments"]) == {"log", "header"}
-    assert "断线时" in resumed["fragments"]["log"]["html"]
+        hello(socket, "0123456789abcdef", 3)
+        assert socket.receive_json() == {"kind": "stale"}
+    whole = client.get(f"{path}/board.json").json()
+    assert whole["kind"] == "whole"
+    assert {"head", "people", "reports"} <= whole["fragments"].keys()
 
 
 @pytest.mark.parametrize("fault", ["origin", "session", "protocol", "incident"])
-def test_a_connection_is_checked_at_its_start(house: House, reported: Report, fault: str) -> None:
-    client = house.signed_in()
+def test_a_connection_is_checked_at_its_start(
+    client: TestClient, reported: Report, fault: str
+) -> None:
     incident = reported(client).rsplit("/", 1)[1]
     if fault == "origin":
         client.headers["origin"] = "http://elsewhere.example"
     if fault == "session":
         client.cookies.clear()
     name = "none" if fault == "incident" else incident
-    offered = [] if fault == "protocol" else [PROTOCOL]
+    offered = [] if fault == "protocol" else [BOARD]
     with (
         pytest.raises(WebSocketDisconnect) as refused,
         client.websocket_connect(f"/live/{name}", subprotocols=offered),
     ):
         pass
     assert refused.value.code == 4403
+
+
+@pytest.mark.parametrize(
+    "said", ["", "nonsense", '{"kind":"beat"}', "x" * 2000, '{"kind":"start"}']
+)
+def test_what_is_not_in_the_protocol_ends_the_connection(
+    client: TestClient, reported: Report, said: str
+) -> None:
+    live = reported(client).replace("/incidents/", "/live/")
+    with client.websocket_connect(live, subprotocols=[BOARD]) as socket:
+        socket.send_text(said)
+        with pytest.raises(WebSocketDisconnect) as ended:
+            socket.receive_json()
+    assert ended.value.code == WRONG
+
+
+def test_a_session_that_ends_takes_its_boards_with_it(client: TestClient, reported: Report) -> None:
+    path = reported(client)
+    epoch, revision = page_of(client, path)
+    with client.websocket_connect(
+        path.replace("/incidents/", "/live/"), subprotocols=[BOARD]
+    ) as socket:
+        hello(socket, epoch, revision)
+        client.post("/leave")
+        with pytest.raises(WebSocketDisconnect) as ended:
+            hear_all(socket)
+    assert ended.value.code == 4401

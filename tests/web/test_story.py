@@ -84,8 +84,8 @@ def test_exercise_and_real_are_apart(house: House, reported: Report) -> None:
     real, drill = reported(officer), reported(player)
     assert player.get(real).status_code == 404
     assert real not in player.get("/").text
-    assert 'class="incident exercise"' in officer.get(drill).text
-    assert 'class="incident exercise"' not in officer.get(real).text
+    assert 'class="board-page exercise"' in officer.get(drill).text
+    assert 'class="board-page exercise"' not in officer.get(real).text
     crossed = officer.post(f"{drill}/do/AddNote", data={"note": "x"})
     assert crossed.status_code == 409
     mixed = player.post("/report", data={"place": "x", "what": "y", "mode": "real"})

@@ -27,10 +27,10 @@ def test_the_page_names_person_village_and_post(
     ):
         house.services.desk.put(incident, command, ENGINE)
     page = client.get(path).text
-    part = page.split('id="p-unreached"')[1].split("</section>")[0]
+    part = page.split('id="r-unreached"')[1].split("</section>")[0]
     assert "（演示）河湾村联系人" in part, "the one who was not reached, not the first holder"
     assert "下石村（演示）" in part
-    assert part.count('class="row alarm"') == 3
-    log = page.split('id="p-log"')[1]
+    assert part.count('class="un"') == 3
+    log = page.split('id="r-log"')[1]
     assert "下石村（演示）" in log, "the log names the village, not its id"
     assert "wutai-village-demo-1" not in log

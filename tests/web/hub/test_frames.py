@@ -1,0 +1,69 @@
+"""Frames as RFC 6455 has them, read back by the websockets library; written past uvicorn."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
+from websockets.asyncio.client import connect
+from websockets.frames import Frame, Opcode
+
+from web.hub.frames import EXTENSION, FrameProtocol, TransportWire, text_frame
+
+
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 65535, 65536, 70000])
+def test_a_frame_is_what_the_library_makes(size: int) -> None:
+    payload = b"x" * size
+    made = Frame(Opcode.TEXT, payload).serialize(mask=False)
+    assert text_frame(payload) == made
+
+
+def test_the_server_s_protocol_hands_its_transport_over() -> None:
+    """If a release of uvicorn breaks what this leans on, this is where it shows."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        assert (await receive())["type"] == "websocket.connect"
+        await send({"type": "websocket.accept"})
+        wire = scope["extensions"][EXTENSION]
+        assert isinstance(wire, TransportWire)
+        for text in ("first", "第二条", "x" * 70000):
+            assert wire.write(text_frame(text.encode("utf-8")))
+        await receive()
+
+    async def night() -> list[str | bytes]:
+        config = uvicorn.Config(app, port=0, ws=FrameProtocol, lifespan="off", log_level="error")
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve())
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        async with connect(f"ws://127.0.0.1:{port}/") as socket:
+            heard = [await socket.recv() for _ in range(3)]
+        server.should_exit = True
+        await serving
+        return heard
+
+    assert asyncio.run(night()) == ["first", "第二条", "x" * 70000]
+
+
+def test_a_connection_that_holds_too_much_takes_no_more() -> None:
+    class Full(asyncio.Transport):
+        written = 0
+
+        def get_write_buffer_size(self) -> int:
+            return self.written
+
+        def is_closing(self) -> bool:
+            return False
+
+        def write(self, data: bytes | bytearray | memoryview) -> None:
+            self.written += len(data)
+
+    transport = Full()
+    wire = TransportWire(transport)
+    frame = text_frame(b"x" * 100_000)
+    taken = [wire.write(frame) for _ in range(6)]
+    assert taken == [True, True, True, False, False, False]
+    assert transport.written < 400_000, "bounded, however long nobody reads"

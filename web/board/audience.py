@@ -1,0 +1,50 @@
+"""Who looks: a set of permissions and a language. Everybody of one audience gets the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Literal
+
+from runtime.language import Lang
+from web.rights import May
+
+Form = Literal["board", "wall"]
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """``wall`` is the large screen that everybody in the room sees: it has no permissions."""
+
+    may: frozenset[May]
+    lang: Lang
+    form: Form = "board"
+
+    @property
+    def assessed(self) -> bool:
+        return May.ASSESSED in self.may
+
+    @property
+    def acts(self) -> bool:
+        return May.ACT in self.may
+
+    @property
+    def reads_log(self) -> bool:
+        return May.LOG in self.may
+
+
+def form_of(asked: Container[str]) -> Form:
+    """The form that an address asks for."""
+    return "wall" if "wall" in asked else "board"
+
+
+def wall(lang: Lang) -> Audience:
+    return Audience(frozenset(), lang, "wall")
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A view's name: one incident for one audience."""
+
+    incident: str
+    audience: Audience

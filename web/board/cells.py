@@ -1,0 +1,106 @@
+"""Small readings of the state that single panels show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from incident.duties import DutyClock
+from incident.posts import group_posts
+from incident.state import Incident, Told
+from playbooks.lookup import Playbook
+from runtime.language import N_, Lang, phrase
+from web import choices
+from web.board.told import STEPS, Recipient
+
+WITHDRAWAL = "WithdrawalOrdered"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One report of the matrix: its clock, how far a written one has come or who took it."""
+
+    duty: DutyClock | None
+    state: str
+    """``kept``, ``late``, ``over``, ``due`` or ``none``: how it looks."""
+    step: str
+
+
+def report_cell(
+    state: Incident,
+    duties: Mapping[str, DutyClock],
+    texts: Mapping[str, str | None],
+    line: str,
+    kind: str,
+    now: datetime,
+    lang: Lang,
+) -> Cell:
+    """The newest report of a line and kind."""
+    found = [
+        d for d in duties.values() if d.sort == "report" and d.about == line and d.kind == kind
+    ]
+    duty = found[-1] if found else None
+    rounds = [r for r in state.reports.values() if r.line == line and r.kind == kind]
+    step = ""
+    if rounds:
+        last = rounds[-1]
+        name = last.receiver and texts.get(last.receiver)
+        if name:
+            step = phrase(N_("receiver {name}"), name=name).say(lang)
+        elif last.steps:
+            step = choices.said(max(last.steps, key=lambda s: last.steps[s]), lang)
+    if duty is None:
+        return Cell(None, "none", step)
+    if duty.done_at is not None:
+        return Cell(duty, "late" if duty.late(now) else "kept", step)
+    if duty.due_at is None:
+        return Cell(duty, "none", step)
+    return Cell(duty, "over" if duty.late(now) else "due", step)
+
+
+def outsider(state: Incident, entry: str) -> Told | None:
+    """When somebody outside was told last."""
+    return next((t for t in reversed(state.told) if t.entry == entry), None)
+
+
+def mover(state: Incident, playbook: Playbook, lang: Lang) -> str | None:
+    """The group in force that moves people, where the plan offers one to be added for it."""
+    offered = [g.id for g in playbook.plan.organisation.groups if g.offered]
+    return next((choices.group_name(playbook, g, lang) for g in offered if g in state.groups), None)
+
+
+def withdrawal_clause(playbook: Playbook) -> str:
+    """The clause under which rescuers are withdrawn, as the plan's alert on it cites it."""
+    return next((a.clause or "local" for a in playbook.alerts.get(WITHDRAWAL, ())), "local")
+
+
+def told_step(told: Recipient, lang: Lang) -> str:
+    """How far somebody has come, in one word."""
+    words = {
+        "sent": N_("sent"),
+        "delivered": N_("delivered"),
+        "answered": N_("answered"),
+        "left": N_("on the way"),
+        "arrived": N_("arrived"),
+    }
+    if told.declined:
+        return phrase(N_("cannot come")).say(lang)
+    if told.step == 0:
+        return phrase(N_("not sent yet") if told.failed is None else N_("sending failed")).say(lang)
+    return phrase(words[STEPS[told.step - 1]]).say(lang)
+
+
+def group_answered(
+    group: str, state: Incident, playbook: Playbook, told: Mapping[str, Recipient], lang: Lang
+) -> str:
+    """Whether somebody of the group has answered its alerts; told is by post."""
+    if group not in playbook.groups:
+        return ""
+    theirs = [told[p] for p in group_posts(state, playbook, group) if p in told]
+    if not theirs:
+        return ""
+    best = max(theirs, key=lambda p: p.step)
+    if best.step >= STEPS.index("answered") + 1:
+        return "✓ " + told_step(best, lang)
+    return phrase(N_("no answer yet")).say(lang)

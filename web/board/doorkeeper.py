@@ -1,0 +1,92 @@
+"""Shows out those whose session has ended or who may no longer see what they watch.
+
+All connections are looked at together every few seconds, off the event loop: one question to the
+database for all sessions, and one for each pair of person and incident.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+
+from runtime.refusal import Refused
+from web.access import sessions_that_hold
+from web.board.audience import Watch
+from web.board.watching import audience_of
+from web.hub.protocol import REFUSED, SIGNED_OUT
+from web.reader import Reader
+from web.services import Services
+
+CHECK_S = 5.0
+SILENCE_S = 40.0
+"""A browser that said nothing for so long is gone, whatever its connection says."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False, slots=True)
+class Guest:
+    """One connection, and what it was let in for."""
+
+    session: str
+    """Digest of the session's token."""
+    reader: Reader
+    watch: Watch
+    close: Callable[[int], None]
+    heard_at: float = 0.0
+
+
+class Doorkeeper:
+    """One a program; works while anybody is in."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._guests: set[Guest] = set()
+        self._walking: asyncio.Task[None] | None = None
+
+    def let_in(self, guest: Guest) -> None:
+        self._guests.add(guest)
+        if self._walking is None or self._walking.done():
+            self._walking = asyncio.get_running_loop().create_task(self._walk())
+
+    def gone(self, guest: Guest) -> None:
+        self._guests.discard(guest)
+
+    async def _walk(self) -> None:
+        while self._guests:
+            await asyncio.sleep(CHECK_S)
+            guests = tuple(self._guests)
+            try:
+                ended = await run_in_threadpool(self._ended, guests)
+            except Exception:
+                log.exception("hub: sessions could not be checked; they are in a moment")
+                continue
+            for guest, code in ended:
+                guest.close(code)
+
+    def _ended(self, guests: tuple[Guest, ...]) -> list[tuple[Guest, int]]:
+        services, found = self._services, list[tuple[Guest, int]]()
+        with services.database.read() as connection:
+            hold = sessions_that_hold(connection, {g.session for g in guests}, services.clock.now())
+            seen: dict[tuple[str, Watch], bool] = {}
+            for guest in guests:
+                if guest.session not in hold:
+                    found.append((guest, SIGNED_OUT))
+                    continue
+                key = guest.reader.person, guest.watch
+                if key not in seen:
+                    try:
+                        now = audience_of(
+                            services, connection, guest.reader, guest.watch.incident,
+                            guest.watch.audience.form,
+                        )  # fmt: skip
+                        seen[key] = now == guest.watch.audience
+                    except Refused:
+                        seen[key] = False
+                if not seen[key]:
+                    found.append((guest, REFUSED))
+        return found

@@ -1,0 +1,64 @@
+"""The board in parts that are patched one by one.
+
+A region is one fragment. Where a region is a list, each item is a fragment of its own, under
+``list/sort``: so an entry of the log or a task that changes travels alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from web.board.view import Board
+from web.paper import environment, words
+from web.rights import May
+
+WALL = ("head", "decide", "people", "unreached", "evac")
+"""Regions of the wall, beside the groups."""
+EVERYBODY = ("head", "people", "evac", "map", "monitoring", "foot")
+WITH_LOG = ("decide", "crew", "reports", "unreached", "ledger")
+WITH_ASSESSED = ("orders",)
+
+
+def regions(board: Board) -> tuple[str, ...]:
+    """The regions that this audience sees."""
+    audience = board.audience
+    if audience.form == "wall":
+        return WALL
+    shown = list(EVERYBODY)
+    if May.LOG in audience.may:
+        shown += WITH_LOG
+    if May.ASSESSED in audience.may:
+        shown += WITH_ASSESSED
+    return tuple(shown)
+
+
+def fragments(board: Board) -> Mapping[str, str]:
+    """Every fragment as it is now, by key."""
+    said = words(board.audience.lang, board.zone)
+    given: dict[str, Any] = {
+        **said,
+        "board": board,
+        "state": board.incident,
+        "plan": board.playbook.plan,
+        "wall": board.audience.form == "wall",
+    }
+    return dict(_each(board, given))
+
+
+def _each(board: Board, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    def made(name: str, **more: Any) -> str:
+        return environment().get_template(f"board/{name}.html").render(**given, **more)
+
+    for region in regions(board):
+        yield region, made(region)
+    if not (board.audience.reads_log or board.audience.form == "wall"):
+        return
+    for number, group in enumerate(board.groups):
+        strip = "group" if board.audience.form == "board" else "wall-group"
+        yield f"group/{number:02}-{group.id}", made(strip, g=group)
+        if board.audience.form == "board":
+            for order, task in enumerate(group.tasks):
+                yield f"tasks-{group.id}/{order:03}", made("task", t=task)
+    for line in board.log:
+        yield f"log/{line.seq:06}", made("line", l=line)

@@ -1,0 +1,126 @@
+"""The board as a page, whole; as it was at any past minute; and its fragments for a board that has
+to begin anew."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
+from web.board.audience import Audience, Watch, form_of
+from web.board.fragments import fragments, regions
+from web.board.view import Board, board
+from web.board.watching import audience_of
+from web.hub.hub import Hub
+from web.incidents import AT_ONCE, OFFERED
+from web.paper import render
+from web.reader import Reader, by_session
+from web.services import Services
+
+EARLIEST_YEAR = 1900
+
+
+def routes(services: Services, hub: Hub[Watch]) -> APIRouter:
+    """``/incidents/<incident>`` with ``?wall``, ``?at=`` and ``?log=all``, and ``…/board.json``."""
+    router = APIRouter(prefix="/incidents/{incident}", include_in_schema=False)
+
+    def seen_by(request: Request, incident: str) -> tuple[Reader, Audience]:
+        reader = by_session(services, request)
+        form = form_of(request.query_params)
+        with services.database.read() as connection:
+            return reader, audience_of(services, connection, reader, incident, form)
+
+    @router.get("")
+    async def page(request: Request, incident: str) -> Response:
+        reader, audience = await run_in_threadpool(seen_by, request, incident)
+        at = _moment(request.query_params.get("at"))
+        whole = request.query_params.get("log") == "all"
+        if at is not None or whole:
+            return await run_in_threadpool(_still, services, reader, audience, incident, at, whole)
+        kept = await hub.look(Watch(incident, audience))
+        parts = {key: fragment.html for key, fragment in kept.view.fragments.items()}
+        live = {"epoch": kept.view.epoch, "revision": kept.view.revision, **kept.time()}
+        return await run_in_threadpool(_page, services, reader, audience, incident, parts, live)
+
+    @router.get("/board.json")
+    async def whole(request: Request, incident: str) -> Response:
+        _, audience = await run_in_threadpool(seen_by, request, incident)
+        kept = await hub.look(Watch(incident, audience))
+        return JSONResponse(
+            {
+                "kind": "whole",
+                "epoch": kept.view.epoch,
+                "revision": kept.view.revision,
+                **kept.time(),
+                "fragments": {k: f.html for k, f in kept.view.fragments.items()},
+            }
+        )
+
+    return router
+
+
+def _moment(given: str | None) -> datetime | None:
+    """A moment from the address. Raises Refused ``invalid``."""
+    if not given:
+        return None
+    try:
+        at = datetime.fromisoformat(given)
+    except ValueError:
+        at = None
+    if at is None or at.utcoffset() is None or at.year < EARLIEST_YEAR:
+        allowed = phrase(N_("a time with its offset, such as 2026-05-17T02:36:00+08:00"))
+        raise Refused("invalid", field="at", value=given, allowed=allowed)
+    return at
+
+
+def _still(
+    services: Services,
+    reader: Reader,
+    audience: Audience,
+    incident: str,
+    at: datetime | None,
+    whole: bool,
+) -> Response:
+    """A page that does not change: a past moment, or the whole log."""
+    seen = board(services, audience, incident, log_shown=None if whole else 60, at=at)
+    return HTMLResponse(_render(services, seen, reader, fragments(seen), None))
+
+
+def _page(
+    services: Services,
+    reader: Reader,
+    audience: Audience,
+    incident: str,
+    parts: dict[str, str],
+    live: dict[str, Any],
+) -> Response:
+    seen = board(services, audience, incident)
+    return HTMLResponse(_render(services, seen, reader, parts, live))
+
+
+def _render(
+    services: Services, seen: Board, reader: Reader, parts: Any, live: dict[str, Any] | None
+) -> str:
+    lists: dict[str, list[tuple[str, str]]] = {}
+    for key, html in parts.items():
+        if "/" in key and html:
+            lists.setdefault(key.split("/")[0], []).append((key, html))
+    template = "wall.html" if seen.audience.form == "wall" else "incident.html"
+    return render(
+        template,
+        seen.audience.lang,
+        seen.zone,
+        reader=reader,
+        board=seen,
+        parts=parts,
+        regions=regions(seen),
+        lists={name: sorted(items, reverse=name == "log") for name, items in lists.items()},
+        live=live,
+        live_now=services.desk.clock(seen.incident.id).now() if seen.past else None,
+        menu=[n for n in OFFERED if n in seen.possible and n not in AT_ONCE],
+    )

@@ -1,0 +1,108 @@
+"""The board's connection: who it is, what they may watch, then a seat in the hub."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from runtime.refusal import Refused
+from web.access import digest
+from web.board.audience import Watch, form_of
+from web.board.doorkeeper import SILENCE_S, Doorkeeper, Guest
+from web.board.watching import audience_of
+from web.guard import own_origin
+from web.hub import protocol
+from web.hub.frames import wire_of
+from web.hub.hub import Hub
+from web.hub.room import Seat
+from web.reader import COOKIE, Reader, by_session
+from web.services import Services
+
+HELLO_S = 5.0
+
+log = logging.getLogger(__name__)
+
+
+def routes(services: Services, hub: Hub[Watch]) -> APIRouter:
+    """``/live/<incident>``; with ``?wall`` for the large screen."""
+    router = APIRouter()
+    door = Doorkeeper(services)
+
+    @router.websocket("/live/{incident}")
+    async def live(socket: WebSocket, incident: str) -> None:
+        try:
+            own_origin(socket.scope, services.settings)
+            if protocol.BOARD not in socket.scope["subprotocols"]:
+                raise Refused("invalid", field="protocol", value=None, allowed=protocol.BOARD)  # noqa: TRY301
+            reader, watch = await run_in_threadpool(_may_watch, services, socket, incident)
+        except Refused:
+            await socket.close(protocol.REFUSED)
+            return
+        await socket.accept(protocol.BOARD)
+        guest = Guest(digest(socket.cookies[COOKIE]), reader, watch, _closer(socket))
+        try:
+            hello = protocol.heard(await asyncio.wait_for(socket.receive_text(), HELLO_S))
+            if not isinstance(hello, protocol.Hello):
+                raise protocol.WrongMessage("no hello")  # noqa: TRY301
+        except (TimeoutError, protocol.WrongMessage, KeyError) as wrong:
+            log.info("hub: no hello from %s: %s", reader.person, wrong)
+            await _close(socket, protocol.WRONG)
+            return
+        except WebSocketDisconnect:
+            return
+        place = hub.enter(watch, Seat(wire_of(socket), guest.close, hello))
+        door.let_in(guest)
+        try:
+            await _listen(socket, reader)
+        finally:
+            hub.leave(place)
+            door.gone(guest)
+
+    return router
+
+
+async def _listen(socket: WebSocket, reader: Reader) -> None:
+    """Until the browser goes away, falls silent or says something that nobody should say."""
+    try:
+        while True:
+            said = protocol.heard(await asyncio.wait_for(socket.receive_text(), SILENCE_S))
+            if isinstance(said, protocol.Hello):
+                raise protocol.WrongMessage("a second hello")  # noqa: TRY301
+    except WebSocketDisconnect:
+        return
+    except TimeoutError:
+        await _close(socket, protocol.SILENT)
+    except (protocol.WrongMessage, KeyError) as wrong:
+        log.info("hub: not understood from %s: %s", reader.person, wrong)
+        await _close(socket, protocol.WRONG)
+
+
+def _may_watch(services: Services, socket: WebSocket, incident: str) -> tuple[Reader, Watch]:
+    reader = by_session(services, socket)
+    form = form_of(socket.query_params)
+    with services.database.read() as connection:
+        audience = audience_of(services, connection, reader, incident, form)
+    return reader, Watch(incident, audience)
+
+
+def _closer(socket: WebSocket) -> Callable[[int], None]:
+    loop = asyncio.get_running_loop()
+    closing = set[asyncio.Task[None]]()
+
+    def close(code: int) -> None:
+        task = loop.create_task(_close(socket, code))
+        closing.add(task)
+        task.add_done_callback(closing.discard)
+
+    return close
+
+
+async def _close(socket: WebSocket, code: int) -> None:
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+        await socket.close(code)

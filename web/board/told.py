@@ -1,0 +1,107 @@
+"""Who was told: from handed over to on scene, person by person, those not reached on top."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from incident.state import Incident
+from notify.tables import AttemptRow, CallRow
+
+STEPS = ("sent", "delivered", "answered", "left", "arrived")
+"""The way of an alert, each step counting those who came at least so far."""
+
+_REACHED = {
+    "accepted": 1,
+    "delivered": 2,
+    "acknowledged": 3,
+    "on_the_way": 4,
+    "on_scene": 5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person, over all alerts of the incident: the farthest step of the newest alert."""
+
+    person: str
+    posts: tuple[str, ...]
+    step: int
+    """0: not handed over yet; else the position in ``STEPS`` from 1."""
+    declined: bool
+    failed: str | None
+    """Code of what failed, where no step was reached."""
+    since: datetime
+    calls: int
+    call_result: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldList:
+    people: tuple[Recipient, ...]
+    """Who has not answered first, then in the order in which they were told."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        return {
+            name: sum(1 for p in self.people if p.step >= number)
+            for number, name in enumerate(STEPS, start=1)
+        }
+
+    @property
+    def waiting(self) -> int:
+        """How many were told and have not answered."""
+        return sum(1 for p in self.people if p.step < _REACHED["acknowledged"] and not p.declined)
+
+
+def told_list(connection: Connection, state: Incident, until: datetime | None = None) -> ToldList:
+    """Everybody who was told anything. With ``until``, only what was sent before that moment."""
+    query = (
+        select(
+            col(AttemptRow.person), col(AttemptRow.key), col(AttemptRow.posts),
+            col(AttemptRow.status), col(AttemptRow.error_code), col(AttemptRow.created_at),
+        )
+        .where(col(AttemptRow.incident) == state.id)
+        .order_by(col(AttemptRow.created_at), col(AttemptRow.position), col(AttemptRow.step))
+    )  # fmt: skip
+    if until is not None:
+        query = query.where(col(AttemptRow.created_at) <= until)
+    newest: dict[str, Recipient] = {}
+    calls = _calls(connection, state.id)
+    for row in connection.execute(query):
+        answer = state.answers.get((row.key, row.person))
+        count, result = calls.get((row.key, row.person), (0, None))
+        step = _REACHED.get(answer.answer if answer else row.status, 0)
+        newest[row.person] = Recipient(
+            row.person,
+            tuple(row.posts),
+            step,
+            declined=answer is not None and answer.answer == "declined",
+            failed=row.error_code if row.status.startswith("failed") and not answer else None,
+            since=row.created_at,
+            calls=count,
+            call_result=result,
+        )
+    people = sorted(newest.values(), key=lambda p: p.step >= _REACHED["acknowledged"])
+    return ToldList(tuple(people))
+
+
+def _calls(connection: Connection, incident: str) -> dict[tuple[str, str], tuple[int, str | None]]:
+    columns = (col(CallRow.key), col(CallRow.person), col(CallRow.tries), col(CallRow.result))
+    query = select(*columns).where(col(CallRow.incident) == incident)
+    return {(r.key, r.person): (r.tries, r.result) for r in connection.execute(query)}
+
+
+def pulse(connection: Connection, incident: str) -> tuple[object, ...]:
+    """Changes whenever the list does."""
+    attempts = select(
+        col(AttemptRow.status), col(AttemptRow.tries), col(AttemptRow.answered_at)
+    ).where(col(AttemptRow.incident) == incident)
+    calls = select(col(CallRow.tries), col(CallRow.result), col(CallRow.closed_at)).where(
+        col(CallRow.incident) == incident
+    )
+    return tuple(tuple(map(tuple, connection.execute(q).all())) for q in (attempts, calls))

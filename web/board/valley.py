@@ -1,0 +1,51 @@
+"""Who lives below the dam: what the registry knows, the nearest village first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from incident.state import Incident
+from registry.scopes import place_of
+from registry.tables import DamRow, VillageRow
+from runtime.language import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Village:
+    """Figures of the registry; None where it does not know."""
+
+    id: str
+    name: str
+    distance_m: int | None
+    households: int | None
+    residents: int | None
+
+
+def below(connection: Connection, state: Incident, lang: Lang) -> tuple[Village, ...]:
+    """The villages below the dam of an incident; empty where they are unknown."""
+    place = place_of(connection, state.opened.dam, state.opened.township)
+    if not place.downstream:
+        return ()
+    rows = connection.execute(
+        select(
+            col(VillageRow.id), col(VillageRow.name), col(VillageRow.name_en),
+            col(VillageRow.households), col(VillageRow.residents),
+        ).where(col(VillageRow.id).in_(place.downstream))
+    )  # fmt: skip
+    known = {row.id: row for row in rows}
+    dam = connection.execute(select(col(DamRow.downstream)).where(col(DamRow.id) == place.dam))
+    distances = {d["village"]: d["distance_m"] for d in dam.scalar_one()}
+    return tuple(
+        Village(
+            id_,
+            known[id_].name if lang == "zh" else known[id_].name_en,
+            distances.get(id_),
+            known[id_].households,
+            known[id_].residents,
+        )
+        for id_ in place.downstream
+        if id_ in known
+    )

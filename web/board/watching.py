@@ -1,0 +1,71 @@
+"""Who may watch what, and where the hub gets a view from."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
+
+from incident.actors import actor_of
+from incident.codec import Envelope
+from incident.log import head_of
+from web.board import told
+from web.board.audience import Audience, Form, Watch, wall
+from web.board.fragments import fragments
+from web.board.view import board
+from web.hub.hub import Hub
+from web.hub.kept import Source
+from web.hub.views import Rendered
+from web.reader import Reader, seen_row
+from web.rights import May, may
+from web.services import Services
+
+TRAINER = frozenset(May) - {May.ACT}
+"""Who watches an exercise without a part in it sees all of it: its people are not real."""
+
+
+def audience_of(
+    services: Services, connection: Connection, reader: Reader, incident: str, form: Form = "board"
+) -> Audience:
+    """With whose eyes a reader sees an incident. Raises Refused ``unknown_incident``."""
+    row = seen_row(connection, reader, incident)
+    if form == "wall":
+        return wall(reader.lang)
+    if reader.mode != row.mode:
+        return Audience(TRAINER, reader.lang)
+    state = services.desk.state(incident)
+    envelope = Envelope(incident, row.jurisdiction, reader.mode)
+    where = state.opened.dam, state.opened.township
+    actor = actor_of(connection, reader.person, envelope, services.clock.now(), *where)
+    return Audience(may(state, services.shelf.get(state.plan), actor.posts), reader.lang)
+
+
+def hub_of(services: Services) -> Hub[Watch]:
+    """The hub of a program's boards."""
+    return Hub(
+        lambda watch: _source(services, watch),
+        lambda watch: f"incident:{watch.incident}",
+        services.database.hints,
+    )
+
+
+def _source(services: Services, watch: Watch) -> Source:
+    async def render() -> Rendered:
+        return await run_in_threadpool(_render, services, watch)
+
+    async def pulse() -> Hashable:
+        return await run_in_threadpool(_pulse, services, watch.incident)
+
+    return Source(render, pulse)
+
+
+def _render(services: Services, watch: Watch) -> Rendered:
+    seen = board(services, watch.audience, watch.incident)
+    return Rendered(fragments(seen), seen.now, seen.rate, seen.changes_at)
+
+
+def _pulse(services: Services, incident: str) -> Hashable:
+    """The head of the log, and how far the alerts have come: deliveries are no events."""
+    with services.database.read() as connection:
+        return head_of(connection, incident), told.pulse(connection, incident)

@@ -1,0 +1,1 @@
+"""The telephone list: whom a human has to call, and what came of it."""

@@ -1,0 +1,99 @@
+"""The telephone list for other programs, such as a switchboard."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from notify.channels.calls.listing import Call
+from notify.channels.calls.results import Result, Said
+from web.api import PREFIX
+from web.calls.pages import NOTE_CHARS, RECORDING_CHARS, call_desk, record
+from web.calls.sheet import Sheet, sheet
+from web.contract import refusals
+from web.reader import Reader, by_token
+from web.requests import no_nul
+from web.services import Services
+
+
+class CallResult(BaseModel):
+    """What came of one call. Only ``answered``, by the person, is an acknowledgement."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    result: Result
+    note: Annotated[str, StringConstraints(min_length=1, max_length=NOTE_CHARS)] | None = None
+    """What was said."""
+    recording: (
+        Annotated[str, StringConstraints(min_length=1, max_length=RECORDING_CHARS)] | None
+    ) = None
+    """Number of the telephone recording."""
+
+
+def routes(services: Services) -> APIRouter:
+    """The list of an incident, and what came of a call."""
+    router = APIRouter(prefix=f"{PREFIX}/incidents/{{incident}}/calls", responses=refusals())
+    desk = call_desk(services)
+
+    def reader(request: Request) -> Reader:
+        return by_token(services, request)
+
+    @router.get("", summary="Whom a human still has to call")
+    def calls(incident: str, who: Reader = Depends(reader)) -> JSONResponse:
+        return JSONResponse(_plain(services, sheet(services, who, incident)))
+
+    @router.post("/{call}/result", summary="Record what came of a call")
+    def result(
+        incident: str,
+        call: str,
+        said: CallResult,
+        who: Reader = Depends(reader),
+        idempotency_key: str | None = Header(default=None, max_length=200),
+    ) -> JSONResponse:
+        sheet(services, who, incident).part.must_record()
+        for field in ("note", "recording"):
+            no_nul(field, getattr(said, field) or "")
+        told = Said(said.result, said.note, said.recording)
+        record(services, desk, who, incident, call, told, idempotency_key or "")
+        return JSONResponse(_plain(services, sheet(services, who, incident)))
+
+    return router
+
+
+def _plain(services: Services, seen: Sheet) -> dict[str, Any]:
+    return {
+        "incident": seen.incident,
+        "reaches_world": services.reaches_world,
+        "calls": [_call(seen, call) for call in seen.calls],
+        "nobody": [{"post": u.post, "why": u.why, "since": u.at.isoformat()} for u in seen.unnamed],
+    }
+
+
+def _call(seen: Sheet, call: Call) -> dict[str, Any]:
+    numbers = [{"kind": c.kind, "address": c.address} for c in call.contacts]
+    claim = call.claim
+    return {
+        "id": call.id,
+        "person": call.person,
+        "name": call.name,
+        "posts": list(call.posts),
+        "numbers": numbers if seen.part.numbers else None,
+        "alerts": [
+            {"key": a.key, "text": a.text, "reason": a.reason, "since": a.opened_at.isoformat()}
+            for a in call.alerts
+        ],
+        "tries": [
+            {
+                "result": t.result,
+                "by": t.by,
+                "at": t.at.isoformat(),
+                "note": t.note,
+                "recording": t.recording,
+            }
+            for t in call.tries
+        ],
+        "claim": claim and {"by": claim.by, "until": claim.until.isoformat()},
+    }

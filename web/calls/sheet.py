@@ -1,0 +1,112 @@
+"""One incident's telephone list, read once, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from incident.state import Incident
+from incident.tables import IncidentRow
+from notify.channels.calls.listing import Call, call_list
+from notify.nobody import why_nobody
+from playbooks.lookup import Playbook
+from registry.places import villages
+from runtime.language import N_, Lang, phrase
+from web.calls.rights import Part, part_of
+from web.choices import post_name
+from web.reader import Reader, seen_row
+from web.services import Services
+
+DONE = ("closed", "dismissed")
+"""Stages in which nobody is called any more."""
+
+
+@dataclass(frozen=True)
+class Unnamed:
+    """A post in which the registry has nobody to call; ``why`` says what to do."""
+
+    post: str
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The list of one incident. ``names`` are those of callers, by id."""
+
+    incident: str
+    mode: str
+    title: str
+    place: str | None
+    seq: int
+    zone: ZoneInfo
+    now: datetime
+    part: Part
+    calls: tuple[Call, ...]
+    unnamed: tuple[Unnamed, ...]
+    names: Mapping[str, str | None]
+    posts: Mapping[str, str]
+
+
+def sheet(services: Services, reader: Reader, incident: str) -> Sheet:
+    """The list as a reader may see it. Raises Refused ``unknown_incident``."""
+    state = services.desk.state(incident)
+    now = services.clock.now()
+    with services.database.read() as connection:
+        row = seen_row(connection, reader, incident)
+        playbook = services.shelf.get(state.plan)
+        calls = call_list(connection, services.directory, services.vault, incident, now)
+        callers = {t.by for c in calls for t in c.tries} | {c.claim.by for c in calls if c.claim}
+        place = state.opened.place
+        return Sheet(
+            incident=incident,
+            mode=row.mode,
+            title=row.title,
+            place=services.vault.unseal(connection, [place])[place],
+            seq=row.seq,
+            zone=ZoneInfo(playbook.plan.document.zone),
+            now=now,
+            part=part_of(services, connection, reader, row, state, playbook),
+            calls=calls,
+            unnamed=_unnamed(connection, state, playbook, reader.lang),
+            names=services.directory.names(connection, sorted(callers)),
+            posts={post: post_name(playbook, post, reader.lang) for c in calls for post in c.posts},
+        )
+
+
+def open_incidents(services: Services, reader: Reader) -> tuple[str, ...]:
+    """Ids of the county's incidents that are not over, real ones first, the newest first."""
+    columns = IncidentRow.__table__.c  # type: ignore[attr-defined]
+    query = (
+        select(columns.id, columns.mode, columns.jurisdiction)
+        .where(columns.jurisdiction == reader.jurisdiction, columns.stage.not_in(DONE))
+        .order_by(columns.mode == "exercise", columns.opened_at.desc())
+    )
+    with services.database.read() as connection:
+        rows = connection.execute(query).all()
+    return tuple(row.id for row in rows if reader.may_see(row.jurisdiction, row.mode))
+
+
+def _unnamed(
+    connection: Connection, state: Incident, playbook: Playbook, lang: Lang
+) -> tuple[Unnamed, ...]:
+    """Each post and village once, however many alerts it missed; the first time counts."""
+    named = villages(connection, state.opened.jurisdiction)
+    found: dict[tuple[str, str], Unnamed] = {}
+    for (_, who), missed in state.unreached.items():
+        if missed.person is not None:
+            continue
+        if who in named:
+            why = phrase(
+                N_("{village}: nobody reached; telephone the township"),
+                village=named[who].say(lang),
+            )
+        else:
+            why = why_nobody(playbook, missed.post, state.opened)
+        post = post_name(playbook, missed.post, lang)
+        found.setdefault((missed.post, who), Unnamed(post, why.say(lang), missed.at))
+    return tuple(found.values())

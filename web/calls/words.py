@@ -1,0 +1,48 @@
+"""What the telephone list calls results, numbers and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from notify.channels.calls.results import Result
+from registry.schema import ContactKind
+from runtime.language import N_, Phrase, phrase
+
+RESULTS: Mapping[Result, str] = MappingProxyType(
+    {
+        "answered": N_("answered in person"),
+        "secretary": N_("secretary took it"),
+        "no_answer": N_("no answer"),
+        "off": N_("switched off"),
+        "busy": N_("line busy"),
+        "out_of_county": N_("out of the county"),
+    }
+)
+"""In the order of their buttons; only the first is an acknowledgement."""
+
+NUMBERS: Mapping[ContactKind, str] = MappingProxyType(
+    {
+        "mobile": N_("mobile"),
+        "short": N_("short number"),
+        "office": N_("office"),
+        "secretary": N_("secretary"),
+        "driver": N_("driver"),
+        "home": N_("home"),
+        "sim": N_("simulated phone"),
+    }
+)
+
+_REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "channel": N_("has no number for written messages"),
+        "not_sent": N_("no message leaves this machine"),
+        "unknown": N_("nobody knows whether the message went out"),
+    }
+)
+
+
+def why_called(reason: str) -> Phrase:
+    """Why a human has to call; anything else is the code of a message that failed."""
+    known = _REASONS.get(reason)
+    return phrase(known) if known else phrase(N_("the message failed ({code})"), code=reason)

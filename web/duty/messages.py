@@ -1,0 +1,50 @@
+"""What is sent to the duty desk, by its forms and by programs alike."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from incident.model import Key, Kind, Line, Sealed, Wire
+from registry.dutylog import EntryKind
+
+_EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+def _moment(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("needs a time zone offset")
+    if value < _EARLIEST:
+        raise ValueError("a year that not every time zone can show")
+    return value.astimezone(UTC)
+
+
+Moment = Annotated[datetime, AfterValidator(_moment)]
+
+
+class LogEntry(Wire):
+    """One entry of the duty desk's log."""
+
+    kind: EntryKind
+    words: Sealed
+    received_at: Moment | None = None
+    """When it came; not given is now."""
+    from_whom: Line | None = None
+    number: Line | None = None
+    """Of the telephone it came from, or of the paper."""
+    recording: Line | None = None
+    """Number of the telephone recording."""
+    corrects: Key | None = None
+    """Id of the entry that this one corrects."""
+
+
+class PromoteEntry(Wire):
+    """Turn an entry into an incident. What is not given is taken from the entry."""
+
+    kind: Kind = "accident"
+    place: Sealed | None = None
+    what: Sealed | None = None
+    dam: Key | None = None
+    occurred_at: Moment | None = None

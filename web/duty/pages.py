@@ -1,0 +1,58 @@
+"""The start page, the overview of incidents, and the whole log of the duty desk."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse
+
+from web.duty.forms import NAMES
+from web.duty.running import rows_of
+from web.duty.view import duty_desk, log_page
+from web.paper import render
+from web.reader import Reader, by_session
+from web.services import Services
+
+
+def routes(services: Services) -> APIRouter:
+    """``/``, ``/incidents`` and ``/duty/log``."""
+    router = APIRouter(include_in_schema=False)
+
+    def reader(request: Request) -> Reader:
+        return by_session(services, request)
+
+    @router.get("/")
+    def start(who: Reader = Depends(reader)) -> HTMLResponse:
+        """The duty desk; whoever plays a part in an exercise sees exercises only."""
+        if who.mode == "exercise":
+            return HTMLResponse(_overview(services, who))
+        desk = duty_desk(services, who)
+        return HTMLResponse(
+            render("duty.html", who.lang, desk.zone, reader=who, desk=desk, names=NAMES)
+        )
+
+    @router.get("/incidents")
+    def overview(who: Reader = Depends(reader)) -> HTMLResponse:
+        return HTMLResponse(_overview(services, who))
+
+    @router.get("/duty/log")
+    def whole_log(
+        before: int | None = Query(None, ge=1, le=2**31 - 1), who: Reader = Depends(reader)
+    ) -> HTMLResponse:
+        page = log_page(services, who, before)
+        return HTMLResponse(
+            render("duty_log.html", who.lang, page.zone, reader=who, desk=page, names=NAMES)
+        )
+
+    return router
+
+
+def _overview(services: Services, who: Reader) -> str:
+    with services.database.read() as connection:
+        rows = rows_of(connection, services, who)
+    return render(
+        "incidents.html",
+        who.lang,
+        reader=who,
+        real=[r for r in rows if r["mode"] == "real"],
+        exercises=[r for r in rows if r["mode"] == "exercise"],
+    )

@@ -1,0 +1,60 @@
+"""Who keeps the duty desk's log, and who reads what of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from incident.actors import actor_of
+from incident.codec import Envelope
+from incident.names import Names
+from incident.posts import recorders
+from incident.state import Incident
+from incident.words import word
+from playbooks.lookup import Playbook
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
+from web.reader import Reader
+from web.rights import May, may
+from web.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """``keeps``: enters, corrects, turns an entry into an incident; ``reads`` the words of the
+    log; sees the telephone ``numbers``."""
+
+    keeps: bool
+    reads: bool
+    numbers: bool
+
+
+def rights(connection: Connection, playbook: Playbook, who: Reader, now: datetime) -> Rights:
+    """By the posts that the reader holds now. Raises Refused ``mode_mixed`` for who plays a part
+    in an exercise: the desk's log is of real life."""
+    if who.mode != "real":
+        raise Refused(
+            "mode_mixed",
+            field="mode",
+            value=word(who.mode),
+            allowed=phrase(N_("a person of the registry in mode {mode}"), mode=word("real")),
+        )
+    nowhere = Envelope("", who.jurisdiction, who.mode)
+    posts = actor_of(connection, who.person, nowhere, now, None, None).posts
+    allowed = may(Incident(id="", plan=playbook.digest), playbook, posts)
+    return Rights(
+        keeps=bool(posts & set(recorders(playbook))),
+        reads=May.LOG in allowed,
+        numbers=May.CONTACTS in allowed,
+    )
+
+
+def keeper(services: Services, connection: Connection, who: Reader) -> Playbook:
+    """The plan in force, for who keeps the record under it. Raises Refused ``not_allowed``."""
+    playbook = services.shelf.current(who.jurisdiction)
+    if not rights(connection, playbook, who, services.clock.now()).keeps:
+        posts = Names(playbook).posts(recorders(playbook))
+        raise Refused("not_allowed", field="person", value=who.name, allowed=posts)
+    return playbook

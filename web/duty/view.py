@@ -1,0 +1,103 @@
+"""The duty desk as its page shows it: read once, for one reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from registry.dutylog import EntryKind
+from runtime.language import Lang
+from web.duty.entries import DIARY, KINDS, REGISTER, Line, lines, log_of
+from web.duty.posts import Today, today
+from web.duty.rights import Rights, rights
+from web.duty.running import Running, rows_of, running, still_open
+from web.reader import Reader
+from web.services import Services
+
+SHOWN = 20
+"""Entries of each list on the start page."""
+PAGE = 100
+"""Entries on one page of the whole log."""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyDesk:
+    """Everything on the start page. ``now`` is operating time, which the page signs."""
+
+    office: str
+    zone: ZoneInfo
+    now: datetime
+    rights: Rights
+    today: Today
+    register: tuple[Line, ...]
+    diary: tuple[Line, ...]
+    running: tuple[Running, ...]
+    exercises: tuple[Mapping[str, Any], ...]
+    """Rows of running exercises."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """A page of the whole log; ``earlier`` is the number before which the next one begins."""
+
+    zone: ZoneInfo
+    now: datetime
+    rights: Rights
+    lines: tuple[Line, ...]
+    earlier: int | None
+
+
+def duty_desk(services: Services, who: Reader) -> DutyDesk:
+    """The start page for a reader of the real roster."""
+    playbook = services.shelf.current(who.jurisdiction)
+    now = services.clock.now()
+    with services.database.read() as connection:
+        theirs = rights(connection, playbook, who, now)
+
+        def newest(kinds: tuple[EntryKind, ...]) -> tuple[Line, ...]:
+            if not theirs.reads:
+                return ()
+            found = log_of(services).newest(connection, who.jurisdiction, kinds, SHOWN)
+            return lines(services, connection, found)
+
+        rows = rows_of(connection, services, who)
+        return DutyDesk(
+            office=office_name(services, who, who.lang),
+            zone=ZoneInfo(playbook.plan.document.zone),
+            now=now,
+            rights=theirs,
+            today=today(services.directory, connection, playbook, now, who.lang),
+            register=newest(REGISTER),
+            diary=newest(DIARY),
+            running=tuple(
+                running(services, connection, who, r["id"]) for r in still_open(rows, "real")
+            ),
+            exercises=tuple(still_open(rows, "exercise")),
+        )
+
+
+def log_page(services: Services, who: Reader, before: int | None) -> LogPage:
+    """The whole log, newest first, from below ``before`` on; empty for who may not read it."""
+    playbook = services.shelf.current(who.jurisdiction)
+    now = services.clock.now()
+    with services.database.read() as connection:
+        theirs = rights(connection, playbook, who, now)
+        found = (
+            log_of(services).newest(connection, who.jurisdiction, KINDS, PAGE + 1, before)
+            if theirs.reads
+            else ()
+        )
+        shown = lines(services, connection, found[:PAGE])
+    zone = ZoneInfo(playbook.plan.document.zone)
+    earlier = shown[-1].entry.seq if len(found) > PAGE else None
+    return LogPage(zone, now, theirs, shown, earlier)
+
+
+def office_name(services: Services, who: Reader, lang: Lang) -> str:
+    """The unit that acts as the headquarters' office and sits at this desk."""
+    org = services.shelf.current(who.jurisdiction).plan.organisation
+    unit = org.headquarters.office.unit
+    return next((u.name.say(lang) for u in org.units if u.id == unit), unit)

@@ -1,0 +1,67 @@
+"""A view kept true: rendered again only when something in it can have changed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from web.hub.views import Rendered, View
+
+COALESCE_S = 0.05
+"""Between two renderings of one view: what comes faster travels together."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a view comes from; each is awaited off the accept loop."""
+
+    render: Callable[[], Awaitable[Rendered]]
+    pulse: Callable[[], Awaitable[Hashable]]
+    """Cheap: changes whenever the rendering might, except for time that passes."""
+
+
+@dataclass
+class Kept:
+    """Shared by the room of a view and by the pages that show it. ``now`` is the loop's time."""
+
+    source: Source
+    view: View
+    now: Callable[[], float]
+    used_at: float = 0.0
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _pulse: Hashable = None
+    _rendered: Rendered | None = None
+    _rendered_at: float = 0.0
+
+    async def refresh(self) -> View:
+        """The view as it is now. What is written after this began may wait for the next time."""
+        async with self._lock:
+            self.used_at = self.now()
+            pulse = await self.source.pulse()
+            if self._rendered is None or pulse != self._pulse or self._run_out():
+                pause = self._rendered_at + COALESCE_S - self.now()
+                if self._rendered is not None and pause > 0:
+                    await asyncio.sleep(pause)
+                    pulse = await self.source.pulse()
+                # The pulse is older than what is rendered: a change in between is seen next time.
+                rendered = await self.source.render()
+                self._rendered, self._rendered_at, self._pulse = rendered, self.now(), pulse
+                self.view.take(rendered.fragments)
+        return self.view
+
+    def time(self) -> dict[str, object]:
+        """For countdowns: the incident's time at this moment, and how fast it passes."""
+        rendered = self._rendered
+        return {} if rendered is None else {"now": self._there(rendered), "rate": rendered.rate}
+
+    def _there(self, rendered: Rendered) -> str:
+        return rendered.later(self.now() - self._rendered_at).isoformat()
+
+    def _run_out(self) -> bool:
+        rendered = self._rendered
+        due: datetime | None = rendered.changes_at if rendered else None
+        if rendered is None or due is None:
+            return False
+        return rendered.later(self.now() - self._rendered_at) >= due

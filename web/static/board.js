@@ -1,0 +1,74 @@
+// An incident's board and its wall: patched as it changes, honest about its age.
+
+import { makeAlarm } from "./alarm.js";
+import { makeClock } from "./clocks.js";
+import { makeDialogues } from "./dialogue.js";
+import { listen } from "./keys.js";
+import { connect } from "./link.js";
+import { slide } from "./moments.js";
+import { makePatcher } from "./patch.js";
+
+const board = document.getElementById("board");
+const wall = "wall" in board.dataset;
+const clock = makeClock(board);
+const alarm = makeAlarm(board, { seen: "seen", sound: "sound" });
+const patcher = makePatcher();
+const link = document.querySelector(".link");
+const dataTime = document.querySelector(".datatime");
+const zoned = new Intl.DateTimeFormat("en-GB", { timeZone: document.querySelector("[data-zone]")?.dataset.zone ?? "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
+function after() {
+  clock.tick();
+  alarm.look();
+  filter();
+  approvals();
+}
+
+let lost = null;
+
+function approvals() {
+  document.body.classList.toggle("lost", lost !== null);
+  for (const button of document.querySelectorAll("[data-approval] a:not([data-always])")) {
+    if (lost) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
+  }
+}
+
+function state(since) {
+  lost = since;
+  link.textContent = since ? board.dataset.lost.replace("%s", zoned.format(since)) : board.dataset.ok;
+  approvals();
+}
+
+function filter() {
+  const find = document.getElementById("find");
+  const words = (find?.value ?? "").trim().toLowerCase();
+  for (const line of document.querySelectorAll('[data-list="log"] > li')) {
+    line.hidden = words !== "" && !line.textContent.toLowerCase().includes(words);
+  }
+}
+
+document.getElementById("find")?.addEventListener("input", filter);
+connect(board, {
+  onTime(now, rate) {
+    clock.set(now, rate);
+    dataTime.textContent = zoned.format(Date.parse(now));
+    if (!lost) link.textContent = board.dataset.ok;
+  },
+  onPatch(fragments) { patcher.all(fragments); after(); },
+  onWhole(fragments) { patcher.whole(fragments); after(); },
+  onState: state,
+});
+setInterval(clock.tick, 1000);
+after();
+
+if (wall) {
+  // Keeps the screen awake where the browser can; asks again when the page comes back to the front.
+  const stayAwake = () => navigator.wakeLock?.request("screen").catch(() => {});
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) stayAwake(); });
+  stayAwake();
+} else {
+  const { show } = makeDialogues();
+  listen({ acknowledge: alarm.acknowledge, show });
+  slide();
+}

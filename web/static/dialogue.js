@@ -1,0 +1,56 @@
+// Forms over the board: the page stays in sight, and nothing is lost if a form is refused.
+
+export function makeDialogues() {
+  const frame = document.getElementById("form");
+  const body = frame?.querySelector("div");
+
+  async function show(href) {
+    const answer = await fetch(href, { headers: { "x-dialogue": "1" } });
+    body.innerHTML = await answer.text();
+    if (!frame.open) frame.showModal();
+    (body.querySelector(".need input, .need select, .need textarea") ?? body.querySelector("button.main"))?.focus();
+  }
+
+  async function send(form, button) {
+    button?.setAttribute("disabled", "");
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        headers: { "x-dialogue": "1", "content-type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams(new FormData(form)),
+      });
+      if (answer.status === 204) {
+        if (frame.open) frame.close();
+        return;
+      }
+      body.innerHTML = await answer.text();
+      if (!frame.open) frame.showModal();
+      body.querySelector(".refusal")?.scrollIntoView();
+    } catch {
+      form.submit();
+    } finally {
+      button?.removeAttribute("disabled");
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-dialog]");
+    if (link && frame && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      if (link.getAttribute("aria-disabled") !== "true") show(link.href).catch(() => location.assign(link.href));
+      return;
+    }
+    const opens = event.target.closest("[data-open]");
+    if (opens) document.getElementById(opens.dataset.open)?.showModal();
+    if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("[data-at-once]") || frame?.contains(form)) {
+      event.preventDefault();
+      send(form, event.submitter);
+    }
+  });
+  frame?.addEventListener("close", () => { body.innerHTML = ""; });
+  return { show };
+}

@@ -1,0 +1,87 @@
+// The connection of a board: resumes where it stood, begins anew if it must, says how old it is.
+
+const PROTOCOL = "tailings.board.v1";
+const SILENCE_MS = 5000;
+const BEAT_MS = 10000;
+const FIRST_PAUSE_MS = 400;
+const LONGEST_PAUSE_MS = 4000;
+const SIGNED_OUT = 4401;
+const REFUSED = 4403;
+
+export function connect(board, { onTime, onPatch, onWhole, onState }) {
+  const { incident } = board.dataset;
+  const wall = "wall" in board.dataset;
+  const asked = `lang=${document.documentElement.lang === "en" ? "en" : "zh"}${wall ? "&wall" : ""}`;
+  let epoch = board.dataset.epoch;
+  let revision = Number(board.dataset.revision);
+  let pause = FIRST_PAUSE_MS;
+  let heardAt = performance.now();
+  let heardTime = new Date();
+  let lostSince = null;
+  let socket = null;
+
+  function heard(news) {
+    heardAt = performance.now();
+    heardTime = new Date();
+    pause = FIRST_PAUSE_MS;
+    if (news.now) onTime(news.now, news.rate);
+    if (lostSince) {
+      lostSince = null;
+      onState(null);
+    }
+  }
+
+  function say(message) {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+  }
+
+  async function beginAnew() {
+    const answer = await fetch(`/incidents/${encodeURIComponent(incident)}/board.json?${asked}`);
+    if (!answer.ok) throw new Error(String(answer.status));
+    const news = await answer.json();
+    ({ epoch, revision } = news);
+    heard(news);
+    onWhole(news.fragments);
+    socket.close(1000);
+  }
+
+  function take(news) {
+    heard(news);
+    if (news.kind === "patch") {
+      revision = news.revision;
+      onPatch(news.fragments);
+    } else if (news.kind === "stale") {
+      beginAnew().catch(() => socket.close(1000));
+    }
+  }
+
+  function open() {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    socket = new WebSocket(`${scheme}//${location.host}/live/${encodeURIComponent(incident)}?${asked}`, PROTOCOL);
+    socket.onopen = () => say({ kind: "hello", epoch, revision });
+    socket.onmessage = (message) => take(JSON.parse(message.data));
+    socket.onclose = (closed) => {
+      if (closed.code === SIGNED_OUT && !wall) {
+        location.assign("/sign-in");
+        return;
+      }
+      if (closed.code === REFUSED && !wall) {
+        location.reload();
+        return;
+      }
+      setTimeout(open, pause * (0.5 + Math.random()));
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    };
+  }
+
+  setInterval(() => say({ kind: "beat" }), BEAT_MS);
+  setInterval(() => {
+    if (!lostSince && performance.now() - heardAt > SILENCE_MS) {
+      lostSince = heardTime;
+      onState(lostSince);
+    }
+  }, 500);
+  addEventListener("online", () => { pause = FIRST_PAUSE_MS; });
+  open();
+  return { revision: () => revision };
+}
