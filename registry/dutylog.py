@@ -8,13 +8,13 @@ the log still says that, when and by whom something was entered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, RowMapping, Select, func, insert, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -153,15 +153,7 @@ class DutyLog:
         rows = connection.execute(query).mappings().all()
         refs = [row[ref] for row in rows for ref in _SEALED.values() if row[ref] is not None]
         texts = self._vault.unseal(connection, refs)
-        return tuple(
-            DutyEntry(
-                **{name: texts.get(row[ref]) for name, ref in _SEALED.items()},
-                **{name: row[name] for name in _PLAIN},
-                corrects=row["corrects_seq"],
-                corrected_by=row["corrected_seq"],
-            )
-            for row in rows
-        )
+        return tuple(_entry(row, texts) for row in rows)
 
     def _sent_before(self, connection: Connection, command: str | None) -> str | None:
         if command is None:
@@ -186,6 +178,12 @@ def corrected(entry: DutyEntry) -> Refused:
     allowed = phrase(N_("the entry that corrects it: no. {number}"), number=entry.corrected_by)
     value = term(entry.id, phrase(N_("no. {number}"), number=entry.seq))
     return Refused("impossible", field=_ENTRY, value=value, allowed=allowed)
+
+
+def _entry(row: RowMapping, texts: Mapping[str, str | None]) -> DutyEntry:
+    values: dict[str, Any] = {name: row[name] for name in _PLAIN}
+    values |= {name: texts.get(row[ref]) for name, ref in _SEALED.items()}
+    return DutyEntry(**values, corrects=row["corrects_seq"], corrected_by=row["corrected_seq"])
 
 
 _PLAIN = ("id", "seq", "kind", "received_at", "recorded_at", "entered_by", "first")

@@ -32,7 +32,7 @@ class Refusal(BaseModel):
     message: Told
 
 
-DUTY = (LogEntry, PromoteEntry)
+DUTY: tuple[type[BaseModel], ...] = (LogEntry, PromoteEntry)
 """What is sent to the duty desk; no commands, for no incident is there yet."""
 
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -91,7 +91,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document of the application."""
     document = get_openapi(title="tailings", version="1", description=__doc__, routes=app.routes)
     _, shapes = models_json_schema(
-        [(command, "validation") for command in (*COMMANDS.values(), *DUTY)],
+        [(shape, "validation") for shape in (*DUTY, *COMMANDS.values())],
         ref_template="#/components/schemas/{model}",
     )
     components = document.setdefault("components", {})

@@ -42,7 +42,7 @@ def append(
 
     def enter(new: NewEntry, entry: str, now: datetime = NOON, **more: str) -> object:
         who = {"jurisdiction": "xian", "by": "xian-qian", **more}
-        return log.append(connection, new=new, entry=entry, now=now, zone=ZONE, **who)  # type: ignore[arg-type]
+        return log.append(connection, new=new, entry=entry, now=now, zone=ZONE, **who)
 
     return enter  # type: ignore[return-value]
 
