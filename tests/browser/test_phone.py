@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -22,7 +21,7 @@ def give(page: Page, path: str, command: str, **fields: str) -> None:
 
 
 @pytest.fixture
-def response(visitors: Visitors) -> Iterator[tuple[Visitors, str]]:
+def response(visitors: Visitors) -> tuple[Visitors, str]:
     """A response that has just started."""
     desk = visitors.enter(OFFICER)
     origin = {"origin": visitors.house.address}
@@ -30,7 +29,7 @@ def response(visitors: Visitors) -> Iterator[tuple[Visitors, str]]:
     sent = desk.request.post("/report", form=report, headers=origin, max_redirects=0)
     path = sent.headers["location"]
     give(visitors.enter(COMMANDER), path, "StartResponse", level="2")
-    yield visitors, path
+    return visitors, path
 
 
 def entries(visitors: Visitors, path: str) -> list[str]:
@@ -42,7 +41,7 @@ def entries(visitors: Visitors, path: str) -> list[str]:
 def on_phone(visitors: Visitors, path: str) -> Page:
     page = visitors.enter(MEMBER, size=PHONE, broken_wire=True)
     page.goto(f"{path}/me")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     page.reload()
     return page
 
