@@ -52,7 +52,7 @@ def test_a_press_without_signal_waits_and_is_sent_once_with_its_own_time(
     visitors, path = response
     page = on_phone(visitors, path)
     page.context.set_offline(True)
-    expect(page.locator("body")).to_have_class("phone lost")
+    expect(page.locator("body")).to_have_class("responder lost")
     page.locator("button[value=arrived]").click()
     waiting = page.locator("#queue li")
     expect(waiting).to_have_count(1)
@@ -72,11 +72,11 @@ def test_it_waits_over_a_reload_and_the_kept_page_says_that_it_is_kept(
 ) -> None:
     visitors, path = response
     page = on_phone(visitors, path)
-    expect(page.locator(".kept")).to_be_hidden()
+    expect(page.locator(".kept-note")).to_be_hidden()
     page.context.set_offline(True)
     page.locator("button[value=left]").click()
     page.reload()
-    kept = page.locator(".kept")
+    kept = page.locator(".kept-note")
     expect(kept).to_be_visible()
     said = datetime.fromisoformat(kept.locator("time").inner_text())
     assert abs(datetime.now() - said) < timedelta(hours=13)  # noqa: DTZ005 - the phone's own time
@@ -84,6 +84,17 @@ def test_it_waits_over_a_reload_and_the_kept_page_says_that_it_is_kept(
     page.context.set_offline(False)
     expect(page.locator("#queue")).to_be_hidden()
     expect(kept).to_be_hidden()
+
+
+def test_the_kept_page_has_the_last_order_that_was_seen(response: tuple[Visitors, str]) -> None:
+    visitors, path = response
+    page = on_phone(visitors, path)
+    give(visitors.enter(OFFICER), path, "OrderWithdrawal", reason="坝下人员全部撤出")
+    expect(page.locator("#escape .order.mine")).to_be_visible()
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator(".kept-note")).to_be_visible()
+    expect(page.locator("#escape .order.mine")).to_be_visible()
 
 
 def test_what_was_overtaken_is_refused_in_words_and_kept_until_it_is_seen(

@@ -306,7 +306,7 @@ def test_an_exercise_is_marked_and_a_watcher_has_no_part_in_it(
 ) -> None:
     drill = reported(house.signed_in(PLAYER))
     player = house.signed_in(PLAYER).get(f"{drill}/me").text
-    assert 'class="phone exercise"' in player
+    assert 'class="responder exercise"' in player
     assert "演练" in player
     watcher = house.signed_in().get(f"{drill}/me").text
     assert "data-press" not in watcher

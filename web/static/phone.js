@@ -7,6 +7,9 @@ import { showQueue } from "./waiting.js";
 const EVERY_MS = 5000;
 const ASKS_WITHIN_MS = 4500;
 const ANCHOR = "tailings-anchor";
+const KEPT = "pages";
+const zone = new Intl.DateTimeFormat("sv-SE", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const whole = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium" });
 
 const page = document.getElementById("phone");
 const { incident, person } = page.dataset;
@@ -18,7 +21,6 @@ let lostSince = page.dataset.kept ? new Date(page.dataset.kept) : null;
 // -- time: the incident's, from the last word of the server; a kept page goes on from there --------
 
 const clock = makeClock(page);
-const zone = new Intl.DateTimeFormat("sv-SE", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 function anchor(now, rate) {
   clock.set(now, rate);
@@ -83,6 +85,23 @@ function connection(since) {
   if (!since && page.dataset.kept) page.dataset.kept = "";
 }
 
+// What came after the page was loaded is kept beside it, so that no order that was seen is lost.
+async function keep(parts) {
+  if (!globalThis.caches) return;
+  const at = new Date().toISOString();
+  await (await caches.open(KEPT)).put(`${here}/parts`, new Response(JSON.stringify({ at, person, parts })));
+}
+
+async function recall() {
+  const kept = await (await caches.open(KEPT)).match(`${here}/parts`);
+  const last = kept && await kept.json();
+  if (!last || last.person !== person || last.at < page.dataset.kept) return;
+  page.dataset.kept = last.at;
+  page.querySelector(".kept-at").textContent = whole.format(new Date(last.at));
+  connection(new Date(last.at));
+  apply(last.parts);
+}
+
 // -- the server ------------------------------------------------------------------------------------
 
 export async function refresh() {
@@ -95,7 +114,9 @@ export async function refresh() {
     if (!answer.ok && answer.status !== 304) throw new Error(String(answer.status));
     anchor(answer.headers.get("x-incident-now"), answer.headers.get("x-incident-rate"));
     if (answer.status === 200) {
-      apply(await answer.json());
+      const parts = await answer.json();
+      apply(parts);
+      keep(parts);
       tag = answer.headers.get("etag");
     }
     connection(null);
@@ -153,6 +174,7 @@ setInterval(() => {
 
 showQueue(page, queue);
 mark();
+if (page.dataset.kept) await recall();
 if (lostSince) connection(lostSince);
 refresh();
 navigator.serviceWorker?.register("/sw.js");
