@@ -1,7 +1,7 @@
 # Every path here is relative, so that the checkout may lie anywhere, also in a folder whose name
 # has spaces or Chinese characters in it.
 .DEFAULT_GOAL := help
-.PHONY: run test check bench clean help lock setup setup-dev static gates tests \
+.PHONY: run test check bench pictures clean help lock setup setup-dev static gates tests \
 	coverage coverage-data
 
 export PYTHONUTF8 := 1
@@ -20,6 +20,7 @@ help:
 	@echo "make test     全部检查与测试              every check and every test"
 	@echo "make check    静态检查、门禁与覆盖率      static checks, gates and branch coverage"
 	@echo "make bench    性能测量                    measure the speed"
+	@echo "make pictures 各页面截图                  pictures of every page, in docs/pictures/"
 	@echo "make lock     重新锁定依赖版本            lock the requirements anew"
 	@echo "make clean    删除 make 产生的一切        remove all that make made"
 
@@ -45,6 +46,9 @@ check: setup-dev
 
 bench: setup-dev
 	@exec $(PY) -m tests.bench $(ARGS)
+
+pictures: setup-dev
+	@exec $(PY) -m tests.pictures
 
 static:
 	$(PY) -m ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,11 +13,13 @@ from urllib.parse import urlsplit
 from click.testing import CliRunner
 
 from app.cli import main
-from tests.app.test_serve import free_port, serving
+from tests.app.test_serve import free_port, start
 
 OFFICER = "wutai-duty-officer"
 COMMANDER = "wutai-vice-magistrate"
 PLAYER = "wutai-ex-duty-officer"
+
+PATIENCE_S = 30
 
 
 @dataclass
@@ -47,7 +50,32 @@ class House:
 @contextmanager
 def opened(folder: Path, port: int | None = None) -> Iterator[House]:
     """The program, started on a folder and stopped at the end. Once more on the same folder and
-    port it is the same program, started again."""
+    port it is the same program, started again.
+
+    Fails at the end if the program told of a fault of its own.
+    """
     chosen = port or free_port()
-    with serving(folder, chosen) as (process, _):
+    # A file and no pipe: one that nobody reads would stop the program when it is full.
+    log = folder.with_name(f"{folder.name}.log")
+    log.unlink(missing_ok=True)
+    with log.open("a") as said:
+        process = subprocess.Popen(**start(folder, chosen, None), stdout=said, stderr=said)
+    try:
+        _until_ready(process, log)
         yield House(folder, chosen, process)
+    finally:
+        process.terminate()
+        process.wait(10)
+    told = log.read_text(encoding="utf-8")
+    assert "Traceback" not in told, told[-4000:]
+
+
+def _until_ready(process: subprocess.Popen[str], log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        told = log.read_text(encoding="utf-8")
+        if "/enter/" in told:
+            return
+        assert process.poll() is None, f"the program ended before it was ready: {told}"
+        assert time.monotonic() < deadline, f"the program was not ready in time: {told}"
+        time.sleep(0.05)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tests.browser.house import OFFICER
 from tests.browser.night import Night
+from tests.browser.visitors import WALL, Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Sight:
     person: str | None = OFFICER
     status: int = 200
     pictured: bool = True
+    sizes: tuple[Size, ...] = ()
+    """Sizes of its pictures, where a page is not made for every screen."""
     barriers: frozenset[str] = frozenset()
 
     def during(self, night: Night) -> str:
@@ -40,7 +43,7 @@ SIGHTS = (
         "/incidents/{incident}",
         barriers=frozenset({"scrollable-region-focusable", "target-size"}),
     ),
-    Sight("wall", "/incidents/{incident}?wall"),
+    Sight("wall", "/incidents/{incident}?wall", sizes=(WALL,)),
     Sight("note", "/incidents/{incident}/do/AddNote", pictured=False),
     Sight("claim", "/incidents/{incident}/do/RecordClaim", pictured=False),
     Sight("decide", "/incidents/{incident}/do/RaiseLevel?level=1"),
