@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.compose import Program
 from notify.channels.twilio.callback import StatusCallback
 from notify.phones import phones
+from notify.reach import world_reached
 from notify.settle import Settler
 from web.services import Services
 
@@ -29,4 +30,5 @@ def services_of(program: Program) -> Services:
         settings=program.settings,
         receipts=receipts,
         phones=lambda: phones(program.database, program.vault, program.directory),
+        reaches_world=world_reached(program.channels),
     )

@@ -21,7 +21,7 @@ from notify.recipients import Recipients, Way
 from notify.rows import columns
 from notify.settle import open_call
 from notify.share import Share
-from notify.shortfall import note_shortfall
+from notify.shortfall import UNREACHED, note_shortfall
 from notify.tables import AttemptRow, IntentRow
 from notify.text import compose, fill
 from playbooks.lookup import Playbook
@@ -53,10 +53,6 @@ class Expander:
     channels: Mapping[str, Channel]
     ids: Ids
     share: Share
-
-    @property
-    def reaches_world(self) -> bool:
-        return world_reached(self.channels)
 
     def oldest(
         self, connection: Connection, skip: Collection[tuple[str, int]]
@@ -187,8 +183,20 @@ class Expander:
             "tries": 0,
         }
         connection.execute(insert(AttemptRow), row)
-        if first["mode"] == "real" and row["channel"] != "calls" and not self.reaches_world:
+        if self._only_shown(row):
             open_call(connection, row, NOT_SENT, now)
+
+    def _only_shown(self, attempt: Mapping[str, Any]) -> bool:
+        """Whether a real message leaves this machine by no channel, so that a human must call.
+
+        That somebody was not reached is told to those at the desk, who see it there.
+        """
+        return (
+            attempt["mode"] == "real"
+            and attempt["channel"] != "calls"
+            and attempt["event"] != UNREACHED
+            and not world_reached(self.channels)
+        )
 
 
 def _carefully(intents: Sequence[RowMapping]) -> str:

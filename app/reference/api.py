@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.reference.shapes import table
+from incident.commands import COMMANDS
 from runtime.refusal import REASONS
 from runtime.settings import Settings
 
@@ -23,7 +24,7 @@ def _paths() -> str:
             body = operation.get("requestBody", {}).get("content", {})
             shape = body.get("application/json", {}).get("schema", {}).get("$ref", "")
             name = shape.rpartition("/")[2]
-            linked = f"[{name}](events.md#{name.lower()})" if name else "—"
+            linked = f"[{name}](events.md#{name.lower()})" if name in COMMANDS else name or "—"
             rows.append((method.upper(), f"`{path}`", operation.get("summary", ""), linked))
     return table(("method", "path", "what", "body"), rows)
 
