@@ -90,7 +90,7 @@ def test_a_correction_strikes_the_old_entry_through_and_keeps_it(house: House) -
     )
     assert answer.status_code == 303
     page = client.get("/").text
-    assert re.search(r'id="entry-1" class="struck', page)
+    assert re.search(r'id="entry-1" class="replaced', page)
     assert "坝脚渗水点变浑" in page
     assert "坝肩渗水点变浑" in page
     again = client.post(f"/duty/entries/{entry}/correct", data=CALL)
