@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from runtime.language import LANGS
 from tests.browser.house import COMMANDER, OFFICER
 from tests.browser.visitors import PHONE, Visitors
 
@@ -140,6 +141,16 @@ def test_an_order_to_withdraw_comes_while_somebody_types(response: tuple[Visitor
     desk = visitors.enter(OFFICER, size=PHONE)
     desk.goto(f"{path}/me")
     expect(desk.locator(".rescue")).to_have_count(1)
+
+
+def test_nothing_is_wider_than_the_phone(response: tuple[Visitors, str]) -> None:
+    visitors, path = response
+    approved = {"figures.missing": "2", "figures.dead": "0"}
+    give(visitors.enter(COMMANDER), path, "ApproveFigures", **approved)
+    for lang in LANGS:
+        page = visitors.enter(MEMBER, size=PHONE, lang=lang)
+        page.goto(f"{path}/me")
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
 
 
 def test_signed_out_nothing_is_kept(response: tuple[Visitors, str]) -> None:
