@@ -17,7 +17,9 @@ MEMBER = "wutai-rescue-liaison"
 def give(page: Page, path: str, command: str, **fields: str) -> None:
     """A command by the form that the board opens."""
     origin = {"origin": page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2]}
-    sent = page.request.post(f"{path}/do/{command}", form=fields, headers=origin, max_redirects=0)
+    sent = page.request.post(
+        f"{path}/do/{command}", form={**fields}, headers=origin, max_redirects=0
+    )
     assert sent.status == 303, sent.text()
 
 
@@ -27,7 +29,7 @@ def response(visitors: Visitors) -> tuple[Visitors, str]:
     desk = visitors.enter(OFFICER)
     origin = {"origin": visitors.house.address}
     report = {"place": "青石沟", "what": "尾矿库溃坝", "title": "青石沟溃坝", "dam": ""}
-    sent = desk.request.post("/report", form=report, headers=origin, max_redirects=0)
+    sent = desk.request.post("/report", form={**report}, headers=origin, max_redirects=0)
     path = sent.headers["location"]
     give(visitors.enter(COMMANDER), path, "StartResponse", level="2")
     return visitors, path

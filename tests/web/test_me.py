@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from starlette.testclient import TestClient
 
 from incident import commands as c
+from incident.state import Incident
 from notify.tables import AttemptRow
 from registry.tables import ContactRow
 from runtime.clock import ManualClock
@@ -36,7 +37,7 @@ def night(house: House, reported: Report) -> tuple[House, str]:
     return house, path
 
 
-def state_of(house: House, path: str) -> Any:
+def state_of(house: House, path: str) -> Incident:
     return house.services.desk.state(path.rsplit("/", 1)[1])
 
 
@@ -212,10 +213,9 @@ def test_a_queued_press_counts_from_its_own_time_and_only_once(night: tuple[Hous
     client = house.signed_in(MEMBER)
     at = house.clock.now()
     house.clock.forward(timedelta(minutes=20))
-    for _ in range(2):
+    for repeated in (False, True):
         sent = press(client, path, "CheckIn", at=at.isoformat(), movement="arrived", place="坝址")
-        assert sent.status_code == 200
-    assert sent.json()["repeated"]
+        assert (sent.status_code, sent.json()["repeated"]) == (200, repeated)
     state = state_of(house, path)
     assert state.presence[MEMBER].at == at
     checked_in = client.get(f"{path}/me").text.split('aria-pressed="true">')[1]

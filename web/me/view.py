@@ -58,7 +58,7 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
             for g in groups
             if May.CONTACTS in rights
         }
-        # Whoever the plan names is alerted before any group is in force, and must be able to answer.
+        # Whoever the plan names may be alerted before any group is in force, and has to answer.
         acts = bool(posts.difference(outside(playbook)))
         assessed = May.ASSESSED in rights
         return Me(
