@@ -36,7 +36,7 @@ class Sight:
 
 
 SIGHTS = (
-    Sight("start", "/"),
+    Sight("start", "/", barriers=frozenset({"meta-refresh"})),
     Sight("report", "/report"),
     Sight(
         "incident",
