@@ -39,7 +39,8 @@ def create_app(services: Services) -> FastAPI:
         openapi_url=f"{api.PREFIX}/openapi.json",
     )
     desk = (duty_pages, entering, promoting, duty_api)
-    for part in (signin, *desk, me_pages, pages, incidents, api, callbacks):
+    calling = (calls_pages, calls_api)
+    for part in (signin, *desk, *calling, me_pages, pages, incidents, api, callbacks):
         app.include_router(part.routes(services))
     hub = hub_of(services)
     for live in (board_pages, board_socket):
