@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import ValidationError
@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from incident.words import word
-from runtime.language import LANGS, N_, Lang, Phrase, Term, listed, phrase
+from runtime.language import LANGS, N_, Lang, Listed, Phrase, Term, listed, phrase, term, translate
 from runtime.refusal import FRAME, REASONS, Refused
-from web.labels import field_label
+from web.labels import COMMANDS, field_label
 from web.paper import render
 from web.reader import language
 
@@ -34,10 +34,73 @@ def respond(request: Request, refused: Refused, default: Lang) -> Response:
     return HTMLResponse(page, refused.status)
 
 
-def sentence(refused: Refused, lang: Lang, command: str = "") -> dict[str, str]:
+class Said(TypedDict):
+    """A refusal in the reader's language. ``…_is`` head the parts; an empty heading means that the
+    part says nothing to people and is left out. ``lines`` are the parts of a value with several.
+    """
+
+    reason: str
+    field: str
+    value: str
+    allowed: str
+    field_is: str
+    value_is: str
+    allowed_is: str
+    lines: list[str]
+
+
+def sentence(refused: Refused, lang: Lang, command: str = "") -> Said:
     """A refusal taken apart for a page. ``command`` is what was asked for, where it is known:
     one field can have another label in another command."""
-    return {name: part.say(lang) for name, part in _parts(refused, command).items()}
+    said = {name: part.say(lang) for name, part in _parts(refused, command).items()}
+    value_is, allowed_is = HEADINGS.get(refused.code, ANSWER)
+    if refused.field in NO_PAGE:
+        return Said(
+            reason=translate(NO_SUCH_PAGE, lang),
+            field="",
+            value="",
+            allowed="",
+            field_is="",
+            value_is="",
+            allowed_is="",
+            lines=[],
+        )
+    return Said(
+        reason=said["reason"],
+        field=said["field"],
+        value=said["value"],
+        allowed=said["allowed"],
+        field_is=translate(N_("Step") if refused.field in COMMANDS else N_("Field"), lang),
+        value_is="" if refused.value == "—" else translate(value_is, lang),
+        allowed_is=translate(allowed_is, lang),
+        lines=[part.say(lang) for part in _several(refused.given)],
+    )
+
+
+ANSWER = (N_("Value"), N_("Allowed"))
+HEADINGS: Mapping[str, tuple[str, str]] = {
+    "impossible": (N_("As it stands"), N_("When it can be done")),
+    "not_authorised": (N_("Acting as"), N_("Who decides")),
+    "not_allowed": (N_("Acting as"), N_("Who may")),
+    "tasks_open": (N_("Still open"), N_("What to do")),
+    "conditions_open": (N_("Still open"), N_("What to do")),
+    "evidence_required": (N_("As it stands"), N_("What to do")),
+    "second_person": (N_("As it stands"), N_("What to do")),
+    "duplicate": (N_("There already"), N_("What to do")),
+    "handed_over": (N_("As it stands"), N_("What to do")),
+    "stale_decision": (N_("You saw"), N_("As it stands")),
+    "stale_sequence": (N_("You saw"), N_("As it stands")),
+}
+"""How value and remedy of a refusal are headed where they are no answer to a form's question."""
+
+NO_PAGE = frozenset({"path", "command"})
+"""Fields by which an address led nowhere."""
+NO_SUCH_PAGE = N_("There is no such page.")
+
+
+def _several(value: Phrase) -> tuple[Phrase, ...]:
+    words = value.values.get("words") if isinstance(value, Term) else None
+    return words.parts if isinstance(words, Listed) and len(words.parts) > 1 else ()
 
 
 def as_json(refused: Refused, command: str = "") -> dict[str, object]:
@@ -59,8 +122,15 @@ def _parts(refused: Refused, command: str) -> dict[str, Phrase]:
 
 
 def of_validation(error: ValidationError) -> Refused:
-    """The first mistake that the shape of a message shows, as a refusal."""
-    return of_mistake(error.errors(include_url=False)[0])
+    """What is wrong with the shape of a message, as a refusal: everything that is missing at once,
+    else the first mistake."""
+    mistakes = error.errors(include_url=False)
+    first = of_mistake(mistakes[0])
+    gaps = [told.field for told in map(of_mistake, mistakes) if told.code == "missing"]
+    if first.code != "missing" or len(gaps) == 1:
+        return first
+    labels = listed(phrase(field_label(error.title, place)) for place in gaps)
+    return Refused(first.code, field=term(first.field, labels), value=None, allowed=first.allowed)
 
 
 def of_mistake(mistake: Mapping[str, Any]) -> Refused:

@@ -266,4 +266,3 @@ def _limit(info: Any) -> int | None:
     arms = [info.annotation, *get_args(info.annotation)]
     marks = [*info.metadata, *(m for arm in arms for m in getattr(arm, "__metadata__", ()))]
     return next((m.max_length for m in marks if getattr(m, "max_length", None)), None)
-

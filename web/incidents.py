@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -12,16 +10,13 @@ from incident.lifecycle import ROWS
 from incident.words import numbered
 from runtime.language import N_, listed, phrase
 from runtime.refusal import Refused
+from web.asking import form_page
 from web.board.view import Board, board
 from web.board.watching import audience_of
-from web.choices import choices
-from web.effects import Effects, effects
-from web.errors import sentence
-from web.forms import fields_of, parse, spoken_fields
-from web.labels import LABELS
+from web.forms import parse
 from web.paper import render
 from web.reader import Reader, by_session, seen_row
-from web.requests import Form, command_id, form_body, fresh_key
+from web.requests import Form, command_id, form_body
 from web.services import Services
 
 AT_ONCE = frozenset({"ReceiveTask", "StartTask", "VerifyTask"})
@@ -52,8 +47,9 @@ def routes(services: Services) -> APIRouter:
         for name, value in request.query_params.multi_items():
             given.setdefault(name, []).append(value)
         given.pop("lang", None)
-        seen = see(who, incident)
-        return HTMLResponse(_form(request, who, seen, kind, given, None))
+        seen = see(who, incident, _log_for(kind))
+        alone = _in_dialogue(request)
+        return HTMLResponse(form_page(services, who, seen, kind, given, bare=alone))
 
     @router.post("/do/{command}")
     def put(
@@ -64,15 +60,17 @@ def routes(services: Services) -> APIRouter:
         form: Form = Depends(form_body),
     ) -> Response:
         kind = _command(command)
-        seen = see(who, incident)
+        shown = _log_for(kind)
+        seen = see(who, incident, shown)
         kinds = {m.id: m.kind for m in seen.playbook.plan.criteria.measures}
         try:
             made = parse(kind, form, seen.zone, kinds)
             key = command_id(who.person, f"{incident}\0{command}", form.get("_key", [""])[-1])
             services.desk.put(incident, made, who.person, command_id=key)
         except Refused as refused:
-            again = see(who, incident)
-            return HTMLResponse(_form(request, who, again, kind, form, refused), refused.status)
+            again, alone = see(who, incident, shown), _in_dialogue(request)
+            page = form_page(services, who, again, kind, form, refused, bare=alone)
+            return HTMLResponse(page, refused.status)
         if _in_dialogue(request):
             return Response(status_code=204)
         return RedirectResponse(f"/incidents/{incident}", 303)
@@ -109,57 +107,16 @@ def _command(name: str) -> type[Command]:
             "unknown_item",
             field="command",
             value=name,
-            allowed=listed(phrase(LABELS[n]) for n in OFFERED),
+            allowed=phrase(N_("a button on the incident's page")),
         )
     return COMMANDS[name]
+
+
+def _log_for(kind: type[Command]) -> int | None:
+    """How much of the log a form needs: all of it where alerts are named by their entries."""
+    return None if "alert" in kind.model_fields else 0
 
 
 def _in_dialogue(request: Request) -> bool:
     """Whether the board asks for the form alone, to show it over the page."""
     return "x-dialogue" in request.headers
-
-
-def _form(
-    request: Request,
-    who: Reader,
-    seen: Board,
-    kind: type[Command],
-    given: Mapping[str, list[str]],
-    refused: Refused | None,
-) -> str:
-    lang = seen.audience.lang
-    options = choices(seen.incident, seen.playbook, seen.texts, lang)
-    # A typed-in answer outside the options would be lost from a list: then there is no list.
-    return render(
-        "do.html",
-        lang,
-        seen.zone,
-        reader=who,
-        bare=_in_dialogue(request),
-        board=seen,
-        command=kind.wire(),
-        fields=fields_of(kind, options, given, lang),
-        spoken=spoken_fields(options, given, lang),
-        spoken_open=any(k.startswith("spoken") for k in given),
-        override=given.get("override.reason", [""])[-1],
-        decided_on={k: v[-1] for k, v in given.items() if k.startswith("decided_on.")},
-        happened_at=given.get("happened_at", [""])[-1],
-        key=given.get("_key", [fresh_key()])[-1],
-        effects=_effects(seen, kind, given),
-        weighty=ROWS[kind.wire()].who == "authority",
-        refused=refused,
-        said=refused and sentence(refused, lang, kind.wire()),
-    )
-
-
-def _effects(seen: Board, kind: type[Command], given: Mapping[str, list[str]]) -> Effects | None:
-    """Only for what the plan gives to an authority, and where enough is known to try it."""
-    if ROWS[kind.wire()].who != "authority":
-        return None
-    kinds = {m.id: m.kind for m in seen.playbook.plan.criteria.measures}
-    needed = {n: ["—"] for n, f in kind.model_fields.items() if f.is_required()}
-    asked = {k: v for k, v in given.items() if "." not in k and k != "happened_at"}
-    try:
-        return effects(seen, parse(kind, {**needed, **asked}, seen.zone, kinds))
-    except Refused:
-        return None

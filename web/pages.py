@@ -14,6 +14,7 @@ from playbooks.coverage import coverage
 from runtime.refusal import Refused
 from web.assets import TYPES, content, find
 from web.errors import sentence
+from web.face import Face
 from web.forms import fields_of, parse
 from web.opening import open_once
 from web.paper import environment, render
@@ -93,7 +94,8 @@ def _report_form(services: Services, who: Reader, form: Form, refused: Refused |
     with services.database.read() as connection:
         dams = services.directory.dams(connection, playbook.plan.document.jurisdiction.id)
     choices = {"dam": [(d.id, d.say(who.lang)) for d in dams]}
-    asked = fields_of(ReportIncident, choices, {"mode": [who.mode], **form}, who.lang)
+    face = Face(_zone(services, who), services.clock.now())
+    asked = fields_of(ReportIncident, choices, {"mode": [who.mode], **form}, who.lang, face)
     order = ("place", "occurred_at", "what", "source", "police_number", "dam", "kind", "title")
     by_name = {f.name: f for f in asked}
     return render(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from incident.commands import Command
 from incident.events import Event
 from incident.names import Names
 from incident.state import Incident
 from playbooks.lookup import Playbook
-from runtime.language import N_, phrase
+from runtime.language import N_, phrase, plain, term
 from runtime.refusal import Refused
 
 TOLERANCE = timedelta(minutes=5)
@@ -53,10 +54,17 @@ class Case:
             raise Refused(
                 "future_time",
                 field=name,
-                value=given.isoformat(),
-                allowed=phrase(N_("no later than {time}"), time=(self.now + TOLERANCE).isoformat()),
+                value=term(given.isoformat(), plain(self._local(given))),
+                allowed=phrase(
+                    N_("no later than {time}"), time=self._local(self.now + TOLERANCE)
+                ),
             )
         return given
+
+    def _local(self, moment: datetime) -> str:
+        """As people of the county read it."""
+        zone = ZoneInfo(self.playbook.plan.document.zone)
+        return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,145 @@
+"""The form of one command, as somebody sees it: what is asked, what is filled in, what follows,
+and, after a refusal, what to do instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from incident.actors import actor_of
+from incident.codec import Envelope
+from incident.commands import Command
+from incident.lifecycle import ROWS
+from incident.posts import recorders
+from runtime.refusal import Refused
+from web import persons
+from web.advice import advise
+from web.board.view import Board
+from web.choices import choices, decision_text
+from web.effects import Effects, effects
+from web.errors import sentence
+from web.face import Face
+from web.forms import Choices, fields_of, parse, spoke, spoken_fields
+from web.paper import render
+from web.presets import preset, speakers
+from web.reader import Reader
+from web.requests import fresh_key
+from web.services import Services
+
+Given = Mapping[str, list[str]]
+
+ACTIONS = {"StartResponse": "start", "RaiseLevel": "raise", "LowerLevel": "lower"}
+"""Commands whose button names the level that they lead to."""
+
+
+def form_page(
+    services: Services,
+    who: Reader,
+    seen: Board,
+    kind: type[Command],
+    typed: Given,
+    refused: Refused | None = None,
+    *,
+    bare: bool = False,
+) -> str:
+    """The page; ``bare`` is the form alone. ``typed`` comes from a link or the form itself."""
+    lang, face = seen.audience.lang, Face(seen.zone, seen.now)
+    given = preset(kind, typed, seen, face)
+    offered = _offered(services, seen, kind, given)
+    unauthorised = refused is not None and refused.code == "not_authorised"
+    keeps = unauthorised and _keeps_record(services, who, seen)
+    told = refused and advise(
+        refused, kind, given, seen.incident, seen.playbook, keeps_record=keeps
+    )
+    return render(
+        "do.html",
+        lang,
+        seen.zone,
+        reader=who,
+        bare=bare,
+        board=seen,
+        command=kind.wire(),
+        fields=fields_of(kind, offered, given, lang, face),
+        figures=_figures(seen, given),
+        spoken=spoken_fields(offered, given, lang, face),
+        spoken_open=spoke(given) or keeps,
+        spoken_link="_spoken" in given,
+        said_at=given["_said_at"][-1],
+        override=given.get("override.reason", [""])[-1],
+        decided_on={k: v[-1] for k, v in given.items() if k.startswith("decided_on.")},
+        happened_at=given.get("happened_at", [""])[-1],
+        hint=face.hint(lang),
+        key=given.get("_key", [fresh_key()])[-1],
+        effects=_effects(seen, kind, given),
+        weighty=ROWS[kind.wire()].who == "authority",
+        does=_does(seen, kind, given),
+        refused=refused,
+        said=refused and sentence(refused, lang, kind.wire()),
+        advised=told,
+    )
+
+
+def _keeps_record(services: Services, who: Reader, seen: Board) -> bool:
+    """Whether the reader may write down what a leader said."""
+    opened = seen.incident.opened
+    envelope = Envelope(seen.incident.id, opened.jurisdiction, seen.incident.mode)
+    with services.database.read() as connection:
+        where = opened.dam, opened.township
+        actor = actor_of(connection, who.person, envelope, services.clock.now(), *where)
+    return bool(actor.posts & {*recorders(seen.playbook)})
+
+
+def _offered(services: Services, seen: Board, kind: type[Command], given: Given) -> Choices:
+    """Everything that can be chosen, who may say it in front."""
+    lang = seen.audience.lang
+    found = choices(seen.incident, seen.playbook, seen.texts, lang)
+    first = speakers(kind, given, seen)
+    posts = dict(found["on_behalf_of"] or ())
+    ordered = [*first, *(p for p in posts if p not in first)]
+    offered: dict[str, list[tuple[str, str]] | None] = {
+        **found,
+        "on_behalf_of": [(p, posts[p]) for p in ordered],
+        "witness": persons.on_duty(services, seen),
+    }
+    if "person" in kind.model_fields:
+        offered["person"] = persons.told(seen)
+    if "alert" in kind.model_fields:
+        offered["alert"] = persons.alerts(services, seen)
+    return offered
+
+
+def _figures(seen: Board, given: Given) -> dict[str, str]:
+    """What stands in each box of a table of figures: as typed or linked, else as assessed."""
+    asked = any(name.startswith("figures.") for name in given)
+    assessed = {
+        line.measure.id: line.figure.assessed.value
+        for line in seen.figures
+        if line.figure and line.figure.assessed
+    }
+    return {
+        line.measure.id: given.get(f"figures.{line.measure.id}", [""])[-1]
+        if asked
+        else str(assessed.get(line.measure.id, ""))
+        for line in seen.figures
+    }
+
+
+def _does(seen: Board, kind: type[Command], given: Given) -> str | None:
+    """What pressing the button does, where the command's name alone does not say it."""
+    level = given.get("level", [""])[-1]
+    action = ACTIONS.get(kind.wire())
+    if action is None or not level.isdigit() or int(level) not in seen.playbook.levels:
+        return None
+    return decision_text(seen.playbook, action, int(level), seen.audience.lang)
+
+
+def _effects(seen: Board, kind: type[Command], given: Given) -> Effects | None:
+    """Only for what the plan gives to an authority, and where enough is known to try it."""
+    if ROWS[kind.wire()].who != "authority":
+        return None
+    kinds = {m.id: m.kind for m in seen.playbook.plan.criteria.measures}
+    needed = {n: ["—"] for n, f in kind.model_fields.items() if f.is_required()}
+    asked = {k: v for k, v in given.items() if "." not in k and k != "happened_at"}
+    try:
+        return effects(seen, parse(kind, {**needed, **asked}, seen.zone, kinds))
+    except Refused:
+        return None

@@ -1,0 +1,105 @@
+"""What a form is filled with before anybody has typed: what is known already, and what is usual.
+
+A link may preset any field; what it says goes before everything here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from incident.commands import Command
+from incident.decide.authority import entitled
+from incident.decide.case import Actor, Case
+from incident.lifecycle import ROWS
+from runtime.refusal import Refused
+from web.board.view import Board
+from web.face import Face
+from web.forms import USUAL_MEANS, spoke
+
+Given = Mapping[str, Sequence[str]]
+
+NOW = frozenset({"told_at", "learned_at"})
+"""Moments that are this minute unless somebody says otherwise, and are to be seen as such."""
+
+BY_TELEPHONE = frozenset({"AnswerAlert", "TellOutsider", "RecordInstruction"})
+"""What reaches the duty desk by telephone unless somebody says otherwise."""
+
+DECIDING = frozenset({"authority", "verifier", "second"})
+"""Where one post in particular speaks; everything else any of several may have said."""
+
+
+def preset(kind: type[Command], given: Given, seen: Board, face: Face) -> dict[str, list[str]]:
+    """The answers that a fresh form starts with, the link's own among them."""
+    usual = dict.fromkeys(NOW & kind.model_fields.keys(), face.typed)
+    if kind.wire() in BY_TELEPHONE:
+        usual["means"] = USUAL_MEANS
+    usual |= _of_task(kind, given, seen)
+    usual |= _of_line(kind, given, seen)
+    usual |= {"spoken.means": USUAL_MEANS, "spoken.said_at": face.typed, "_said_at": face.typed}
+    if spoke(given):
+        decides = ROWS[kind.wire()].who in DECIDING
+        usual["_spoken"] = "1"
+        usual["spoken.on_behalf_of"] = (
+            next(iter(speakers(kind, given, seen)), "") if decides else ""
+        )
+    filled = {name: [answer] for name, answer in usual.items()}
+    return {**filled, **{name: [*answers] for name, answers in given.items()}}
+
+
+def speakers(kind: type[Command], given: Given, seen: Board) -> tuple[str, ...]:
+    """The posts that may give this command, as far as the link says which one it is; the ordinary
+    one first. Empty where it is nobody's in particular."""
+    if ROWS[kind.wire()].who == "anyone":
+        return ()
+    level = _last(given, "level")
+    told: dict[str, Any] = {
+        **dict.fromkeys((n for n, f in kind.model_fields.items() if f.is_required()), ""),
+        **{name: _last(given, name) for name in given if name in kind.model_fields},
+        "level": int(level) if level.isdigit() else None,
+    }
+    case = Case(
+        seen.incident,
+        seen.playbook,
+        seen.now,
+        Actor("", engine=True),
+        seen.incident.opened.jurisdiction,
+    )
+    try:
+        posts, _ = entitled(case, kind.model_construct(**told))
+    except Refused:
+        return ()
+    return tuple(p for p in dict.fromkeys(posts) if p in seen.playbook.posts)
+
+
+def _of_task(kind: type[Command], given: Given, seen: Board) -> dict[str, str]:
+    """The proof that the very task asks for."""
+    task = _last(given, "task")
+    if "proof" not in kind.model_fields or task not in seen.incident.tasks:
+        return {}
+    planned = seen.playbook.tasks.get(task)
+    proof = seen.incident.tasks[task].proof or (planned.proof if planned else None)
+    return {"proof": proof} if proof else {}
+
+
+def _of_line(kind: type[Command], given: Given, seen: Board) -> dict[str, str]:
+    """Who takes the reports of a line, and which telephone report is next."""
+    line = _last(given, "line")
+    if kind.wire() == "TellReport":
+        first = (line, "telephone_first", 1) not in seen.incident.reports
+        kinds = {"kind": "telephone_first" if first else "continued"} if line else {}
+        return {**kinds, **_receiver("receiver", line, seen)}
+    if kind.wire() == "StepReport" and _last(given, "step") in {"sent", "received"}:
+        return _receiver("with_whom", line, seen)
+    return {}
+
+
+def _receiver(field: str, line: str, seen: Board) -> dict[str, str]:
+    lines = seen.playbook.plan.reporting.lines
+    receivers = {x.id: x.receiver.say(seen.audience.lang) for x in lines}
+    return {field: receivers[line]} if line in receivers else {}
+
+
+def _last(given: Given, name: str) -> str:
+    answers = given.get(name, ())
+    return answers[-1] if answers else ""
