@@ -35,7 +35,10 @@ class House:
         return f"http://127.0.0.1:{self.port}"
 
     def tailings(self, *words: str) -> str:
-        """What another command of the program prints about the same folder."""
+        """What another command of the program prints about the same folder.
+
+        It runs in this process, and so it may run no event loop while a browser is being driven.
+        """
         done = CliRunner().invoke(
             main, ["--data", str(self.folder), *words], catch_exceptions=False
         )

@@ -37,16 +37,17 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory(prefix="tailings-pictures-") as place,
         opened(Path(place) / "data") as house,
-        chromium(Path(place) / "chromium") as browser,
     ):
+        # Before the browser is there: an exercise runs an event loop, and so does what drives it.
         house.tailings("drill", "run", DRILL)
         night = whole_night(house)
-        made = [
-            picture(browser, house, night, sight, size, lang)
-            for sight in SIGHTS
-            if sight.pictured
-            for size, lang in wanted(sight)
-        ]
+        with chromium(Path(place) / "chromium") as browser:
+            made = [
+                picture(browser, house, night, sight, size, lang)
+                for sight in SIGHTS
+                if sight.pictured
+                for size, lang in wanted(sight)
+            ]
     total = sum(path.stat().st_size for path in made)
     print(f"{len(made)} pictures, {total / 1_000_000:.1f} MB: {FOLDER}")
     if total > LIMIT_BYTES:
