@@ -14,17 +14,25 @@ from runtime.vault import Vault
 def seal(
     vault: Vault, connection: Connection, incident: str, command: Command, cause: str
 ) -> Command:
-    """The command with references in place of words, under the key of its case."""
-    changes: dict[str, Any] = {}
-    texts: dict[str, str] = {}
-    for name in sealed_fields(type(command)):
-        if (text := getattr(command, name)) is not None:
-            texts[f"{cause}.{name}"] = text
-            changes[name] = f"{cause}.{name}"
+    """The command with references in place of words, under the key of its case.
+
+    A reference ends with a digest of the words, which thereby stands in the log: words exchanged
+    in the vault are found. The digest is made with the case's key, so the log gives no word away,
+    and nothing at all once that key is destroyed.
+    """
+    texts = {
+        f"{cause}.{name}": text
+        for name in sealed_fields(type(command))
+        if (text := getattr(command, name)) is not None
+    }
     if command.override is not None:
         texts[f"{cause}.override"] = command.override.reason
-        changes["override"] = command.override.model_copy(update={"reason": f"{cause}.override"})
     if not texts:
         return command
-    vault.seal_many(connection, f"case:{incident}", texts)
+    refs = vault.seal_attested(connection, f"case:{incident}", texts)
+    changes: dict[str, Any] = {name.removeprefix(f"{cause}."): ref for name, ref in refs.items()}
+    if command.override is not None:
+        changes["override"] = command.override.model_copy(
+            update={"reason": refs[f"{cause}.override"]}
+        )
     return command.model_copy(update=changes)

@@ -8,25 +8,30 @@ leaves the log whole (right to deletion: Personal Information Protection Law of 
 
 from __future__ import annotations
 
+import hmac
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select, text, type_coerce, update
+from sqlalchemy.types import NullType
 from sqlmodel import col
 
-from runtime.canonical import canonical
 from runtime.clock import Clock
 from runtime.columns import Instant
+from runtime.datakey import KEY_BYTES, NONCE_BYTES, DataKey, attested, bound
 from runtime.language import N_, phrase
 from runtime.prepared import Prepared
 from runtime.refusal import Refused
 from runtime.tables import Sealed, VaultKey
 
-KEY_BYTES = 32
-_NONCE_BYTES = 12
 _REFS_AT_ONCE = 500  # below every engine's limit of parameters in one statement
+
+Standing = Literal["sound", "unattested", "erased", "missing", "altered", "locked"]
+"""How a sealed text stands. ``unattested``: it opens, and its ref holds no digest of it;
+``locked``: its owner's key does not open with this master key."""
 
 # Two writers may meet a new owner at once: the first key counts, for both.
 _NEW_KEY = text(
@@ -60,13 +65,23 @@ class Vault:
         """
         if not texts:
             return
+        _keep(connection, owner, self._key_for_sealing(connection, owner), texts)
+
+    def seal_attested(
+        self, connection: Connection, owner: str, texts: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Keep several texts of one owner; gives the ref of each name.
+
+        A ref is the name, ``~`` and a keyed digest of the text: whoever keeps the ref can tell
+        later whether the vault still holds the same text (``inspect``), and not what it says.
+        Names and refusals as in ``seal_many``.
+        """
+        if not texts:
+            return {}
         key = self._key_for_sealing(connection, owner)
-        rows = []
-        for ref, plain in texts.items():
-            nonce = secrets.token_bytes(_NONCE_BYTES)
-            ciphertext = key.encrypt(nonce, plain.encode("utf-8"), _bound_to(ref, owner))
-            rows.append({"ref": ref, "owner": owner, "nonce": nonce, "ciphertext": ciphertext})
-        _SEAL.run(connection, *rows)
+        refs = {name: f"{name}~{key.attest(name, plain)}" for name, plain in texts.items()}
+        _keep(connection, owner, key, {refs[name]: plain for name, plain in texts.items()})
+        return refs
 
     def unseal(self, connection: Connection, refs: Sequence[str]) -> dict[str, str | None]:
         """The text of every ref; ``None`` where the owner's key was destroyed.
@@ -76,29 +91,28 @@ class Vault:
         or moved to another ref or owner.
         """
         texts: dict[str, str | None] = {}
-        keys: dict[str, AESGCM | None] = {}
-        for start in range(0, len(refs), _REFS_AT_ONCE):
-            query = (
-                select(
-                    col(Sealed.ref),
-                    col(Sealed.owner),
-                    col(Sealed.nonce),
-                    col(Sealed.ciphertext),
-                    col(VaultKey.wrapped),
-                )
-                .join(VaultKey, col(VaultKey.owner) == col(Sealed.owner))
-                .where(col(Sealed.ref).in_(refs[start : start + _REFS_AT_ONCE]))
-            )
-            for ref, owner, nonce, ciphertext, wrapped in connection.execute(query):
-                if owner not in keys:
-                    keys[owner] = None if wrapped is None else self._unwrap(owner, wrapped)
-                key = keys[owner]
-                texts[ref] = None if key is None else _open(key, ref, owner, nonce, ciphertext)
+        keys: dict[str, DataKey | None] = {}
+        for ref, owner, nonce, ciphertext, wrapped in _stored(connection, refs):
+            if owner not in keys:
+                keys[owner] = None if wrapped is None else self._unwrap(owner, wrapped)
+            key = keys[owner]
+            texts[ref] = None if key is None else _open(key, ref, nonce, ciphertext)
         for ref in refs:
             if ref not in texts:
                 allowed = phrase(N_("a reference that was sealed before"))
                 raise Refused("unknown_item", field="ref", value=ref, allowed=allowed)
         return {ref: texts[ref] for ref in refs}
+
+    def inspect(self, connection: Connection, refs: Sequence[str]) -> dict[str, Standing]:
+        """How the text of every ref stands. Refuses nothing: what is wrong is the answer."""
+        found: dict[str, Standing] = dict.fromkeys(refs, "missing")
+        keys: dict[str, DataKey | Standing] = {}
+        for ref, owner, nonce, ciphertext, wrapped in _stored(connection, refs):
+            if owner not in keys:
+                keys[owner] = self._key_or_standing(owner, wrapped)
+            key = keys[owner]
+            found[ref] = _standing(key, ref, nonce, ciphertext) if isinstance(key, DataKey) else key
+        return found
 
     def destroy(self, connection: Connection, owner: str) -> None:
         """Drop the owner's key: refs stay, texts are gone, in this database for good.
@@ -112,7 +126,7 @@ class Vault:
             .values(wrapped=None, destroyed_at=self._clock.now())
         )
 
-    def _key_for_sealing(self, connection: Connection, owner: str) -> AESGCM:
+    def _key_for_sealing(self, connection: Connection, owner: str) -> DataKey:
         rows = _KEY.run(connection, {"owner": owner})
         if not rows:
             fresh = {
@@ -129,13 +143,15 @@ class Vault:
         return self._unwrap(owner, wrapped)
 
     def _wrap(self, owner: str, key: bytes) -> bytes:
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        return nonce + self._master.encrypt(nonce, key, _bound_to("vault_key", owner))
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._master.encrypt(nonce, key, bound("vault_key", owner))
 
-    def _unwrap(self, owner: str, wrapped: bytes) -> AESGCM:
-        nonce, ciphertext = wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:]
+    def _unwrap(self, owner: str, wrapped: bytes) -> DataKey:
+        nonce, ciphertext = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
         try:
-            return AESGCM(self._master.decrypt(nonce, ciphertext, _bound_to("vault_key", owner)))
+            return DataKey(
+                self._master.decrypt(nonce, ciphertext, bound("vault_key", owner)), owner
+            )
         except InvalidTag:
             raise Refused(
                 "setting",
@@ -144,15 +160,47 @@ class Vault:
                 allowed=phrase(N_("the master key that this database was made with")),
             ) from None
 
+    def _key_or_standing(self, owner: str, wrapped: object) -> DataKey | Standing:
+        if wrapped is None:
+            return "erased"
+        try:
+            return self._unwrap(owner, wrapped) if isinstance(wrapped, bytes) else "locked"
+        except (Refused, ValueError):
+            return "locked"
 
-def _open(key: AESGCM, ref: str, owner: str, nonce: bytes, ciphertext: bytes) -> str:
-    try:
-        return key.decrypt(nonce, ciphertext, _bound_to(ref, owner)).decode("utf-8")
-    except InvalidTag:
+
+def _keep(connection: Connection, owner: str, key: DataKey, texts: Mapping[str, str]) -> None:
+    rows = []
+    for ref, plain in texts.items():
+        nonce, ciphertext = key.seal(ref, plain)
+        rows.append({"ref": ref, "owner": owner, "nonce": nonce, "ciphertext": ciphertext})
+    _SEAL.run(connection, *rows)
+
+
+def _stored(connection: Connection, refs: Sequence[str]) -> Iterator[Any]:
+    # Values as they lie there: one that was spoilt by hand must not stop the reading of others.
+    raw = (col(Sealed.nonce), col(Sealed.ciphertext), col(VaultKey.wrapped))
+    columns = (col(Sealed.ref), col(Sealed.owner), *(type_coerce(c, NullType()) for c in raw))
+    query = select(*columns).join(VaultKey, col(VaultKey.owner) == col(Sealed.owner))
+    for start in range(0, len(refs), _REFS_AT_ONCE):
+        part = refs[start : start + _REFS_AT_ONCE]
+        yield from connection.execute(query.where(col(Sealed.ref).in_(part)))
+
+
+def _open(key: DataKey, ref: str, nonce: bytes, ciphertext: bytes) -> str:
+    plain = key.open(ref, nonce, ciphertext)
+    if plain is None:
         allowed = phrase(N_("the text as it was sealed; restore it from a backup"))
-        raise Refused("vault_broken", field="ref", value=ref, allowed=allowed) from None
+        raise Refused("vault_broken", field="ref", value=ref, allowed=allowed)
+    return plain
 
 
-def _bound_to(ref: str, owner: str) -> bytes:
-    """Associated data: a ciphertext moved to another ref or owner does not open."""
-    return canonical([ref, owner])
+def _standing(key: DataKey, ref: str, nonce: bytes, ciphertext: bytes) -> Standing:
+    plain = key.open(ref, nonce, ciphertext)
+    if plain is None:
+        return "altered"
+    told = attested(ref)
+    if told is None:
+        return "unattested"
+    name, digest = told
+    return "sound" if hmac.compare_digest(key.attest(name, plain), digest) else "altered"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from runtime.clock import ManualClock
 from runtime.database import Database
 from runtime.migrate import upgrade
 from runtime.refusal import Refused
-from runtime.vault import Vault
+from runtime.vault import Standing, Vault
 
 NOW = datetime(2026, 11, 1, 2, 3, 4, 567, tzinfo=UTC)
 
@@ -164,3 +165,66 @@ def test_many_texts_and_none(database: Database, vault: Vault) -> None:
 def test_a_master_key_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="32 bytes, not 16"):
         Vault(bytes(16), ManualClock(NOW))
+
+
+def attest(database: Database, vault: Vault, **texts: str) -> dict[str, str]:
+    with database.write() as connection:
+        return vault.seal_attested(connection, "case", texts)
+
+
+def standing(database: Database, vault: Vault, *refs: str) -> list[Standing]:
+    with database.read() as connection:
+        return list(vault.inspect(connection, refs).values())
+
+
+def test_an_attested_ref_names_its_text_and_does_not_tell_it(
+    database: Database, vault: Vault
+) -> None:
+    refs = attest(database, vault, what="5", why="5")
+    assert standing(database, vault, *refs.values()) == ["sound", "sound"]
+    with database.read() as connection:
+        assert set(vault.unseal(connection, list(refs.values())).values()) == {"5"}
+    digests = {ref.partition("~")[2] for ref in refs.values()}
+    assert len(digests) == 2, "the same words twice do not show as the same"
+    guesses = ["5", "what5", '["what","5"]', "whatcase5"]
+    assert not digests & {hashlib.sha256(guess.encode()).hexdigest() for guess in guesses}
+
+
+def test_words_exchanged_with_the_right_key_do_not_give_their_digest(
+    database: Database, vault: Vault
+) -> None:
+    refs = attest(database, vault, what="渗水", why="裂缝")
+    with database.write() as connection:
+        connection.execute(text("DELETE FROM sealed WHERE ref = :r"), {"r": refs["what"]})
+        vault.seal(connection, "case", "无异常", refs["what"])
+    assert standing(database, vault, refs["what"], refs["why"]) == ["altered", "sound"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("DELETE FROM sealed WHERE ref = :r", "missing"),
+        ("UPDATE sealed SET ciphertext = nonce WHERE ref = :r", "altered"),
+        ("UPDATE sealed SET nonce = ciphertext WHERE ref = :r", "altered"),
+        ("UPDATE vault_key SET wrapped = (SELECT nonce FROM sealed WHERE ref = :r)", "locked"),
+    ],
+)
+def test_what_was_done_to_a_text_by_hand_is_told(
+    database: Database, vault: Vault, statement: str, found: Standing
+) -> None:
+    (ref,) = attest(database, vault, what="渗水").values()
+    with database.write() as connection:
+        connection.execute(text(statement), {"r": ref})
+    assert standing(database, vault, ref) == [found]
+
+
+def test_an_erased_text_and_one_without_a_digest_are_told_apart(
+    database: Database, vault: Vault
+) -> None:
+    with database.write() as connection:
+        vault.seal(connection, "old", "早先的话", "cmd-1.what")
+    (ref,) = attest(database, vault, what="渗水").values()
+    assert standing(database, vault, "cmd-1.what", ref) == ["unattested", "sound"]
+    with database.write() as connection:
+        vault.destroy(connection, "case")
+    assert standing(database, vault, "cmd-1.what", ref) == ["unattested", "erased"]
