@@ -14,7 +14,7 @@ from runtime.language import N_, Lang, phrase, translate
 from web.forms import Option
 from web.labels import LABELS
 
-OUTSIDE = ("media",)
+OUTSIDE = ("media", "public")
 """Sources of figures that are neither a unit nor a post."""
 
 
@@ -24,7 +24,6 @@ def choices(
     """Field, or ``Command.field``, to its options in the reader's language."""
     plan = playbook.plan
     posts = [(p.id, p.title.say(lang)) for p in plan.organisation.posts]
-    units = [(u.id, u.name.say(lang)) for u in plan.organisation.units]
     measures = [(m.id, m.name.say(lang)) for m in plan.criteria.measures]
     names = dict(measures)
     groups = [(g, group_name(playbook, g, lang)) for g in state.groups]
@@ -45,7 +44,7 @@ def choices(
         "AnswerInstruction.measure": None,
         "contains": measures,
         "source": None,
-        "RecordClaim.source": [*units, *posts, *((o, said(o, lang)) for o in OUTSIDE)],
+        "RecordClaim.source": sources(playbook, lang),
         "corrects": claims,
         "claim": claims,
         "group": groups,
@@ -81,6 +80,14 @@ def choices(
         "instruction": asked["instruction"],
         "inquiry": asked["inquiry"],
     }  # fmt: skip
+
+
+def sources(playbook: Playbook, lang: Lang) -> list[Option]:
+    """Who can say a figure: units, posts, and who is neither."""
+    org = playbook.plan.organisation
+    units = [(u.id, u.name.say(lang)) for u in org.units]
+    posts = [(p.id, p.title.say(lang)) for p in org.posts]
+    return [*units, *posts, *((o, said(o, lang)) for o in OUTSIDE)]
 
 
 def _kinds(playbook: Playbook, lang: Lang, *, telephone: bool) -> list[Option]:
