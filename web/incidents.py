@@ -11,7 +11,8 @@ from incident.words import numbered
 from runtime.language import N_, listed, phrase
 from runtime.refusal import Refused
 from web.asking import form_page
-from web.board.view import Board, board
+from web.board.read import board
+from web.board.view import Board
 from web.board.watching import audience_of
 from web.forms import parse
 from web.paper import render
@@ -83,8 +84,10 @@ def routes(services: Services) -> APIRouter:
             recorded = listed(map(numbered, seen.incident.orders))
             allowed = recorded if seen.incident.orders else phrase(N_("no order was recorded"))
             raise Refused("unknown_order", field="order", value=order, allowed=allowed)
+        people = [known.recorded_by, *([known.witness] if known.witness else [])]
         with services.database.read() as connection:
             head = seen_row(connection, who, incident)
+            names = services.directory.names(connection, people)
         return HTMLResponse(
             render(
                 "order.html",
@@ -93,8 +96,12 @@ def routes(services: Services) -> APIRouter:
                 reader=who,
                 board=seen,
                 order=known,
+                number=numbered(order),
+                recorder=names[known.recorded_by],
+                witness=known.witness and names[known.witness],
                 head=head,
-                lines=[line for line in reversed(seen.log) if line.order == order],
+                # the first entry says that the order was written down; the rest is what it says
+                lines=[line for line in reversed(seen.log) if line.order == order][1:],
             )
         )
 

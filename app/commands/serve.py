@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import signal
 import socket
 
@@ -19,6 +20,8 @@ from runtime.language import LANGS, N_, Lang, phrase, translate
 from runtime.refusal import Refused
 from web.access import issue_link
 from web.app import create_app
+from web.hub.frames import FrameProtocol
+from web.hub.protocol import MESSAGE_LIMIT
 
 READY = N_("Ready at {address} — sign in once with this link (it expires):")
 FOLDER = N_("Data folder: {folder}")
@@ -122,12 +125,17 @@ async def _serve(program: Program, listener: socket.socket) -> None:
     config = uvicorn.Config(
         create_app(services_of(program)),
         log_level="warning",
-        ws="websockets-sansio",
+        ws=FrameProtocol,
+        ws_max_size=MESSAGE_LIMIT * 4,
         ws_per_message_deflate=False,
         server_header=False,
         timeout_graceful_shutdown=3,
     )
     engine.start()
+    # What lives as long as the program is not looked through again at every full collection, which
+    # would stop thousands of boards for a moment.
+    gc.collect()
+    gc.freeze()
     try:
         await uvicorn.Server(config).serve(sockets=[listener])
     finally:

@@ -12,6 +12,7 @@ from sqlmodel import col
 from incident.tables import EventRow
 from tests.bench.commands import on_postgresql, on_sqlite
 from tests.bench.folding import folding
+from tests.bench.hub import fan_out
 from tests.bench.measure import Figure, save, table
 from tests.bench.page import page
 from tests.bench.process import processes
@@ -22,7 +23,7 @@ LONG = 5_000
 
 
 def measure(folder: Path) -> list[Figure]:
-    """All figures, one after another; about two minutes."""
+    """All figures, one after another; about three minutes."""
     figures: list[Figure] = []
     with scene(folder / "long") as played:
         played.respond(50)
@@ -36,7 +37,7 @@ def measure(folder: Path) -> list[Figure]:
         place = folder / engine.__name__
         place.mkdir()
         figures.append(engine(place))
-    return [*figures, *processes(folder)]
+    return [*figures, *fan_out(), *processes(folder)]
 
 
 def main() -> int:

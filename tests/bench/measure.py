@@ -32,6 +32,7 @@ def figure(
     at_least: float | None = None,
     at_most: float | None = None,
     ratio_at_least: float | None = None,
+    ratio_at_most: float | None = None,
 ) -> Figure:
     """A figure held against at most one limit; without one it is only shown."""
     ratio = value / reference
@@ -41,6 +42,8 @@ def figure(
         limit, ok = f"<= {at_most:g} {unit}", value <= at_most
     elif ratio_at_least is not None:
         limit, ok = f"ratio >= {ratio_at_least:g}", ratio >= ratio_at_least
+    elif ratio_at_most is not None:
+        limit, ok = f"ratio <= {ratio_at_most:g}", ratio <= ratio_at_most
     else:
         limit, ok = None, True
     return Figure(name, round(value, 3), unit, round(reference, 3), round(ratio, 3), limit, ok)

@@ -142,7 +142,7 @@ def test_roles_follow_from_the_plan(night: tuple[House, str]) -> None:
         "vice_magistrate": "command",
         "general_commander": "command",
         "rescue_liaison": "group",
-        "township_head": "group",
+        "township_head": "command",  # deputy commander on site (§2.3)
         "operator_head": "place",
         "village_contact": "place",
         "superior_commander": "superior",

@@ -14,7 +14,8 @@ from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from web.board.audience import Audience, Watch, form_of
 from web.board.fragments import fragments, regions
-from web.board.view import Board, board
+from web.board.read import board
+from web.board.view import Board
 from web.board.watching import audience_of
 from web.hub.hub import Hub
 from web.incidents import AT_ONCE, OFFERED

@@ -7,40 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
-from incident.decisions import Decision, open_decisions
-from incident.duties import DutyClock, duties
-from incident.evolve import fold
-from incident.lifecycle import ROWS
-from incident.log import read
-from incident.row import read_row
-from incident.state import Incident, Order, Question, Told
+from incident.decisions import Decision
+from incident.duties import DutyClock
+from incident.names import Names
+from incident.state import Incident, Order, Question, Told, WithdrawalAnswer
 from playbooks.lookup import Playbook
-from runtime.language import Lang
-from runtime.refusal import Refused
 from web import choices
 from web.board import cells
 from web.board.audience import Audience
-from web.board.loglines import readable
 from web.board.reasons import Reasons, reasons
 from web.board.rows import (
     FigureLine,
     GroupLine,
     Line,
-    figure_lines,
-    group_line,
-    groups_shown,
-    log_lines,
 )
-from web.board.told import Recipient, ToldList, told_list
-from web.board.valley import Village, below
-from web.people import People
-from web.services import Services
-from web.texts import open_texts
-
-LOG_SHOWN = 60
-"""Newest entries on the page; the whole log has its own."""
+from web.board.told import Recipient, ToldList
+from web.board.valley import Village
 
 
 @dataclass(frozen=True)
@@ -68,6 +50,8 @@ class Board:
     """Villages below the dam, the nearest first; empty where they are unknown."""
     possible: frozenset[str]
     holders: Mapping[str, str | None]
+    reaches_world: bool
+    """Whether any message of this installation leaves the machine."""
     names: Mapping[str, str | None]
     """Of people and villages, by id."""
 
@@ -132,6 +116,20 @@ class Board:
     def mover(self) -> str | None:
         return cells.mover(self.incident, self.playbook, self.audience.lang)
 
+    def clause(self, clause: str) -> str:
+        """A clause as papers cite it."""
+        return Names(self.playbook).clause(clause).say(self.audience.lang)
+
+    @property
+    def crew(self) -> tuple[WithdrawalAnswer, ...]:
+        """Answers to the withdrawal order in force, those in need first."""
+        order = self.incident.withdrawal
+        answers = [
+            a for a in self.incident.withdrawn.values() if order and a.number == order.number
+        ]
+        urgent = {"trapped": 0, "leaving": 1, "out": 2}
+        return tuple(sorted(answers, key=lambda a: (urgent[a.answer], a.at)))
+
     @property
     def withdrawal_clause(self) -> str:
         return cells.withdrawal_clause(self.playbook)
@@ -176,105 +174,3 @@ class Board:
             return self.text(self.incident.questions[duty.about].words)
         mark = self.incident.orders.get(duty.about) or self.incident.overrides.get(duty.about)
         return mark.command if mark else duty.about
-
-
-def board(
-    services: Services,
-    audience: Audience,
-    incident: str,
-    *,
-    log_shown: int | None = LOG_SHOWN,
-    at: datetime | None = None,
-) -> Board:
-    """The board of one incident; ``log_shown`` None is the whole log.
-
-    ``at`` shows it as it was at that moment of the incident's time: the log folded up to there.
-    Whether the reader may see the incident has been asked before.
-    """
-    services_now = services.desk.clock(incident).now()
-    past = at is not None and at < services_now
-    now = at if at is not None and past else services_now
-    with services.database.read() as connection:
-        row = read_row(connection, incident)
-        state = _state(services, connection, incident, now if past else None)
-        playbook = services.shelf.get(state.plan)
-        first = 0 if log_shown is None else max(0, state.seq - log_shown)
-        entries = tuple(e for e in read(connection, incident, first) if e.seq <= state.seq)
-        shown = readable(entries, assessed=audience.assessed) if audience.reads_log else ()
-        texts = open_texts(services.vault, connection, state, shown, assessed=audience.assessed)
-        people = People(services.directory, connection, state, services.clock.now())
-        clocks = {d.id: d for d in duties(state, playbook)}
-        decisions = open_decisions(state, playbook)
-        told = told_list(connection, state, now if past else None)
-        lang = audience.lang
-        return Board(
-            incident=state,
-            playbook=playbook,
-            audience=audience,
-            zone=ZoneInfo(playbook.plan.document.zone),
-            now=now,
-            rate=row.clock.get("rate", 0.0) if row.clock else 1.0,
-            past=past,
-            texts=texts,
-            dam=_dam_name(services, connection, state, lang),
-            commander=_commander(state, playbook, people, texts, lang),
-            decisions=decisions,
-            figures=tuple(figure_lines(state, playbook)),
-            duties=clocks,
-            groups=tuple(
-                group_line(g, state, playbook, people, clocks, lang)
-                for g in groups_shown(state, playbook)
-            ),
-            log=tuple(reversed(log_lines(shown, state, playbook, people, texts, lang))),
-            told=told,
-            below=below(connection, state, lang),
-            possible=frozenset(n for n, r in ROWS.items() if state.stage in r.stages),
-            holders={p: people.holder(p) for p in _named(state, decisions)},
-            names={**people.names(p.person for p in told.people), **people.unreached(lang)},
-        )
-
-
-def _state(
-    services: Services, connection: Connection, incident: str, until: datetime | None
-) -> Incident:
-    """The state now, or as far as it was recorded at a moment; a moment before the report shows
-    the report alone."""
-    if until is None:
-        return services.desk.state(incident)
-    entries = [e for e in read(connection, incident) if e.seq == 1 or e.recorded_at <= until]
-    return fold(incident, entries)
-
-
-def _dam_name(
-    services: Services, connection: Connection, state: Incident, lang: Lang
-) -> str | None:
-    """The registry's name; a dam that it does not have is shown as it was given."""
-    given = state.opened.dam
-    if given is None:
-        return None
-    try:
-        return services.directory.dam(connection, given).say(lang)
-    except Refused:
-        return given
-
-
-def _named(state: Incident, decisions: tuple[Decision, ...]) -> list[str]:
-    """Posts whose holders the board names beside those of the groups."""
-    deciding = {post for decision in decisions for post in decision.chain}
-    return sorted(deciding | {m.post for m in state.movements})
-
-
-def _commander(
-    state: Incident,
-    playbook: Playbook,
-    people: People,
-    texts: Mapping[str, str | None],
-    lang: Lang,
-) -> tuple[str, str]:
-    """Title and name of who commands now."""
-    org = playbook.plan.organisation
-    if state.command.by == "superior":
-        name = state.command.to and texts.get(state.command.to)
-        return choices.said("superior", lang), name or ""
-    post = org.onsite.commander if state.onsite_at else org.headquarters.commander
-    return choices.post_name(playbook, post, lang), people.holder(post) or ""

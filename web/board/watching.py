@@ -13,7 +13,7 @@ from incident.log import head_of
 from web.board import told
 from web.board.audience import Audience, Form, Watch, wall
 from web.board.fragments import fragments
-from web.board.view import board
+from web.board.read import board
 from web.hub.hub import Hub
 from web.hub.kept import Source
 from web.hub.views import Rendered

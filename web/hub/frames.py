@@ -41,19 +41,21 @@ class Wire(Protocol):
 
 
 class TransportWire:
-    """Straight to the server's transport."""
+    """Straight to the server's transport. Runs for every board at every change: its methods are
+    looked up once."""
 
-    __slots__ = ("_transport",)
+    __slots__ = ("_closing", "_held", "_push")
 
     def __init__(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
+        self._held = transport.get_write_buffer_size
+        self._closing = transport.is_closing
+        self._push = transport.write
 
     def write(self, frame: bytes) -> bool:
-        transport = self._transport
-        if transport.get_write_buffer_size() > HELD_AT_MOST:
+        if self._held() > HELD_AT_MOST:
             return False
-        if not transport.is_closing():
-            transport.write(frame)
+        if not self._closing():
+            self._push(frame)
         return True
 
 

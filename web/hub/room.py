@@ -104,15 +104,18 @@ class Room:
         view, hello = self._kept.view, seat.hello
         same = hello.epoch == view.epoch and hello.revision <= view.revision
         self._seats.add(seat)
-        self._write(seat, text_frame(self._patch(hello.revision) if same else protocol.stale()))
+        payload = self._patch(hello.revision) if same else protocol.stale()
+        if not seat.wire.write(text_frame(payload)):
+            self._shut_out(seat)
 
     def _send(self, payload: bytes) -> None:
         frame = text_frame(payload)
-        for seat in tuple(self._seats):
-            self._write(seat, frame)
+        slow = [seat for seat in self._seats if not seat.wire.write(frame)]
+        for seat in slow:
+            self._shut_out(seat)
         self._spoke_at = self._kept.now()
 
-    def _write(self, seat: Seat, frame: bytes) -> None:
-        if not seat.wire.write(frame):
-            self._seats.discard(seat)
-            seat.close(protocol.SLOW)
+    def _shut_out(self, seat: Seat) -> None:
+        """Somebody who does not read: they resume where they stood."""
+        self._seats.discard(seat)
+        seat.close(protocol.SLOW)
