@@ -50,7 +50,7 @@ def begin(told: Told, title: str = "青石沟溃坝", mode: str = "real") -> str
         what="坝体溃决，尾砂下泄约两公里，下石村部分房屋被埋。",
         source="企业值班室来电",
         dam="wutai-dam-demo",
-        occurred_at=_ago(12),
+        occurred_at=ago(12),
     )
 
 
@@ -60,11 +60,11 @@ def respond(told: Told, incident: str) -> None:
         ("dead", 2, "police"),
         ("missing", 3, "operator"),
         ("missing", 7, "township"),
-        ("trapped", 4, "onsite_command"),
+        ("trapped", 4, "fire"),
         ("at_risk", 240, "township"),
     ):
         told.put(incident, "RecordClaim", measure=measure, value=value, source=source)
-    spoken = {"on_behalf_of": "vice_magistrate", "means": "telephone", "said_at": _ago(1)}
+    spoken = {"on_behalf_of": "vice_magistrate", "means": "telephone", "said_at": ago(1)}
     told.put(incident, "StartResponse", level=2, spoken=spoken)
     told.put(
         incident,
@@ -95,5 +95,6 @@ def whole_night(house: House, person: str = OFFICER, mode: str = "real") -> Nigh
     return Night(incident, told.orders(incident)[0])
 
 
-def _ago(minutes: int) -> str:
+def ago(minutes: int) -> str:
+    """A moment some minutes before now, as the API takes it."""
     return (datetime.now(UTC) - timedelta(minutes=minutes)).isoformat()
