@@ -78,7 +78,8 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "learned_at": N_("Time of the report"), "dam": N_("Tailings dam"),
         "township": N_("Township"), "source": N_("Source"), "police_number": N_("Police number"),
         "status": N_("Status"), "note": N_("Note"), "reason": N_("Reason"), "measure": N_("Figure"),
-        "value": N_("Value"), "observed_at": N_("Observed at"), "confidence": N_("How sure"),
+        "value": N_("Value"), "observed_at": N_("Observed at"),
+        "RecordClaim.observed_at": N_("As of what time"), "confidence": N_("How sure"),
         "basis": N_("How known"), "contains": N_("Already includes"), "corrects": N_("Corrects"),
         "claim": N_("Figure recorded before"), "figures": N_("Version of the approved figures"),
         "ApproveFigures.figures": N_("Figures for reporting"),
@@ -121,7 +122,18 @@ PLAN: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """How a plan's clauses are carried, and how grave its findings are."""
 
-LABELS: Mapping[str, str] = MappingProxyType({**WORDS, **PLAN, **COMMANDS})
+PHONES: Mapping[str, str] = MappingProxyType(
+    {
+        "phone.delivered": N_("reached the phone"),
+        "phone.acknowledged": N_("answered: received"),
+        "phone.on_the_way": N_("answered: on the way"),
+        "phone.on_scene": N_("answered: on scene"),
+        "phone.declined": N_("answered: cannot come"),
+    }
+)
+"""What became of a message on a simulated phone."""
+
+LABELS: Mapping[str, str] = MappingProxyType({**WORDS, **PLAN, **PHONES, **COMMANDS})
 """Everything that a page may have to name."""
 
 

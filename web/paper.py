@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from incident.names import Names
 from playbooks.schema import Words
 from runtime.language import Lang, Phrase, translate
 from web.assets import hashed
@@ -47,6 +48,7 @@ def words(lang: Lang, zone: ZoneInfo | None) -> dict[str, Any]:
         "lang": lang,
         "asset": lambda name: f"/static/{hashed()[name]}",
         "label": lambda code: translate(LABELS.get(code, code), lang),
+        "cited": lambda playbook, clause: Names(playbook).clause(clause).say(lang),
         "say": lambda said: said.say(lang) if isinstance(said, Words | Phrase) else said,
         "hm": lambda at: _in(at, local, "%H:%M"),
         "hms": lambda at: _in(at, local, "%H:%M:%S"),

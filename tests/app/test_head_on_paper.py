@@ -16,6 +16,7 @@ from app.cli import main
 from app.show_log import ANCHORED
 from app.web import services_of
 from incident import commands as c
+from runtime.language import LANGS, Lang, translate
 from tests.stories.program import Night, night
 from web.access import issue_link
 from web.app import create_app
@@ -94,8 +95,9 @@ def test_a_log_changed_since_the_sheet_was_printed_is_found(tmp_path: Path) -> N
     assert f"the log ends here; the head kept at given has entry {seq}" in cut.stdout
 
 
-@pytest.mark.parametrize(("lang", "word"), [("zh", "锚点"), ("en", "Head of the log")])
-def test_the_foot_says_what_it_is_and_of_when(tmp_path: Path, lang: str, word: str) -> None:
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_foot_says_what_it_is_and_of_when(tmp_path: Path, lang: Lang) -> None:
+    word = translate("Check of the log ({incident}, {time}):", lang).partition("{")[0]
     with night(tmp_path) as duty:
         started(duty)
         foot = sheet(duty, lang).partition("</table>")[2]

@@ -32,7 +32,7 @@ def test_from_the_report_to_a_started_response_and_its_paper(
     page = client.get(path).text
     assert "县级二级响应" in page
     (order,) = state.orders
-    assert order in client.get(f"{path}/orders/{order}/print").text
+    assert "口头指令第1号" in client.get(f"{path}/orders/{order}/print").text
     with house.services.database.read() as connection:
         name = house.services.directory.name(connection, OFFICER)
     assert name is not None

@@ -1,0 +1,79 @@
+"""Papers and lists in the words of those who read them: no ids, no codes."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from html import unescape
+
+from starlette.testclient import TestClient
+
+from incident import commands as c
+from incident.model import Spoken
+from tests.web.conftest import HOST, OFFICER, House
+from web.app import create_app
+
+Report = Callable[[TestClient], str]
+WITNESS = "wutai-vice-magistrate"
+
+
+def name_of(house: House, person: str) -> str:
+    with house.services.database.read() as connection:
+        name = house.services.directory.name(connection, person)
+    assert name is not None
+    return name
+
+
+def text_of(page: str) -> str:
+    """What stands on a page, without its tags."""
+    return unescape(re.sub("<[^>]+>", " ", page.partition("<main")[2]))
+
+
+def test_an_order_is_printed_in_a_leader_s_words(house: House, reported: Report) -> None:
+    client = house.signed_in()
+    path = reported(client)
+    incident = path.rsplit("/", 1)[1]
+    spoken = Spoken(
+        on_behalf_of="vice_magistrate",
+        means="telephone",
+        said_at=house.clock.now(),
+        witness=WITNESS,
+    )
+    house.services.desk.put(incident, c.StartResponse(level=2, spoken=spoken), OFFICER)
+    page = client.get(f"{path}/orders/order-1/print").text
+    body, foot = text_of(page.partition("</table>")[0]), page.partition("</table>")[2]
+    for said in (
+        "口头指令第1号",
+        "青石沟溃坝",
+        "县政府分管副县长",
+        "2026-05-17 02:28",
+        "电话",
+        name_of(house, OFFICER),
+        name_of(house, WITNESS),
+    ):
+        assert said in body
+    assert not re.search(r"order-\d|#\d|inc-|tailings|§\s?A", body)
+    assert incident in foot, "whoever checks the log needs to know which"
+
+
+def test_a_simulated_phone_shows_words(house: House) -> None:
+    messages = [
+        {"text": "紧急", "at": datetime(2026, 5, 16, 18, 30, tzinfo=UTC), "status": status}
+        for status in ("delivered", "acknowledged", "on_the_way", "on_scene", "declined")
+    ]
+    phone = {"address": "sim:0002", "name": "张某", "mode": "real", "messages": messages}
+    services = dataclasses.replace(house.services, phones=lambda: [phone])
+    client = TestClient(create_app(services), base_url=HOST, headers={"origin": HOST})
+    client.post(f"/enter/{house.link(OFFICER)}")
+    page = text_of(client.get("/phones").text)
+    assert "0002" in page
+    assert not re.search("sim:|delivered|acknowledged|on_the_way|on_scene|declined|phone[.]", page)
+
+
+def test_the_plan_cites_its_annexes_in_words(house: House) -> None:
+    page = text_of(house.signed_in().get("/plan").text)
+    assert "附件" in page
+    assert "§ " not in page
+    assert not re.search(r"\bA[0-9]\.", page)
