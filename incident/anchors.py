@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from incident.codec import instant
 
@@ -29,6 +29,25 @@ class Anchor:
     """Where it was kept: ``file:line``, or ``given`` for one typed in from paper."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an anchor file holds: heads, oldest first, and lines that are none."""
+
+    anchors: tuple[Anchor, ...]
+    damaged: tuple[str, ...] = ()
+    """``file:line``. A last line that a crash cut short is not among them, nor what is left of
+    one in front of the next head: its entry is committed, and a later head covers it."""
+
+    def of(self, incident: str) -> list[Anchor]:
+        """Those of one incident."""
+        return [anchor for anchor in self.anchors if anchor.incident == incident]
+
+    @property
+    def incidents(self) -> tuple[str, ...]:
+        """Every incident that has a head here, in the order of their first ones."""
+        return tuple(dict.fromkeys(anchor.incident for anchor in self.anchors))
+
+
 class AnchorFile:
     """``anchors.jsonl`` in the data folder: one line per commit, only ever appended."""
 
@@ -43,21 +62,39 @@ class AnchorFile:
         finally:
             os.close(file)
 
-    def read(self, incident: str) -> Iterator[Anchor]:
-        """Anchors of one incident, oldest first. A line cut short by a crash is passed over."""
+    def kept(self) -> Kept:
+        """Everything in the file; nothing if there is none. Raises ``OSError`` if it cannot be
+        read at all."""
         if not self.path.exists():
-            return
-        with self.path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, start=1):
-                try:
-                    row = json.loads(line)
-                except ValueError:
-                    continue
-                if row["incident"] == incident:
-                    yield Anchor(
-                        row["incident"],
-                        row["seq"],
-                        row["hash"],
-                        row["at"],
-                        f"{self.path.name}:{number}",
-                    )
+            return Kept(())
+        anchors: list[Anchor] = []
+        damaged: list[str] = []
+        lines = self.path.read_bytes().split(b"\n")
+        for number, line in enumerate(lines, start=1):
+            where = f"{self.path.name}:{number}"
+            anchor = _anchor(line, where)
+            if anchor is not None:
+                anchors.append(anchor)
+            elif number < len(lines):  # the last one ends without a line feed: empty, or cut short
+                damaged.append(where)
+        return Kept(tuple(anchors), tuple(damaged))
+
+    def read(self, incident: str) -> list[Anchor]:
+        """Anchors of one incident, oldest first."""
+        return self.kept().of(incident)
+
+
+def _anchor(line: bytes, where: str) -> Anchor | None:
+    head = line[max(line.rfind(b"{"), 0) :]
+    try:
+        row: Any = json.loads(head)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(row, dict) or not all(isinstance(row.get(n), str) for n in _TEXTS):
+        return None
+    if isinstance(row.get("seq"), bool) or not isinstance(row.get("seq"), int):
+        return None
+    return Anchor(row["incident"], row["seq"], row["hash"], row["at"], where)
+
+
+_TEXTS = ("incident", "hash", "at")

@@ -15,7 +15,8 @@ from typing import Any
 from incident.anchors import Anchor
 from incident.codec import FORMAT, GENESIS, HASHES, digest, entry_of
 from incident.evolve import evolve
-from incident.state import Incident
+from incident.model import sealed_fields
+from incident.state import Entry, Incident
 from runtime.canonical import canonical
 from runtime.language import N_, Phrase, phrase
 
@@ -27,8 +28,18 @@ class Finding:
     seq: int | None
     what: str
     """``changed``, ``column``, ``missing``, ``order``, ``link``, ``unreadable``, ``algorithm``,
-    ``cut_off``, ``rebuilt``, ``head`` or ``file``."""
+    ``cut_off``, ``rebuilt``, ``head``, ``plan``, ``words``, ``file`` or ``row``."""
     text: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How many texts were held against their digests, and how many could not be."""
+
+    checked: int
+    erased: int
+    unattested: int
+    """Sealed before references carried digests: they open, and that is all that can be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,8 @@ class Verdict:
     hash: str
     anchor: Anchor | None
     findings: tuple[Finding, ...]
+    words: Words | None = None
+    """None where nobody looked: the vault cannot be opened, or an exported file has no words."""
 
     @property
     def sound(self) -> bool:
@@ -68,6 +81,11 @@ class Chain:
         self.findings: list[Finding] = []
         self.state: Incident | None = Incident(id=incident)
         """The fold of the rows, or None from the first one that cannot be folded."""
+        self.first: Entry | None = None
+        self.last: Entry | None = None
+        """The first and the newest entry that could be read."""
+        self.words: list[tuple[int, str]] = []
+        """Every reference to people's words, with the entry that it stands in."""
         self._shared = {"format": FORMAT, "incident": incident, **shared}
         self._hashes: dict[int, str] = {0: GENESIS}
 
@@ -124,7 +142,10 @@ class Chain:
         """Add a finding if a value is not the one that it should be."""
         if value != wanted:
             text = phrase(
-                N_("{name} is {value}, not {wanted}"), name=name, value=value, wanted=wanted
+                N_("{name} is {value}, not {wanted}"),
+                name=name,
+                value=printable(value),
+                wanted=printable(wanted),
             )
             self.find(seq, what, text)
 
@@ -144,7 +165,7 @@ class Chain:
         if link.algorithm not in HASHES:
             text = phrase(
                 N_("its hash algorithm {name} is not known; known are {known}"),
-                name=link.algorithm,
+                name=printable(link.algorithm),
                 known=", ".join(HASHES),
             )
             self.find(link.seq, "algorithm", text)
@@ -171,9 +192,19 @@ class Chain:
     def _fold(self, seq: int, stored: Mapping[str, Any]) -> None:
         try:
             entry = entry_of(stored)
+            self.first, self.last = self.first or entry, entry
+            fields = (getattr(entry.event, name) for name in sealed_fields(type(entry.event)))
+            self.words += [(seq, ref) for ref in fields if ref is not None]
             if self.state is not None:
                 self.state = evolve(self.state, entry)
         # A body that somebody made up can be wrong in every way; naming the row is what matters.
-        except (ValueError, LookupError, TypeError, AttributeError):
+        except (ValueError, LookupError, TypeError, AttributeError, OverflowError):
             self.state = None
             self.find(seq, "unreadable", phrase(N_("its content is not an event that can follow")))
+
+
+def printable(value: object) -> object:
+    """Bytes that are no text, in a form that can be printed."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "—" if value is None else value

@@ -7,87 +7,64 @@ which anchor it rests on, and without one it says so too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
 
-from sqlalchemy import Connection, select
-from sqlmodel import col
+from sqlalchemy import Connection
 
 from incident.anchors import Anchor
-from incident.chain import Chain, Link, Verdict
-from incident.codec import instant
-from incident.state import Incident
-from incident.tables import EventRow, IncidentRow
+from incident.chain import Chain, Link, Verdict, printable
+from incident.repeated import compare_row
+from incident.stored import Stored, stored_events, stored_incident
+from incident.wordcheck import check_words
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
+from runtime.vault import Vault
 
 
-def verify(connection: Connection, incident: str, anchors: Iterable[Anchor]) -> Verdict:
+def verify(
+    connection: Connection, incident: str, anchors: Iterable[Anchor], vault: Vault | None = None
+) -> Verdict:
     """Verify a log in the database. ``anchors`` are the heads kept elsewhere, in any order.
 
-    Raises Refused ``unknown_incident`` where neither the database nor any anchor knows it.
+    With a ``vault`` the words that the log refers to are held against their digests too; without
+    one the verdict says nothing about them. Raises Refused ``unknown_incident`` where neither the
+    database nor any anchor knows the incident.
     """
     kept = [anchor for anchor in anchors if anchor.incident == incident]
-    row = connection.execute(
-        select(*_columns(IncidentRow)).where(col(IncidentRow.id) == incident)
-    ).one_or_none()
-    shared = {"mode": row.mode, "jurisdiction": row.jurisdiction} if row is not None else {}
+    row = stored_incident(connection, incident)
+    shared = {} if row is None else {"mode": row["mode"], "jurisdiction": row["jurisdiction"]}
     chain = Chain(incident, shared)
-    rows = connection.execute(
-        select(*_columns(EventRow))
-        .where(col(EventRow.incident) == incident)
-        .order_by(col(EventRow.seq))
-    )
-    for stored in rows.mappings():
-        chain.add(
-            Link(
-                stored["seq"],
-                stored["algorithm"],
-                stored["hash"],
-                stored["body"],
-                {name: _written(stored[name]) for name in _REPEATED},
-            )
-        )
-    if row is None and not chain.seq and not kept:
+    for stored in stored_events(connection, incident):
+        _add(chain, stored)
+    if row is None and not chain.seq and not chain.findings and not kept:
         raise Refused(
             "unknown_incident",
             field="incident",
             value=incident,
             allowed=phrase(N_("an incident of the list")),
         )
-    _head(chain, row)
-    return chain.finish(kept)
+    compare_row(connection, chain, row)
+    words = None if vault is None else check_words(connection, chain, vault)
+    return replace(chain.finish(kept), words=words)
 
 
 _REPEATED = ("incident", "jurisdiction", "mode", "type", "cause", "recorded_at", "prev")
 """Columns of a row that repeat parts of its body; ``seq`` is compared by itself."""
 
 
-def _columns(table: Any) -> tuple[Any, ...]:
-    return tuple(table.__table__.c)
-
-
-def _written(value: Any) -> Any:
-    return instant(value) if isinstance(value, datetime) else value
-
-
-def _head(chain: Chain, row: Any) -> None:
-    """The incident's own row must end where its log ends, and repeat its state."""
-    if row is None:
-        chain.find(None, "head", phrase(N_("the incident itself is missing")))
+def _add(chain: Chain, stored: Stored) -> None:
+    seq = stored["seq"]
+    if not isinstance(seq, int):
+        text = phrase(N_("a row has the number {seq}, which is none"), seq=printable(seq))
+        chain.find(None, "row", text)
         return
-    if row.seq > chain.seq:
-        text = phrase(N_("the log ends here; the incident has entry {seq}"), seq=row.seq)
-        chain.find(chain.seq, "cut_off", text)
-    elif (row.seq, row.hash) != (chain.seq, chain.hash):
-        text = phrase(N_("the incident ends at entry {seq}, not where its log does"), seq=row.seq)
-        chain.find(None, "head", text)
-    if chain.state is not None and chain.seq == row.seq:
-        repeated: tuple[tuple[str, Callable[[Incident], object]], ...] = (
-            ("stage", lambda state: state.stage),
-            ("level", lambda state: state.level),
-            ("plan", lambda state: state.plan),
+    chain.add(
+        Link(
+            seq,
+            str(stored["algorithm"]),
+            str(stored["hash"]),
+            str(stored["body"]),
+            {name: stored[name] for name in _REPEATED},
         )
-        for name, read in repeated:
-            chain.differs(None, "head", name, getattr(row, name), read(chain.state))
+    )

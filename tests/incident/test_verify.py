@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -11,12 +12,15 @@ from sqlalchemy.exc import DBAPIError
 
 from incident import commands as c
 from incident.anchors import Anchor
-from incident.chain import Verdict
+from incident.chain import Verdict, Words
 from incident.codec import GENESIS, digest
+from incident.scheduler import notice
 from incident.verify import verify
 from runtime.appendonly import ddl
 from runtime.canonical import canonical
 from runtime.refusal import Refused
+from runtime.vault import Vault
+from tests.incident.bench import COUNTY
 from tests.incident.conftest import House
 
 
@@ -29,23 +33,25 @@ def incident(house: House) -> str:
     )
     house.desk.put(name, c.AddNote(note="note"), "wutai-duty-officer")
     house.desk.put(name, c.SetVerification(status="full"), "wutai-duty-officer")
-    for statement in _unlock(house):
-        run(house, statement)
+    unlock(house, "event")
     return name
 
 
-def _unlock(house: House) -> list[str]:
-    """Drop whatever triggers protect the table, as the owner of the database could."""
+def unlock(house: House, table: str) -> None:
+    """Drop whatever triggers protect a table, as the owner of the database could."""
     if house.database.dialect == "sqlite":
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'"
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :t"
         drop = "DROP TRIGGER {}"
     else:
         query = (
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = 'event'::regclass AND NOT tgisinternal"
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = CAST(:t AS regclass) "
+            "AND NOT tgisinternal"
         )
-        drop = "DROP TRIGGER {} ON event"
+        drop = f"DROP TRIGGER {{}} ON {table}"
     with house.database.read() as connection:
-        return [drop.format(name) for name in connection.execute(text(query)).scalars()]
+        triggers = list(connection.execute(text(query), {"t": table}).scalars())
+    for name in triggers:
+        run(house, drop.format(name))
 
 
 def run(house: House, statement: str, **values: object) -> None:
@@ -241,3 +247,187 @@ def test_with_its_triggers_the_table_refuses_any_change(
     with pytest.raises(DBAPIError, match="append-only"):
         run(house, statement)
     assert check(house, incident).sound
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("title", "另一个名称"),
+        ("due_at", None),
+        ("due_at", "2030-01-01T00:00:00.000000Z"),
+        ("player", "x"),
+        ("clock", '{"stands":true}'),
+        ("opened_at", "2024-01-01T00:00:00.000000Z"),
+        ("changed_at", "2024-01-01T00:00:00.000000Z"),
+    ],
+)
+def test_a_clock_cannot_be_silenced_in_the_incident_s_row(
+    house: House, incident: str, column: str, value: object
+) -> None:
+    run(house, f"UPDATE incident SET {column} = :v WHERE id = :i", v=value, i=incident)
+    verdict = check(house, incident)
+    assert found(verdict) == {(None, "head")}
+    assert column in verdict.findings[0].text.say("en")
+
+
+def test_an_exercise_has_its_own_clock(house: House) -> None:
+    report = c.ReportIncident(place="青石沟", what="渗水", title="演习", mode="exercise")
+    name = house.desk.open(
+        report, "wutai-ex-duty-officer", COUNTY, clock={"stands": True}, player="drill"
+    ).incident
+    assert check(house, name).findings == ()
+
+
+def test_the_due_time_follows_the_log_through_a_whole_response(house: House) -> None:
+    name = house.report()
+    for command in (
+        c.RecordClaim(measure="missing", value=2, source="fire"),
+        c.RecordInstruction(from_whom="市局", words="核实", means="telephone"),
+    ):
+        house.desk.put(name, command, "wutai-duty-officer")
+        house.clock.move_to(house.clock.now() + timedelta(minutes=40))
+    notice(house.desk, lambda incident, error: pytest.fail(f"{incident}: {error}"))
+    assert check(house, name).findings == ()
+
+
+def test_a_changed_or_missing_plan_is_named(house: House, incident: str) -> None:
+    unlock(house, "plan")
+    run(house, "UPDATE plan SET body = body || ' '")
+    assert found(check(house, incident)) == {(None, "plan")}
+    with house.database.write() as connection:
+        connection.execute(text("DELETE FROM plan"))
+    assert found(check(house, incident)) == {(None, "plan")}
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("body", "'abc'"),
+        ("hash", "'abc'"),
+        ("prev", "''"),
+        ("recorded_at", "'junk'"),
+        ("recorded_at", "x'ff00'"),
+        ("body", "x'ff00'"),
+        ("body", "CAST(x'ff' AS TEXT)"),
+        ("cause", "CAST(x'ff' AS TEXT)"),
+        ("algorithm", "x'ff'"),
+        ("mode", "NULL"),
+        ("seq", "'abc'"),
+        ("seq", "4.7"),
+        ("seq", "99999999999999999999"),
+    ],
+)
+def test_a_value_that_is_none_gives_a_finding_and_stops_nothing(
+    house: House, incident: str, column: str, value: str
+) -> None:
+    whole = house.report()
+    if house.database.dialect == "sqlite":
+        loosen(house)
+    try:
+        run(
+            house, f"UPDATE event SET {column} = {value} WHERE incident = :i AND seq = 4",
+            i=incident,
+        )  # fmt: skip
+    except DBAPIError:
+        assert house.database.dialect == "postgresql", "its columns keep their types"
+        assert check(house, incident).sound
+    else:
+        found(check(house, incident))
+    assert check(house, whole).sound
+
+
+def loosen(house: House) -> None:
+    """Take the constraints of the table away, as the owner of the file can."""
+    with house.database.write() as connection:
+        connection.execute(text("CREATE TABLE loose AS SELECT * FROM event"))
+        connection.execute(text("DROP TABLE event"))
+        connection.execute(text("ALTER TABLE loose RENAME TO event"))
+
+
+def words_of(house: House, incident: str) -> Verdict:
+    with house.database.read() as connection:
+        return verify(connection, incident, house.anchors.read(incident), house.vault)
+
+
+def ref_of(house: House, name: str) -> str:
+    with house.database.read() as connection:
+        query = text("SELECT ref FROM sealed WHERE ref LIKE :n")
+        return str(connection.execute(query, {"n": f"%.{name}~%"}).scalar_one())
+
+
+def test_every_word_of_an_untouched_log_gives_its_digest(house: House, incident: str) -> None:
+    verdict = words_of(house, incident)
+    assert verdict.findings == ()
+    assert verdict.words == Words(checked=3, erased=0, unattested=0)
+    assert check(house, incident).words is None
+
+
+@pytest.mark.parametrize("deed", ["exchanged", "deleted", "spoilt", "moved"])
+def test_words_that_are_not_the_written_ones_are_named_with_their_entry(
+    house: House, incident: str, deed: str
+) -> None:
+    ref, other = ref_of(house, "note"), ref_of(house, "what")
+    case = f"case:{incident}"
+    with house.database.write() as connection:
+        if deed == "moved":
+            statement = (
+                "UPDATE sealed SET ciphertext = (SELECT ciphertext FROM sealed WHERE ref = :o), "
+                "nonce = (SELECT nonce FROM sealed WHERE ref = :o) WHERE ref = :r"
+            )
+            connection.execute(text(statement), {"r": ref, "o": other})
+        elif deed == "spoilt":
+            connection.execute(
+                text("UPDATE sealed SET ciphertext = nonce WHERE ref = :r"), {"r": ref}
+            )
+        else:
+            connection.execute(text("DELETE FROM sealed WHERE ref = :r"), {"r": ref})
+        if deed == "exchanged":
+            house.vault.seal(connection, case, "FORGED WORDS", ref)
+    assert check(house, incident).sound, "the log alone does not tell"
+    verdict = words_of(house, incident)
+    ((seq, what),) = found(verdict)
+    assert what == "words"
+    assert seq is not None
+    assert json.loads(body(house, incident, seq))["type"] == "NoteAdded"
+
+
+def test_erased_words_are_counted_and_leave_the_log_sound(house: House, incident: str) -> None:
+    with house.database.write() as connection:
+        house.vault.destroy(connection, f"case:{incident}")
+    verdict = words_of(house, incident)
+    assert verdict.sound
+    assert verdict.words == Words(checked=0, erased=3, unattested=0)
+
+
+def test_another_master_key_vouches_for_nothing(house: House, incident: str) -> None:
+    with house.database.read() as connection:
+        stranger = Vault(bytes(32), house.clock)
+        verdict = verify(connection, incident, house.anchors.read(incident), stranger)
+    assert {what for _, what in found(verdict)} == {"words"}
+
+
+def test_a_damaged_line_of_the_anchor_file_is_named_and_the_others_hold(
+    house: House, incident: str
+) -> None:
+    path = house.anchors.path
+    whole = path.read_bytes()
+    bad = [b"5", b'{"a":1}', b"\xff", b"[" * 100_000, b'{"incident": "x", "seq": "2"}', b""]
+    path.write_bytes(b"\n".join(bad) + b"\n" + whole)
+    kept = house.anchors.kept()
+    assert kept.damaged == tuple(f"anchors.jsonl:{n}" for n in range(1, 7))
+    assert kept.incidents == (incident,)
+    verdict = check(house, incident)
+    assert verdict.sound
+    assert verdict.anchor is not None
+    assert verdict.anchor.source == "anchors.jsonl:10"
+
+
+def test_a_line_cut_short_by_a_crash_takes_nothing_with_it(house: House, incident: str) -> None:
+    path = house.anchors.path
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[:40])
+    assert house.anchors.kept().damaged == ()
+    assert len(house.anchors.read(incident)) == 4
+    path.write_bytes(whole + whole[:40] + whole.splitlines(keepends=True)[-1])
+    assert house.anchors.kept().damaged == ()
+    assert len(house.anchors.read(incident)) == 5
