@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from incident.decide.tasks import PROOFS, STEPS
 from incident.decisions import groups_offered, open_decisions
 from incident.names import Names
 from incident.state import Incident
@@ -27,7 +28,11 @@ def choices(
     measures = [(m.id, m.name.say(lang)) for m in plan.criteria.measures]
     names = dict(measures)
     groups = [(g, group_name(playbook, g, lang)) for g in state.groups]
-    tasks = [(t, task_text(playbook, state, texts, t, lang)) for t in state.tasks]
+    tasks = {
+        t.id: f"{group_name(playbook, t.group, lang)} · "
+        f"{task_text(playbook, state, texts, t.id, lang)}"
+        for t in state.tasks.values()
+    }
     asked = {
         sort: [(q.id, texts.get(q.words) or q.id) for q in state.questions.values()
                if q.sort == sort and q.answered_at is None]
@@ -64,8 +69,10 @@ def choices(
         "CorrectEntry.entry": None,
         "figures": [(str(a.number), version(a.number, lang)) for a in state.approved],
         "ApproveFigures.figures": measures,
-        "task": tasks,
-        "proof": [(p, said(p, lang)) for p in _proofs()],
+        "task": [*tasks.items()],
+        **{f"{command}.task": [(t, tasks[t]) for t in _with(state, stands)]
+           for command, stands in STEPS.items()},
+        "proof": [(p, said(p, lang)) for p in PROOFS],
         "order": [
             (o.id, _joined(numbered(o.id).say(lang), said(o.command, lang),
                            titles.get(o.on_behalf_of, "")))
@@ -80,6 +87,10 @@ def choices(
         "instruction": asked["instruction"],
         "inquiry": asked["inquiry"],
     }  # fmt: skip
+
+
+def _with(state: Incident, stands: tuple[str, ...]) -> list[str]:
+    return [t.id for t in state.tasks.values() if t.status in stands]
 
 
 def sources(playbook: Playbook, lang: Lang) -> list[Option]:
@@ -154,10 +165,3 @@ def task_text(
 
 def said(code: str, lang: Lang) -> str:
     return translate(LABELS.get(code, code), lang)
-
-
-def _proofs() -> tuple[str, ...]:
-    return (
-        "note", "photo", "count", "document", "call_record", "names_list", "measurement",
-        "signed_sheet",
-    )  # fmt: skip

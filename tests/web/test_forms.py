@@ -202,6 +202,19 @@ def test_a_task_is_finished_with_its_own_kind_of_proof(
     assert chosen(other, "proof") == "photo"
 
 
+def test_only_tasks_that_can_be_verified_are_offered_for_it(
+    house: House, desk: TestClient, path: str
+) -> None:
+    started(house, path)
+    state = house.services.desk.state(incident(path))
+    task = next(t.id for t in state.tasks.values() if t.group == "office")
+    proof = house.services.shelf.get(state.plan).task(task).proof
+    put(house, path, c.FinishTask(task=task, proof=proof, evidence="通话记录"))
+    verified = asked(form(desk, path, "VerifyTask"), "task")
+    assert re.findall('<option value="([^"]+)"', verified) == [task]
+    assert f'value="{task}"' not in asked(form(desk, path, "FinishTask"), "task")
+
+
 def test_a_line_brings_its_receiver_and_its_next_report(
     house: House, desk: TestClient, path: str
 ) -> None:
