@@ -29,7 +29,7 @@ SENDS_AT_ONCE = 50
 """Bounds of one step, so that none takes long."""
 
 PUT_OFF = timedelta(seconds=30)
-"""Operating time until an entry that could not be expanded is tried again."""
+"""Operating time until what could not be done, such as expanding an entry, is tried again."""
 
 _log = logging.getLogger(__name__)
 
@@ -59,6 +59,7 @@ class AlertEngine:
         self._desk_put = desk_put
         self._clock = clock
         self._put_off: dict[tuple[str, int], datetime] = {}
+        self._untold: dict[str, datetime] = {}
         self._expander = Expander(directory, vault, playbooks, channels, ids, share)
         settler = Settler(vault, ids, channels)
         self._sender = Sender(database, vault, channels, settler, clock, worker, share)
@@ -75,9 +76,17 @@ class AlertEngine:
         done = self._sender.give_up_lost(own=False)
         done += self._expand()
         done += await self._sender.send_due(SENDS_AT_ONCE)
+        return done + self._tell()
+
+    def _tell(self) -> int:
+        """What cannot be told to the desk is put off too."""
         now = self._clock.now()
-        done += tell_shortfalls(self._database, self._desk_put, now, SENDS_AT_ONCE, self._share)
-        return done
+        self._untold = {note: until for note, until in self._untold.items() if until > now}
+        told, faulty = tell_shortfalls(
+            self._database, self._desk_put, now, SENDS_AT_ONCE, self._share, tuple(self._untold)
+        )
+        self._untold |= dict.fromkeys(faulty, now + PUT_OFF)
+        return told
 
     def _expand(self) -> int:
         """An entry that cannot be expanded is put off, so that it holds up no other."""

@@ -8,7 +8,7 @@ knows the id, changes nothing the second time.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -77,11 +77,17 @@ def note_shortfall(
 
 
 def tell_shortfalls(
-    database: Database, put: DeskPut, now: datetime, limit: int, share: Share = EVERYTHING_ELSE
-) -> int:
-    """Tell the desk what was noted, oldest first; gives how many were told.
+    database: Database,
+    put: DeskPut,
+    now: datetime,
+    limit: int,
+    share: Share = EVERYTHING_ELSE,
+    skip: Collection[str] = (),
+) -> tuple[int, tuple[str, ...]]:
+    """Tell the desk what was noted, oldest first, but none of ``skip``.
 
-    A refusal by the desk is kept with the note and does not come up again.
+    Gives how many were told, and the names of those that could not be, for whatever fault: they
+    hold up no other. A refusal by the desk is kept with the note and does not come up again.
     """
     query = (
         select(
@@ -93,12 +99,17 @@ def tell_shortfalls(
             col(ShortfallRow.village),
             col(ShortfallRow.tried),
         )
-        .where(col(ShortfallRow.told_at).is_(None), share.holds(col(ShortfallRow.incident)))
+        .where(
+            col(ShortfallRow.told_at).is_(None),
+            share.holds(col(ShortfallRow.incident)),
+            col(ShortfallRow.id).not_in(skip),
+        )
         .order_by(col(ShortfallRow.created_at), col(ShortfallRow.id))
         .limit(limit)
     )
     with database.read() as connection:
         noted = connection.execute(query).all()
+    faulty: list[str] = []
     for note in noted:
         command = MarkUnreachable(
             alert=note.key,
@@ -113,10 +124,14 @@ def tell_shortfalls(
         except Refused as refusal:
             _log.exception("the desk refused %s", note.id)
             refused = refusal.code
+        except Exception as fault:  # noqa: BLE001 - whatever is wrong with one, the others go on
+            _log.error("%s cannot be told to the desk: %r", note.id, fault)
+            faulty.append(note.id)
+            continue
         with database.write() as connection:
             connection.execute(
                 update(ShortfallRow)
                 .where(col(ShortfallRow.id) == note.id)
                 .values(told_at=now, refused=refused)
             )
-    return len(noted)
+    return len(noted) - len(faulty), tuple(faulty)

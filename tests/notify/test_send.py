@@ -218,8 +218,8 @@ def test_a_note_that_the_desk_refuses_is_kept_and_does_not_come_up_again(world: 
         raise Refused("impossible", field="stage", value="x", allowed="y")
 
     now = world.clock.now()
-    assert tell_shortfalls(world.database, refuses, now, 10) == 1
-    assert tell_shortfalls(world.database, refuses, now, 10) == 0
+    assert tell_shortfalls(world.database, refuses, now, 10) == (1, ())
+    assert tell_shortfalls(world.database, refuses, now, 10) == (0, ())
     assert world.rows("SELECT refused FROM shortfall") == [{"refused": "impossible"}]
 
 

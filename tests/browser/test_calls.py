@@ -1,0 +1,60 @@
+"""The telephone list in a browser: no barriers, no sideways scroll, and typing is left alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from runtime.language import LANGS, Lang
+from tests.browser.axe import violations
+from tests.browser.house import OFFICER
+from tests.browser.visitors import DESK, LIGHTS, PHONE, Light, Size, Visitors
+
+pytestmark = pytest.mark.browser
+
+LEADER = "wutai-duty-leader"
+
+
+def reported(page: Page) -> str:
+    """The path of the telephone list of a new incident that has told people."""
+    page.goto("/report")
+    page.fill('[name="place"]', "青石沟")
+    page.fill('[name="what"]', "尾矿库溃坝")
+    page.locator("main form").first.evaluate("form => form.requestSubmit()")
+    page.wait_for_url(re.compile("/incidents/[^/]+$"))
+    path = f"{page.url}/calls"
+    page.goto(path)
+    expect(page.locator(".callee").first).to_be_attached()
+    return path
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize("light", LIGHTS)
+@pytest.mark.parametrize("lang", LANGS)
+def test_anybody_can_use_it(visitors: Visitors, lang: Lang, light: Light, size: Size) -> None:
+    page = visitors.enter(OFFICER, lang=lang, light=light, size=size)
+    reported(page)
+    page.locator(".callee button.take").first.click()
+    expect(page.locator(".callee.mine")).to_have_count(1)
+    assert violations(page) == []
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, f"{wide} pixels to the side"
+
+
+def test_a_claim_of_the_other_appears_and_what_is_typed_stays(visitors: Visitors) -> None:
+    mine, other = visitors.enter(OFFICER), visitors.enter(LEADER)
+    path = reported(mine)
+    other.goto(path.replace(mine.url.split("/incidents")[0], ""))
+    first, second = mine.locator(".callee").nth(0), mine.locator(".callee").nth(1)
+    first.locator("details.said summary").click()
+    note = first.locator('[name="note"]')
+    note.type("正在路上", delay=10)
+    other.locator(".callee").nth(1).locator("button.take").click()
+    expect(second.locator(".claim")).to_be_visible()
+    expect(second.locator(".results")).to_have_count(0)
+    expect(note).to_have_value("正在路上")
+    expect(note).to_be_focused()
+    first.locator('button[value="out_of_county"]').click()
+    expect(mine.locator(".callee").nth(0).locator(".tried")).to_contain_text("正在路上")
