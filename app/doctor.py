@@ -7,14 +7,16 @@ cannot find out is itself a fault.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 
 from app.checks.county import check_channels, check_plan, check_posts
 from app.checks.line import Check, Line, Patient
 from app.checks.places import check_places
 from app.checks.storage import RESTORE, check_clock, check_database, check_disk, check_log
+from app.storage import readable_url
 from runtime.clock import Clock
 from runtime.database import Database
-from runtime.folder import database_url_of
+from runtime.folder import can_write
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from runtime.settings import Settings
@@ -22,7 +24,13 @@ from runtime.settings import Settings
 
 def examine(settings: Settings, clock: Clock) -> list[Line]:
     """Every check on one installation; the program may be running meanwhile."""
-    database, first = _open(settings)
+    with ExitStack() as opened:
+        return _examine(settings, clock, *_open(settings, opened))
+
+
+def _examine(
+    settings: Settings, clock: Clock, database: Database | None, first: list[Line]
+) -> list[Line]:
     patient = Patient(settings, clock, database)
     lines = [Line("settings", "ok", phrase(N_("read without fault"))), *first]
     try:
@@ -39,7 +47,7 @@ def examine(settings: Settings, clock: Clock) -> list[Line]:
     return lines
 
 
-def _open(settings: Settings) -> tuple[Database | None, list[Line]]:
+def _open(settings: Settings, opened: ExitStack) -> tuple[Database | None, list[Line]]:
     folder = settings.data.expanduser().absolute()
     if settings.database_url is None and not (folder / "tailings.db").exists():
         line = Line(
@@ -49,8 +57,23 @@ def _open(settings: Settings) -> tuple[Database | None, list[Line]]:
             phrase(N_("Start the program once, or name the right folder with --data.")),
         )
         return None, [line]
+    lines = []
+    if settings.database_url is None and not can_write(folder):
+        lines.append(
+            Line(
+                "folder",
+                "fault",
+                phrase(N_("{folder} cannot be written; a copy was examined"), folder=folder),
+                phrase(
+                    N_(
+                        "Its log can be verified as it is. To run the program, copy the folder to "
+                        "a place that can be written."
+                    )
+                ),
+            )
+        )
     try:
-        return Database.open(settings.database_url or database_url_of(folder)), []
+        return Database.open(opened.enter_context(readable_url(settings, folder))), lines
     except Refused as refused:
         if settings.database_url is None:
             remedy = phrase(RESTORE)

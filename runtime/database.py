@@ -8,7 +8,6 @@ engines a read is a consistent snapshot and cannot write.
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -18,11 +17,13 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
+from runtime import sqlite
 from runtime.hints import EVERYTHING, Hints
 from runtime.language import N_, phrase
 from runtime.listener import CHANNEL, Listener
 from runtime.prepared import Prepared
 from runtime.refusal import Refused
+from runtime.room import no_room
 
 Dialect = Literal["sqlite", "postgresql"]
 
@@ -31,14 +32,6 @@ _NOTIFY_LIMIT = 7900  # PostgreSQL takes payloads below 8,000 bytes
 _PIPELINE = "pipeline"
 _LOCK = Prepared(text("SELECT pg_advisory_xact_lock(:key)"))
 _NOTIFY = Prepared(text(f"SELECT pg_notify('{CHANNEL}', :topics)"))
-_PRAGMAS = (
-    "PRAGMA busy_timeout=10000",  # first: the next one may have to wait for another program
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",  # a confirmed command survives a power cut
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA recursive_triggers=ON",  # so that REPLACE does not get round append-only tables
-    "PRAGMA secure_delete=ON",  # a destroyed key is overwritten, not just forgotten
-)
 
 
 class Database:
@@ -86,6 +79,8 @@ class Database:
         ``pipelined`` is for short transactions that run often: PostgreSQL gets ``Prepared``
         statements that return nothing without waiting for the answer to the one before. What is
         wrong with one of them then comes up at a later statement or at the end.
+
+        Raises ``Refused("storage")`` where the disk takes no more; nothing was written then.
         """
         if getattr(self._thread, "writing", False):
             raise RuntimeError("a write is open in this thread already")
@@ -106,6 +101,8 @@ class Database:
                     yield connection
                     if topics:
                         _NOTIFY.run(connection, {"topics": _payload(topics)})
+        except OperationalError as error:
+            raise no_room(error) or error from error
         finally:
             self._thread.writing = False
         for topic in topics:
@@ -215,8 +212,8 @@ def _engine(address: URL) -> Engine:
         event.listen(engine, "after_cursor_execute", _catch_up)
         return engine
     engine = create_engine(address, connect_args={"check_same_thread": False})
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "connect", sqlite.prepare)
+    event.listen(engine, "begin", sqlite.begin)
     return engine
 
 
@@ -224,25 +221,6 @@ def _read_options(dialect: Dialect) -> dict[str, Any]:
     if dialect == "sqlite":
         return {"reads_only": True}
     return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-
-
-def _prepare_sqlite(connection: Any, record: object) -> None:
-    # The driver's own idea of when a transaction begins is switched off; see _begin_sqlite.
-    connection.isolation_level = None
-    for pragma in _PRAGMAS:
-        connection.execute(pragma).close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """A write takes the lock at its start: taken later, it could fail half-way."""
-    driver = cast("Any", connection.connection.dbapi_connection)
-    reads_only = connection.get_execution_options().get("reads_only", False)
-    begin = "BEGIN" if reads_only else "BEGIN IMMEDIATE"
-    try:
-        driver.execute(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
-        driver.execute(begin)
-    except sqlite3.OperationalError as error:
-        raise OperationalError(begin, None, error) from error
 
 
 def _payload(topics: dict[str, None]) -> str:

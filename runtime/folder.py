@@ -15,6 +15,9 @@ from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from runtime.settings import decode_key
 
+DATABASE = "tailings.db"
+MASTER_KEY = "master.key"
+
 
 @dataclass(frozen=True)
 class DataFolder:
@@ -54,6 +57,8 @@ class DataFolder:
             ) from None
         os.ftruncate(lock, 0)
         os.pwrite(lock, f"{os.getpid()}\n".encode("ascii"), 0)
+        if database_url is None:
+            _keep_private(path)
         return cls(path, database_url or database_url_of(path), lock)
 
     @classmethod
@@ -76,7 +81,7 @@ class DataFolder:
         """
         if given is not None:
             return decode_key(given.get_secret_value())
-        path = self.path / "master.key"
+        path = self.path / MASTER_KEY
         if not path.exists():
             _write_once(path, secrets.token_hex(32) + "\n")
         try:
@@ -93,7 +98,34 @@ class DataFolder:
 
 def database_url_of(path: Path) -> str:
     """The address of the SQLite database in a data folder."""
-    return URL.create("sqlite", database=str(path / "tailings.db")).render_as_string()
+    return URL.create("sqlite", database=str(path / DATABASE)).render_as_string()
+
+
+def kept_master_key(path: Path, given: SecretStr | None = None) -> bytes | None:
+    """The master key of a data folder that is only looked at; None where it cannot be read."""
+    try:
+        text = given.get_secret_value() if given else (path / MASTER_KEY).read_text("ascii")
+        return decode_key(text)
+    except (OSError, ValueError):
+        return None
+
+
+def can_write(path: Path) -> bool:
+    """Whether this process may write to a data folder and to the database in it."""
+    database = path / DATABASE
+    places = [path, database] if database.exists() else [path]
+    return all(os.access(place, os.W_OK, effective_ids=True) for place in places)
+
+
+def _keep_private(path: Path) -> None:
+    """The log names people, so the database is its owner's alone, whatever the folder's mode.
+
+    SQLite gives the files beside it (``-wal``, ``-shm``) the mode of the database.
+    """
+    os.close(os.open(path / DATABASE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+        if (path / name).exists():
+            (path / name).chmod(0o600)
 
 
 def _write_once(path: Path, text: str) -> None:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from app.storage import vault_of
 from incident.anchors import AnchorFile
 from runtime.clock import Clock
 from runtime.database import Database
 from runtime.language import Lang, Phrase
 from runtime.settings import Settings
+from runtime.vault import Vault
 
 
 def free_bytes(settings: Settings) -> int:
@@ -49,6 +51,10 @@ class Patient:
     @property
     def folder_anchors(self) -> AnchorFile:
         return AnchorFile(self.settings.data.expanduser().absolute() / "anchors.jsonl")
+
+    @property
+    def vault(self) -> Vault | None:
+        return vault_of(self.settings, self.settings.data.expanduser().absolute())
 
 
 Check = Callable[[Patient], Iterable[Line]]

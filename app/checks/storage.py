@@ -9,9 +9,9 @@ from sqlalchemy import func, select, text
 from sqlmodel import col
 
 from app.checks.line import Line, Patient
-from app.show_log import verdict_lines
-from incident.tables import EventRow, IncidentRow
-from incident.verify import verify
+from app.show_log import damaged_lines, verdict_lines
+from app.verdicts import every_incident, verdicts
+from incident.tables import EventRow
 from runtime.language import N_, joined, phrase
 from runtime.migrate import standing
 
@@ -66,18 +66,14 @@ def check_database(patient: Patient) -> Iterable[Line]:
 
 
 def check_log(patient: Patient) -> Iterable[Line]:
-    """Every log still verifies against the heads kept outside the database."""
+    """Every log still verifies against the heads kept outside the database, and none is gone."""
     if patient.database is None:
         return
+    kept = patient.folder_anchors.kept()
     with patient.database.read() as connection:
-        names = list(connection.execute(select(col(IncidentRow.id))).scalars())
-        broken = [
-            verdict
-            for name in names
-            if not (
-                verdict := verify(connection, name, list(patient.folder_anchors.read(name)))
-            ).sound
-        ]
+        names = every_incident(connection, kept)
+        found = list(verdicts(connection, names, kept.anchors, patient.vault))
+    broken = [verdict for verdict in found if not verdict.sound]
     for verdict in broken:
         yield Line(
             "log",
@@ -85,7 +81,14 @@ def check_log(patient: Patient) -> Iterable[Line]:
             joined(verdict_lines(verdict)),
             phrase(N_("Keep the folder as it is, stop the program and call the administrator.")),
         )
-    if not broken:
+    if kept.damaged:
+        yield Line(
+            "log",
+            "warning",
+            joined(damaged_lines(kept)),
+            phrase(N_("Compare the logs with heads kept on paper, or with a copy of that file.")),
+        )
+    if not broken and not kept.damaged:
         yield Line("log", "ok", phrase(N_("{count} logs verify"), count=len(names)))
 
 

@@ -8,14 +8,14 @@ import click
 
 from app.anchor_given import anchor_given
 from app.console import lang_of, print_lines
-from app.show_log import verdict_lines
-from app.storage import open_storage
+from app.show_log import damaged_lines, verdict_lines
+from app.storage import open_to_read
 from app.text_file import read_text
+from app.verdicts import every_incident, verdicts
 from incident.export import export as export_log
 from incident.export import named, verify_file
-from incident.verify import verify as verify_log
 from runtime.clock import SystemClock
-from runtime.language import N_, phrase
+from runtime.language import N_, Phrase, phrase
 from runtime.refusal import Refused
 
 
@@ -36,23 +36,24 @@ def verify(
 ) -> None:
     """日志是否被改动 Whether anything was changed; exit code 1 if so."""
     lang = lang_of(context)
+    damaged: list[Phrase] = []
     if file is not None:
         lines = read_text(file).splitlines()
-        verdicts = [verify_file(lines, anchor_given(named(lines), anchor))]
+        found = [verify_file(lines, anchor_given(named(lines), anchor))]
     elif anchor is not None and incident is None:
         allowed = phrase(N_("the incident that the head belongs to, before --anchor"))
         raise Refused("missing", field="INCIDENT", value=None, allowed=allowed)
     else:
-        with open_storage(context) as storage, storage.database.read() as connection:
-            verdicts = [
-                verify_log(
-                    connection, name, [*storage.anchors.read(name), *anchor_given(name, anchor)]
-                )
-                for name in ([incident] if incident else storage.incidents(connection))
-            ]
-    for verdict in verdicts:
+        with open_to_read(context) as storage, storage.database.read() as connection:
+            kept = storage.anchors.kept()
+            damaged = damaged_lines(kept)
+            names = [incident] if incident else every_incident(connection, kept)
+            given = anchor_given(incident, anchor) if incident else ()
+            found = list(verdicts(connection, names, [*kept.anchors, *given], storage.vault))
+    for verdict in found:
         print_lines(line.say(lang) for line in verdict_lines(verdict))
-    context.exit(0 if all(v.sound for v in verdicts) else 1)
+    print_lines(line.say(lang) for line in damaged)
+    context.exit(0 if all(v.sound for v in found) and not damaged else 1)
 
 
 @log.command()
@@ -60,6 +61,6 @@ def verify(
 @click.pass_context
 def export(context: click.Context, incident: str) -> None:
     """导出为 JSON 行文件 Export as JSON lines that verify without the database."""
-    with open_storage(context) as storage, storage.database.read() as connection:
+    with open_to_read(context) as storage, storage.database.read() as connection:
         for line in export_log(connection, incident, SystemClock().now()):
             click.echo(line, nl=False)

@@ -133,6 +133,24 @@ def test_a_log_that_was_rebuilt_is_shown_by_the_heads_kept_outside(folder: Path)
     assert "anchors.jsonl:" in line.say("zh")
 
 
+def test_an_incident_that_only_a_kept_head_names(folder: Path) -> None:
+    with sqlite3.connect(folder / "tailings.db") as database:
+        database.execute("DROP TRIGGER event_no_delete")
+        database.execute("DELETE FROM event")
+        database.execute("DELETE FROM incident")
+    database.close()
+    (line,) = seen(folder, "log")
+    assert line.level == "fault"
+
+
+def test_a_damaged_line_among_the_kept_heads(folder: Path) -> None:
+    anchors = folder / "anchors.jsonl"
+    anchors.write_bytes(b"5\n" + anchors.read_bytes())
+    (line,) = seen(folder, "log")
+    assert line.level == "warning"
+    assert "anchors.jsonl:1" in line.say("en")
+
+
 def test_a_clock_that_went_back(folder: Path) -> None:
     settings = Settings(data=folder)
     lines = examine(settings, ManualClock(START - timedelta(days=1)))

@@ -167,3 +167,69 @@ def test_verifying_in_chinese(tmp_path: Path) -> None:
     said = CliRunner().invoke(main, ["--data", str(tmp_path), "log", "verify", incident]).stdout
     assert said.startswith(f"{incident}：")
     assert "sound" not in said
+
+
+def altered(folder: Path, script: str) -> None:
+    """Done to the database by its owner, past the triggers."""
+    database = sqlite3.connect(folder / "tailings.db")
+    database.executescript(
+        "DROP TRIGGER IF EXISTS event_no_update; DROP TRIGGER IF EXISTS event_no_delete;" + script
+    )
+    database.close()
+
+
+def test_an_incident_that_was_deleted_whole_is_named_by_its_kept_heads(tmp_path: Path) -> None:
+    with night(tmp_path) as duty:
+        first, second = duty.report().incident, duty.report().incident
+    altered(
+        tmp_path, f"DELETE FROM event WHERE incident = '{first}';"
+        f"DELETE FROM incident WHERE id = '{first}';"
+    )  # fmt: skip
+    result = run(tmp_path, "log", "verify")
+    assert result.exit_code == 1
+    assert f"{first}: NOT as it was written" in result.stdout
+    assert f"{second}: sound" in result.stdout
+
+
+def test_entries_without_their_incident_are_named(tmp_path: Path) -> None:
+    incident = told(tmp_path)
+    (tmp_path / "anchors.jsonl").unlink()
+    altered(tmp_path, "DELETE FROM incident;")
+    result = run(tmp_path, "log", "verify")
+    assert result.exit_code == 1
+    assert f"{incident}: NOT as it was written" in result.stdout
+
+
+def test_a_damaged_head_is_named_beside_the_verdicts(tmp_path: Path) -> None:
+    incident = told(tmp_path)
+    anchors = tmp_path / "anchors.jsonl"
+    anchors.write_bytes(b'{"a":1}\n\xff\n' + anchors.read_bytes())
+    result = run(tmp_path, "log", "verify")
+    assert result.exit_code == 1
+    assert f"{incident}: sound" in result.stdout
+    assert "anchors.jsonl:1: " in result.stdout
+    assert "anchors.jsonl:2: " in result.stdout
+
+
+def test_a_damaged_row_leaves_the_verdicts_of_the_others(tmp_path: Path) -> None:
+    with night(tmp_path) as duty:
+        first, second = duty.report().incident, duty.report().incident
+    altered(tmp_path, f"UPDATE event SET recorded_at = 'junk' WHERE incident = '{first}';")
+    result = run(tmp_path, "log", "verify")
+    assert result.exit_code == 1
+    assert f"{first}: NOT" in result.stdout
+    assert f"{second}: sound" in result.stdout
+
+
+def test_words_are_checked_with_the_master_key_and_not_without(tmp_path: Path) -> None:
+    told(tmp_path)
+    assert "are the ones that were written" in run(tmp_path, "log", "verify").stdout
+    altered(tmp_path, "DELETE FROM sealed WHERE ref LIKE '%.what~%';")
+    result = run(tmp_path, "log", "verify")
+    assert result.exit_code == 1
+    assert re.search(r"entry 1: the words \S+\.what are missing", result.stdout)
+    (tmp_path / "master.key").unlink()
+    result = run(tmp_path, "log", "verify")
+    assert result.exit_code == 0
+    assert "The words were not checked" in result.stdout
+    assert not (tmp_path / "master.key").exists()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from runtime.database import Database
 from runtime.folder import DataFolder
@@ -94,7 +95,11 @@ def test_the_master_key_is_made_once_for_its_owner_only(folder: DataFolder) -> N
     assert folder.master_key() == key
     path = folder.path / "master.key"
     assert path.stat().st_mode & 0o777 == 0o600
-    assert sorted(p.name for p in folder.path.iterdir()) == ["lock", "master.key"]
+    assert sorted(p.name for p in folder.path.iterdir()) == [
+        "lock",
+        "master.key",
+        "tailings.db",
+    ]
     assert folder.master_key(SecretStr(path.read_text(encoding="ascii"))) == key
 
 
@@ -111,3 +116,26 @@ def test_a_damaged_key_file_is_named_and_kept(folder: DataFolder, content: str) 
         folder.master_key()
     assert caught.value.field == str(path)
     assert path.read_text(encoding="utf-8") == content
+
+
+def test_the_database_is_its_owner_s_alone_whatever_the_mode_of_the_folder(tmp_path: Path) -> None:
+    path = tmp_path / "open to all"
+    path.mkdir(mode=0o755)
+    earlier = path / "tailings.db-shm"
+    (path / "tailings.db").touch(0o644)
+    earlier.touch(0o644)
+    opened = DataFolder.open(path)
+    assert earlier.stat().st_mode & 0o777 == 0o600
+    database = Database.open(opened.database_url)
+    with database.write() as connection:
+        connection.execute(text("CREATE TABLE a (b)"))
+    modes = {p.name: p.stat().st_mode & 0o777 for p in path.glob("tailings.db*")}
+    database.close()
+    opened.close()
+    assert set(modes) == {"tailings.db", "tailings.db-wal", "tailings.db-shm"}
+    assert set(modes.values()) == {0o600}
+
+
+def test_with_a_database_elsewhere_none_is_made_here(tmp_path: Path) -> None:
+    DataFolder.open(tmp_path / "data", database_url="postgresql://localhost/x").close()
+    assert not (tmp_path / "data" / "tailings.db").exists()
