@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tests.browser.house import OFFICER
 from tests.browser.night import Night
-from tests.browser.visitors import WALL, Size
+from tests.browser.visitors import DESK, WALL, Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,12 @@ class Sight:
 SIGHTS = (
     Sight("start", "/", barriers=frozenset({"meta-refresh"})),
     Sight("report", "/report"),
-    Sight(
-        "incident",
-        "/incidents/{incident}",
-        barriers=frozenset({"scrollable-region-focusable", "target-size"}),
-    ),
+    Sight("incident", "/incidents/{incident}"),
+    Sight("past", "/incidents/{incident}?at=2026-01-01T00:00:00%2B08:00", sizes=(DESK,)),
+    Sight("mine", "/incidents/{incident}/me"),
+    Sight("calls", "/incidents/{incident}/calls"),
+    Sight("duty-log", "/duty/log", pictured=False),
+    Sight("incidents", "/incidents", pictured=False),
     Sight("wall", "/incidents/{incident}?wall", sizes=(WALL,)),
     Sight("note", "/incidents/{incident}/do/AddNote", pictured=False),
     Sight("claim", "/incidents/{incident}/do/RecordClaim", pictured=False),

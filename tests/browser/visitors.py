@@ -81,7 +81,9 @@ class Visitors:
     def _watch(self, page: Page, broken_wire: bool) -> None:
         def console(message: ConsoleMessage) -> None:
             # A refusal that fills the page is an answer to the person, not a fault of the page.
-            answered = message.location["url"] == page.url and "status of 4" in message.text
+            # So is one in a dialogue over the page.
+            asked = message.location["url"]
+            answered = "status of 4" in message.text and (asked == page.url or "/do/" in asked)
             if message.type == "error" and not broken_wire and not answered:
                 self.troubles.append(f"{page.url}: console: {message.text}")
 

@@ -7,6 +7,7 @@ import { listen } from "./keys.js";
 import { connect } from "./link.js";
 import { slide } from "./moments.js";
 import { makePatcher } from "./patch.js";
+import { time } from "./zone.js";
 
 const board = document.getElementById("board");
 const wall = "wall" in board.dataset;
@@ -15,7 +16,6 @@ const alarm = makeAlarm(board, { seen: "seen", sound: "sound" });
 const patcher = makePatcher();
 const link = document.querySelector(".link");
 const dataTime = document.querySelector(".datatime");
-const zoned = new Intl.DateTimeFormat("en-GB", { timeZone: document.querySelector("[data-zone]")?.dataset.zone ?? "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 function after() {
   clock.tick();
@@ -36,7 +36,7 @@ function approvals() {
 
 function state(since) {
   lost = since;
-  link.textContent = since ? board.dataset.lost.replace("%s", zoned.format(since)) : board.dataset.ok;
+  link.textContent = since ? board.dataset.lost.replace("%s", time(since)) : board.dataset.ok;
   approvals();
 }
 
@@ -52,7 +52,7 @@ document.getElementById("find")?.addEventListener("input", filter);
 connect(board, {
   onTime(now, rate) {
     clock.set(now, rate);
-    dataTime.textContent = zoned.format(Date.parse(now));
+    dataTime.textContent = time(Date.parse(now));
     if (!lost) link.textContent = board.dataset.ok;
   },
   onPatch(fragments) { patcher.all(fragments); after(); },

@@ -1,6 +1,8 @@
 // Keeps the telephone list true every few seconds. A line in which somebody types, or has typed or
 // opened the note, is left alone until they are done.
 
+import { time } from "./zone.js";
+
 const EVERY_MS = 5000;
 const list = document.getElementById("calls");
 const state = document.getElementById("calls-state");
@@ -56,7 +58,7 @@ function merge(place, fresh) {
 
 function say(lost) {
   state.classList.toggle("lost", lost);
-  state.textContent = lost ? state.dataset.lost : `${state.dataset.ok} ${new Date().toLocaleTimeString([], { hour12: false })}`;
+  state.textContent = lost ? state.dataset.lost : `${state.dataset.ok} ${time(new Date())}`;
 }
 
 async function renew() {

@@ -3,13 +3,12 @@
 import { makeClock } from "./clocks.js";
 import { makeQueue } from "./queue.js";
 import { showQueue } from "./waiting.js";
+import { dayAndTime, time } from "./zone.js";
 
 const EVERY_MS = 5000;
 const ASKS_WITHIN_MS = 4500;
 const ANCHOR = "tailings-anchor";
 const KEPT = "pages";
-const zone = new Intl.DateTimeFormat("sv-SE", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const whole = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium" });
 
 const page = document.getElementById("phone");
 const { incident, person } = page.dataset;
@@ -79,7 +78,7 @@ function connection(since) {
   lostSince = since;
   document.body.classList.toggle("lost", Boolean(since));
   const words = page.dataset;
-  const told = since ? words.lost.replace("{time}", zone.format(since)) : `● ${words.fine}`;
+  const told = since ? words.lost.replace("{time}", time(since)) : `● ${words.fine}`;
   const link = document.getElementById("link");
   if (link.textContent !== told) link.textContent = told;
   if (!since && page.dataset.kept) page.dataset.kept = "";
@@ -97,7 +96,7 @@ async function recall() {
   const last = kept && await kept.json();
   if (!last || last.person !== person || last.at < page.dataset.kept) return;
   page.dataset.kept = last.at;
-  page.querySelector(".kept-at").textContent = whole.format(new Date(last.at));
+  page.querySelector(".kept-at").textContent = dayAndTime(new Date(last.at));
   connection(new Date(last.at));
   apply(last.parts);
 }
@@ -169,7 +168,7 @@ addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); })
 setInterval(refresh, EVERY_MS);
 setInterval(() => {
   clock.tick();
-  document.getElementById("clock").textContent = zone.format(clock.now());
+  document.getElementById("clock").textContent = time(clock.now());
 }, 500);
 
 showQueue(page, queue);

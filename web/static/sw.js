@@ -29,8 +29,10 @@ async function file(request) {
 // The copy holds the moment it was taken, so that it can never be shown as fresh.
 async function keep(answer) {
   const at = new Date();
-  const shown = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium" }).format(at);
-  const html = (await answer.text())
+  const text = await answer.text();
+  const timeZone = /data-zone="([^"]+)"/.exec(text)?.[1];
+  const shown = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" }).format(at);
+  const html = text
     .replace('data-kept=""', `data-kept="${at.toISOString()}"`)
     .replace('<time class="kept-at"></time>', `<time class="kept-at">${shown}</time>`);
   const headers = { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" };

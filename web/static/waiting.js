@@ -1,5 +1,7 @@
 // The list of presses that are not with the desk yet, and of those that were not accepted.
 
+import { time } from "./zone.js";
+
 function line(text, kind) {
   const made = document.createElement("p");
   made.className = kind;
@@ -7,12 +9,10 @@ function line(text, kind) {
   return made;
 }
 
-const time = new Intl.DateTimeFormat("sv-SE", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-
 function entry(item, queue, words, lang) {
   const made = document.createElement("li");
   if (item.refused) made.className = "refused";
-  made.append(line(`${time.format(new Date(item.at))} ${item.says}`, "what"));
+  made.append(line(`${time(new Date(item.at))} ${item.says}`, "what"));
   if (item.refused) {
     made.append(line(`${words.refused}: ${item.refused[lang]}`, "why"));
     const seen = document.createElement("button");
