@@ -102,7 +102,9 @@ class Database:
                     if topics:
                         _NOTIFY.run(connection, {"topics": _payload(topics)})
         except OperationalError as error:
-            raise no_room(error) or error from error
+            if (refused := no_room(error)) is not None:
+                raise refused from error
+            raise
         finally:
             self._thread.writing = False
         for topic in topics:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 
-from sqlalchemy.exc import OperationalError
-
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 
@@ -15,10 +13,16 @@ _DISK_FULL = "53100"
 """PostgreSQL's error code for it (PostgreSQL documentation, appendix A, class 53)."""
 
 
-def no_room(error: OperationalError) -> Refused | None:
-    """The refusal for a database that cannot write; None for any other error."""
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-    if code not in _SQLITE and getattr(error.orig, "sqlstate", None) != _DISK_FULL:
-        return None
-    allowed = phrase(N_("make room on the disk, then do it again; paper until then"))
-    return Refused("storage", field="database", value=str(error.orig), allowed=allowed)
+def no_room(error: BaseException | None) -> Refused | None:
+    """The refusal for a database that cannot write; None for any other error.
+
+    In a pipeline PostgreSQL's own word may lie behind a later "pipeline aborted".
+    """
+    while error is not None:
+        said = getattr(error, "orig", error)
+        code = getattr(said, "sqlite_errorcode", 0) & 0xFF
+        if code in _SQLITE or getattr(said, "sqlstate", None) == _DISK_FULL:
+            allowed = phrase(N_("make room on the disk, then do it again; paper until then"))
+            return Refused("storage", field="database", value=str(said), allowed=allowed)
+        error = error.__context__
+    return None
