@@ -5,9 +5,8 @@ One path per command, made from the command classes; every refusal has one shape
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request
@@ -16,26 +15,30 @@ from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from incident.commands import COMMANDS, Command, ReportIncident
-from incident.decisions import open_decisions
-from incident.duties import duties
-from incident.figures import figures
 from incident.log import read
 from incident.receipt import Receipt
-from incident.state import Entry, Incident
 from incident.tables import IncidentRow
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
+from web.board.audience import Audience
+from web.board.watching import audience_of
 from web.contract import EXAMPLES, refusals
 from web.forms import checked
 from web.incidents import OFFERED
 from web.opening import open_once
-from web.reader import Reader, by_token, seen_row
+from web.reader import Reader, by_token
 from web.requests import command_id, no_nul, raw_body
 from web.services import Services
+from web.told_state import entries_told, plain, state_told
 
 PREFIX = "/api/v1"
 PAGE = 500
 """Entries of a log in one answer."""
+LAST = 2**31 - 1
+"""The highest number of an entry that can be asked for; what a database's integer holds."""
+
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""The escape, and not a backslash of its own before the same letters."""
 
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
@@ -60,18 +63,28 @@ def routes(services: Services) -> APIRouter:
     @router.get("/incidents/{incident}", summary="One incident as it is now")
     def incident(incident: str, who: Reader = Depends(reader)) -> JSONResponse:
         with services.database.read() as connection:
-            seen_row(connection, who, incident)
-        return _json(_state(services, services.desk.state(incident)))
+            audience = audience_of(services, connection, who, incident)
+        state = services.desk.state(incident)
+        return _json(state_told(state, services.shelf.get(state.plan), audience))
 
     @router.get("/incidents/{incident}/log", summary="The log after an entry")
     def log(
-        incident: str, after: int = Query(default=0, ge=0), who: Reader = Depends(reader)
+        incident: str,
+        after: int = Query(default=0, ge=0, le=LAST),
+        who: Reader = Depends(reader),
     ) -> JSONResponse:
         with services.database.read() as connection:
-            seen_row(connection, who, incident)
-            entries = []
+            audience = audience_of(services, connection, who, incident)
+            if not audience.reads_log:
+                raise Refused(
+                    "not_allowed",
+                    field="incident",
+                    value=incident,
+                    allowed=phrase(N_("somebody who may read the log of this incident")),
+                )
+            entries: list[dict[str, Any]] = []
             for entry in read(connection, incident, after):
-                entries.append(_entry(entry))
+                entries += entries_told((entry,), audience)
                 if len(entries) == PAGE:
                     break
         return _json({"incident": incident, "entries": entries})
@@ -114,17 +127,18 @@ def _command(
         idempotency_key: str | None = Header(default=None, max_length=200),
     ) -> JSONResponse:
         with services.database.read() as connection:
-            seen_row(connection, who, incident)
+            audience = audience_of(services, connection, who, incident)
         made = checked(kind, _sound(body or b"{}"))
         key = command_id(who.person, f"{incident}\0{kind.wire()}", idempotency_key)
-        return _json(_receipt(services.desk.put(incident, made, who.person, command_id=key)))
+        receipt = services.desk.put(incident, made, who.person, command_id=key)
+        return _json(_receipt(receipt, audience))
 
     return put
 
 
 def _sound(body: bytes) -> bytes:
     # A NUL can hide in an escape; a text with one cannot be kept by every database.
-    no_nul("body", "\0" if b"\\u0000" in body else "")
+    no_nul("body", "\0" if _NUL.search(body) else "")
     return body
 
 
@@ -136,7 +150,7 @@ def _body(name: str) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
 
 
-def _receipt(receipt: Receipt) -> dict[str, Any]:
+def _receipt(receipt: Receipt, audience: Audience) -> dict[str, Any]:
     return {
         "incident": receipt.incident,
         "command": receipt.command,
@@ -144,49 +158,12 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
         "seq": receipt.state.seq,
         "stage": receipt.state.stage,
         "level": receipt.state.level,
-        "entries": [_entry(e) for e in receipt.entries],
+        "entries": entries_told(receipt.entries, audience),
     }
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
-    """An entry of the log. Free text appears as its reference; it stays in the vault."""
-    return {
-        "seq": entry.seq,
-        "type": entry.event.wire(),
-        "event": entry.event.model_dump(mode="json"),
-        **{name: getattr(entry, name) for name in Entry.__slots__ if name not in ("seq", "event")},
-    }
-
-
-def _state(services: Services, state: Incident) -> dict[str, Any]:
-    playbook = services.shelf.get(state.plan)
-    return {
-        **_plain(state),
-        "figures": {m: _plain(f) for m, f in figures(state).items()},
-        "open_decisions": [_plain(d) for d in open_decisions(state, playbook)],
-        "duties": [_plain(d) for d in duties(state, playbook)],
-    }
-
-
-def _plain(value: Any) -> Any:
-    """Frozen data as JSON values; a key of several parts is joined by colons."""
-    if hasattr(value, "__dataclass_fields__"):
-        return {n: _plain(getattr(value, n)) for n in value.__dataclass_fields__}
-    if isinstance(value, dict):
-        return {_key(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(v) for v in value]
-    if isinstance(value, Decimal):
-        return str(value)
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _key(key: Any) -> str:
-    return ":".join(map(str, key)) if isinstance(key, tuple) else str(key)
 
 
 def _json(value: Any, status: int = 200) -> JSONResponse:
-    return JSONResponse(_ANY.dump_python(_plain(value), mode="json"), status)
+    return JSONResponse(_ANY.dump_python(plain(value), mode="json"), status)
 
 
 def unknown_path(path: str) -> Refused:

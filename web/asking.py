@@ -91,7 +91,9 @@ def _keeps_record(services: Services, who: Reader, seen: Board) -> bool:
 def _offered(services: Services, seen: Board, kind: type[Command], given: Given) -> Choices:
     """Everything that can be chosen, who may say it in front."""
     lang = seen.audience.lang
-    found = choices(seen.incident, seen.playbook, seen.texts, lang)
+    found = choices(
+        seen.incident, seen.playbook, _readable(seen), lang, assessed=seen.audience.assessed
+    )
     first = speakers(kind, given, seen)
     posts = dict(found["on_behalf_of"] or ())
     ordered = [*first, *(p for p in posts if p not in first)]
@@ -107,13 +109,18 @@ def _offered(services: Services, seen: Board, kind: type[Command], given: Given)
     return offered
 
 
+def _readable(seen: Board) -> Mapping[str, str | None]:
+    """The words that options may hold: none for those who do not read the log."""
+    return seen.texts if seen.audience.assessed or seen.audience.reads_log else {}
+
+
 def _figures(seen: Board, given: Given) -> dict[str, str]:
     """What stands in each box of a table of figures: as typed or linked, else as assessed."""
     asked = any(name.startswith("figures.") for name in given)
     assessed = {
         line.measure.id: line.figure.assessed.value
         for line in seen.figures
-        if line.figure and line.figure.assessed
+        if seen.audience.assessed and line.figure and line.figure.assessed
     }
     return {
         line.measure.id: given.get(f"figures.{line.measure.id}", [""])[-1]

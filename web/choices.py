@@ -20,9 +20,17 @@ OUTSIDE = ("media", "public")
 
 
 def choices(
-    state: Incident, playbook: Playbook, texts: Mapping[str, str | None], lang: Lang
+    state: Incident,
+    playbook: Playbook,
+    texts: Mapping[str, str | None],
+    lang: Lang,
+    *,
+    assessed: bool,
 ) -> dict[str, list[Option] | None]:
-    """Field, or ``Command.field``, to its options in the reader's language."""
+    """Field, or ``Command.field``, to its options in the reader's language.
+
+    ``texts`` holds only what the reader may read; without ``assessed`` no claim is offered.
+    """
     plan = playbook.plan
     posts = [(p.id, p.title.say(lang)) for p in plan.organisation.posts]
     measures = [(m.id, m.name.say(lang)) for m in plan.criteria.measures]
@@ -41,7 +49,7 @@ def choices(
     claims = [
         (c.id, f"{names.get(c.measure)} {c.value} · {source_name(playbook, c.source, lang)}")
         for c in state.claims.values()
-        if c.standing
+        if c.standing and assessed
     ]
     titles = dict(posts)
     return {

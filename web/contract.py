@@ -79,7 +79,7 @@ def refusals() -> dict[int | str, dict[str, Any]]:
     """The possible refusals by status, for every path."""
     by_status: dict[int, list[str]] = {}
     for code, reason in REASONS.items():
-        if reason.status < 500:
+        if reason.status < 500 or code == "storage":
             by_status.setdefault(reason.status, []).append(code)
     return {
         status: {"model": Refusal, "description": ", ".join(codes)}

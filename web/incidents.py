@@ -79,6 +79,11 @@ def routes(services: Services) -> APIRouter:
     @router.get("/orders/{order}/print")
     def paper(incident: str, order: str, who: Reader = Depends(reader)) -> HTMLResponse:
         seen = see(who, incident, None)
+        may = seen.audience
+        if not (may.reads_log and (may.acts or may.assessed)):
+            # Like a page that does not exist: which orders there are is not theirs to know.
+            allowed = phrase(N_("the list of incidents"))
+            raise Refused("unknown_item", field="path", value=order, allowed=allowed)
         known = seen.incident.orders.get(order)
         if known is None:
             recorded = listed(map(numbered, seen.incident.orders))
