@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
-from web import api, callbacks, incidents, pages, signin
+from web import api, callbacks, incidents, pages, signin, stream
 from web.board import pages as board_pages
 from web.board import socket as board_socket
 from web.board.watching import hub_of
@@ -43,6 +43,7 @@ def create_app(services: Services) -> FastAPI:
     for part in (signin, *desk, *calling, me_pages, pages, incidents, api, callbacks):
         app.include_router(part.routes(services))
     hub = hub_of(services)
+    app.include_router(stream.routes(services))
     for live in (board_pages, board_socket):
         app.include_router(live.routes(services, hub))
     app.add_middleware(Guard, settings=services.settings)
