@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 
 from app.checks.county import check_channels, check_plan, check_posts
+from app.checks.heads import check_heads
 from app.checks.line import Check, Line, Patient
 from app.checks.places import check_places
 from app.checks.storage import RESTORE, check_clock, check_database, check_disk, check_log
@@ -100,6 +101,7 @@ def wrong_settings(refused: Refused) -> Line:
 CHECKS: Mapping[str, Check] = {
     "database": check_database,
     "log": check_log,
+    "heads": check_heads,
     "clock": check_clock,
     "disk": check_disk,
     "channels": check_channels,

@@ -7,6 +7,7 @@ somebody trusts, and says so.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from dataclasses import dataclass
@@ -55,10 +56,13 @@ class AnchorFile:
         self.path = path
 
     def write(self, incident: str, seq: int, hash_: str, at: datetime) -> None:
+        """Append a head. Raises OSError where it could not be written whole."""
         line = json.dumps({"incident": incident, "seq": seq, "hash": hash_, "at": instant(at)})
         file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
-            os.write(file, line.encode("ascii") + b"\n")
+            data = line.encode("ascii") + b"\n"
+            if os.write(file, data) != len(data):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
         finally:
             os.close(file)
 

@@ -7,6 +7,7 @@ changes nothing the second time.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from incident.decide import Actor, Case, decide
 from incident.duties import DueTimes
 from incident.evolve import evolve
 from incident.log import Head, append, cause_of, incident_of, read
+from incident.named import confirm
 from incident.plans import PlanShelf
 from incident.ports import Commit, Consequence
 from incident.receipt import Receipt, entries_of
@@ -37,6 +39,8 @@ from runtime.killpoints import hit
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from runtime.vault import Vault
+
+_log = logging.getLogger(__name__)
 
 
 class Desk:
@@ -194,7 +198,8 @@ class Desk:
         playbook = self.plans.get(state.plan)
         sealed = seal(self.vault, connection, envelope.incident, command, cause)
         adopting = self.plans.get(command.plan) if isinstance(command, AdoptPlan) else None
-        case = Case(state, playbook, now, actor, envelope.jurisdiction, adopting)
+        named = confirm(connection, envelope, state, command, self.plans.get)
+        case = Case(state, playbook, now, actor, envelope.jurisdiction, adopting, named)
         entries = entries_of(decide(case, sealed), head.seq, actor, now, cause)
         if not entries:
             return Receipt(envelope.incident, cause, (), state), head
@@ -234,7 +239,13 @@ class Desk:
         hit("after_commit")
         self._states.keep(receipt.incident, head, receipt.state)
         if self._anchors is not None and receipt.entries:
-            self._anchors.write(receipt.incident, head.seq, head.hash, self._clock.now())
+            try:
+                self._anchors.write(receipt.incident, head.seq, head.hash, self._clock.now())
+            except OSError:
+                # Committed is committed: a refusal now would make people do it a second time.
+                _log.exception(
+                    "head %s of %s was not kept outside the database", head.seq, receipt.incident
+                )
 
     def _clock_of(self, given: Mapping[str, Any] | None, changed_at: datetime) -> Clock:
         return clock_of(self._clock, given, changed_at)

@@ -6,11 +6,19 @@ before a command is decided; what is decided, hashed and folded holds only its r
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    field_validator,
+)
+from pydantic_core import PydanticKnownError
 
 
 class SealedMark:
@@ -20,7 +28,10 @@ class SealedMark:
 def _utc(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("needs a time zone offset")
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("its time zone offset leads out of the calendar") from None
 
 
 Instant = Annotated[datetime, AfterValidator(_utc)]
@@ -46,7 +57,28 @@ class Wire(BaseModel):
         return cls.__name__
 
 
-class Spoken(Wire):
+class Given(Wire):
+    """What somebody sends, as opposed to what the log holds: no text of it may be blank."""
+
+    @field_validator("*")
+    @classmethod
+    def _not_blank(cls, value: object) -> object:
+        if isinstance(value, str) and blank(value):
+            raise PydanticKnownError("string_too_short", {"min_length": 1})
+        return value
+
+
+def blank(text: str) -> bool:
+    """Whether nothing of a text can be seen: spaces, controls, marks that stand on nothing."""
+    return all(unicodedata.category(c) in _UNSEEN or c in _FILLERS for c in text)
+
+
+_UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Mn", "Me"})
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and a symbol by category, which are drawn as nothing."""
+
+
+class Spoken(Given):
     """An order given by word of mouth and written down by somebody else."""
 
     on_behalf_of: Key
@@ -54,12 +86,12 @@ class Spoken(Wire):
     means: Means
     said_at: Instant
     witness: Key | None = None
-    """Person id of who also heard it."""
+    """Person id of who also heard it: somebody else than who writes it down."""
     recording: Line | None = None
     """Number of the telephone recording."""
 
 
-class Override(Wire):
+class Override(Given):
     """Acting without the authority that the plan names: possible, loud and recorded."""
 
     reason: Sealed

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from playbooks.lookup import Playbook
 from playbooks.words import spoken
 from runtime.language import N_, Lang, Phrase, phrase
+from runtime.wallclock import local
 
 EXERCISE: Mapping[str, str] = MappingProxyType({"zh": "【演练】", "en": "[EXERCISE]"})
 RESENT: Mapping[str, str] = MappingProxyType({"zh": "【重发】", "en": "[SENT AGAIN]"})
@@ -156,4 +157,4 @@ def _duty(playbook: Playbook, duty: Sequence[str], lang: Lang) -> Phrase:
 def _time(due_at: str, playbook: Playbook) -> str:
     """Local time in the plan's zone, e.g. ``06-01 14:30``."""
     zone = ZoneInfo(playbook.plan.document.zone)
-    return datetime.fromisoformat(due_at).astimezone(zone).strftime("%m-%d %H:%M")
+    return local(datetime.fromisoformat(due_at), zone).strftime("%m-%d %H:%M")

@@ -17,6 +17,7 @@ from incident.words import word
 from registry.places import townships
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
+from runtime.wallclock import local
 from web.nearby import township_in
 from web.reader import Reader
 from web.requests import opened_before
@@ -60,7 +61,7 @@ def open_once(
         if known := _known(services, command):
             return known, True
         raise
-    return receipt.incident, False
+    return receipt.incident, receipt.repeated
 
 
 def _named(services: Services, reader: Reader, report: ReportIncident) -> ReportIncident:
@@ -70,7 +71,7 @@ def _named(services: Services, reader: Reader, report: ReportIncident) -> Report
         return report
     plan = services.shelf.current(reader.jurisdiction).plan
     learned = report.learned_at or report.happened_at or services.clock.now()
-    day = learned.astimezone(ZoneInfo(plan.document.zone))
+    day = local(learned, ZoneInfo(plan.document.zone))
     with services.database.read() as connection:
         form, where = _where(services, connection, reader, report)
         words = phrase(form[report.kind], month=day.month, day=day.day, where=where)

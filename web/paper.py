@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from incident.names import Names
 from playbooks.schema import Words
+from runtime import wallclock
 from runtime.language import Lang, Phrase, translate
-from runtime.wallclock import local
 from web.assets import hashed
 from web.labels import LABELS
 
@@ -43,7 +43,7 @@ def render(template: str, lang: Lang, zone: ZoneInfo | None = None, **values: An
 
 def words(lang: Lang, zone: ZoneInfo | None) -> dict[str, Any]:
     """What every template can say."""
-    there = zone or ZoneInfo("Asia/Shanghai")
+    local = zone or ZoneInfo("Asia/Shanghai")
     return {
         "_": speaker(lang),
         "lang": lang,
@@ -52,10 +52,10 @@ def words(lang: Lang, zone: ZoneInfo | None) -> dict[str, Any]:
         "label": lambda code: translate(LABELS.get(code, code), lang),
         "cited": lambda playbook, clause: Names(playbook).clause(clause).say(lang),
         "say": lambda said: said.say(lang) if isinstance(said, Words | Phrase) else said,
-        "hm": lambda at: _in(at, there, "%H:%M"),
-        "hms": lambda at: _in(at, there, "%H:%M:%S"),
-        "moment": lambda at, now: _moment(at, now, there),
-        "day": lambda at: _in(at, there, "%Y-%m-%d %H:%M"),
+        "hm": lambda at: _in(at, local, "%H:%M"),
+        "hms": lambda at: _in(at, local, "%H:%M:%S"),
+        "moment": lambda at, now: _moment(at, now, local),
+        "day": lambda at: _in(at, local, "%Y-%m-%d %H:%M"),
     }
 
 
@@ -70,12 +70,12 @@ def speaker(lang: Lang) -> Callable[..., str]:
 
 
 def _in(at: datetime | None, zone: ZoneInfo, form: str) -> str:
-    return "—" if at is None else local(at, zone).strftime(form)
+    return "—" if at is None else wallclock.local(at, zone).strftime(form)
 
 
 def _moment(at: datetime, now: datetime | None, zone: ZoneInfo) -> str:
     """The time; with its date where that is not the day of ``now``, or always without one."""
-    there = local(at, zone)
+    there = wallclock.local(at, zone)
     if now is not None and there.date() == now.astimezone(zone).date():
         return there.strftime("%H:%M:%S")
     return there.strftime("%Y-%m-%d %H:%M:%S" if now is None else "%m-%d %H:%M:%S")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from incident.model import (
     DecidedOn,
+    Given,
     Instant,
     Override,
     Spoken,
-    Wire,
 )
 
 
-class Command(Wire):
+class Command(Given):
     """Base of all commands.
 
     Who acts is never in a command: the desk takes it from the session and the registry.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from incident.commands.base import Command
 from incident.model import (
@@ -76,7 +78,7 @@ class AcceptLowering(Command):
 class ApproveFigures(Command):
     """上报口径: the figures that leave the house."""
 
-    figures: dict[Key, Value]
+    figures: Annotated[dict[Key, Value], Field(min_length=1)]
     checking: Sealed | None = None
 
 

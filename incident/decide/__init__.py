@@ -23,7 +23,7 @@ from incident.decide import (
     withdrawal,
 )
 from incident.decide.authority import known, warrant
-from incident.decide.case import Actor, Case, Decided, Warrant, happened
+from incident.decide.case import Actor, Case, Confirmed, Decided, Warrant, happened
 from incident.decide.consequences import follow_up
 from incident.events import Event
 from incident.evolve import evolve
@@ -33,7 +33,7 @@ from incident.words import word
 from runtime.language import N_, phrase, term
 from runtime.refusal import Refused
 
-__all__ = ["Actor", "Case", "Decided", "Warrant", "decide"]
+__all__ = ["Actor", "Case", "Confirmed", "Decided", "Warrant", "decide"]
 
 Handler = Callable[[Case, Any], list[Event]]
 

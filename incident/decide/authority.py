@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from incident import commands as c
 from incident.decide.case import Case, Warrant
+from incident.decisions import open_decisions
 from incident.events import OrderRecorded, OverrideUsed
 from incident.lifecycle import ROWS
 from incident.model import Override, Spoken
@@ -83,19 +84,39 @@ def entitled(case: Case, command: c.Command) -> tuple[tuple[str, ...], str]:
 
 
 def _authority(case: Case, command: c.Command, action: str) -> tuple[tuple[str, ...], str]:
-    level = getattr(command, "level", None)
+    level = _known_level(case, getattr(command, "level", None))
     if isinstance(command, c.Propose):
         authority = deciding(case.playbook, command.action, command.level)
         before = authority.chain[:-1] or recorders(case.playbook)
         return before, authority.clause or ""
     if isinstance(command, c.Decline):
         kind, _, at = command.decision.partition(":")
+        if kind not in {name for name, _ in case.playbook.authorities}:
+            raise unknown_decision(case, command.decision)
         authority = deciding(case.playbook, kind, int(at) if at.isdigit() else None)
         return tuple(reversed(authority.chain)), authority.clause or ""
     authority = deciding(
         case.playbook, action, level if action in ("start", "raise", "lower") else None
     )
     return deciders(case.state, authority), authority.clause or ""
+
+
+def unknown_decision(case: Case, decision: str) -> Refused:
+    """The refusal for a decision that does not wait for anybody now."""
+    waiting = (d.id for d in open_decisions(case.state, case.playbook))
+    return Refused(
+        "unknown_decision",
+        field="decision",
+        value=case.names.decision(decision),
+        allowed=known(map(case.names.decision, waiting)),
+    )
+
+
+def _known_level(case: Case, level: int | None) -> int | None:
+    if level is not None and level not in case.playbook.levels:
+        allowed = known(map(case.names.level, case.playbook.levels))
+        raise Refused("unknown_level", field="level", value=level, allowed=allowed)
+    return level
 
 
 def _task_group(case: Case, command: c.Command) -> str:
@@ -130,6 +151,8 @@ def _spoken(
             allowed=titles(case, recorders(case.playbook)),
         )
     case.moment(spoken.said_at, "spoken.said_at")
+    if spoken.witness is not None:
+        _heard(case, spoken.witness)
     order = f"order-{len(case.state.orders) + 1}"
     sign_by = case.now + timedelta(minutes=case.playbook.plan.recording.sign_within_min)
     event = OrderRecorded(
@@ -143,6 +166,14 @@ def _spoken(
         sign_by=sign_by,
     )
     return Warrant(spoken.on_behalf_of, clause, "spoken", order=order, events=(event,))
+
+
+def _heard(case: Case, witness: str) -> None:
+    """A witness is somebody else than who writes the order down, and known by name."""
+    if witness == case.actor.person:
+        allowed = phrase(N_("somebody else than who writes the order down"))
+        raise Refused("second_person", field="spoken.witness", value=witness, allowed=allowed)
+    _known_person(case, witness, "spoken.witness")
 
 
 def _override(
@@ -192,14 +223,24 @@ def known_post(case: Case, post: str) -> str:
 def whose(case: Case, person: str | None) -> str:
     """Whom an answer counts for: the actor; somebody else only where the actor keeps the record.
 
-    Raises Refused ``not_allowed``.
+    Raises Refused ``not_allowed``, or ``unknown_person`` for somebody whom the registry does not
+    have.
     """
     theirs = person or case.actor.person
     keeps = case.actor.engine or case.actor.posts & {*recorders(case.playbook)}
     if theirs != case.actor.person and not keeps:
         allowed = phrase(N_("your own answer; those who keep the record enter other people's"))
         raise Refused("not_allowed", field="person", value=theirs, allowed=allowed)
+    if theirs != case.actor.person:
+        _known_person(case, theirs, "person")
     return theirs
+
+
+def _known_person(case: Case, person: str, field: str) -> None:
+    if person not in case.named.persons:
+        mode = word(case.state.mode)
+        allowed = phrase(N_("a person of the registry in mode {mode}"), mode=mode)
+        raise Refused("unknown_person", field=field, value=person, allowed=allowed)
 
 
 def titles(case: Case, posts: tuple[str, ...]) -> Phrase:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from incident.commands import Command
@@ -11,11 +11,16 @@ from incident.events import Event
 from incident.names import Names
 from incident.state import Incident
 from playbooks.lookup import Playbook
-from runtime.language import N_, phrase, plain, term
+from runtime.language import N_, Phrase, phrase, plain, term
 from runtime.refusal import Refused
+from runtime.wallclock import local
 
 TOLERANCE = timedelta(minutes=5)
 """Clocks of phones run ahead; a time up to this far in the future is kept and marked doubtful."""
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""A time before this is a slip of the keyboard, or of a clock that lost its battery."""
+LONGEST = timedelta(days=400)
+"""No clock runs longer: a date further ahead has a wrong year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,19 @@ class Actor:
     person: str
     posts: frozenset[str] = frozenset()
     engine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What there is of what a command names."""
+
+    persons: frozenset[str] = frozenset()
+    """Those of its persons who are in the registry, in the incident's mode."""
+    alerted: bool = False
+    """Whether people were alerted about the entry that it answers."""
+
+
+NOTHING = Confirmed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +56,8 @@ class Case:
     jurisdiction: str
     adopting: Playbook | None = None
     """The plan that an ``AdoptPlan`` command names, read by the desk."""
+    named: Confirmed = NOTHING
+    """What the desk found of the persons and the alert that the command names."""
     post: str = ""
     """The post in whose name the command counts; known once its right is (``Warrant.post``)."""
 
@@ -47,24 +67,42 @@ class Case:
         return Names(self.playbook)
 
     def moment(self, given: datetime | None, name: str) -> datetime:
-        """A time from outside: not given is now; beyond the tolerance in the future is refused."""
+        """When something happened: not given is now. Raises Refused ``future_time`` beyond the
+        tolerance, ``invalid`` before ``EARLIEST``."""
         if given is None:
             return self.now
+        self._not_too_early(given, name)
         if given > self.now + TOLERANCE:
             raise Refused(
                 "future_time",
                 field=name,
                 value=term(given.isoformat(), plain(self._local(given))),
-                allowed=phrase(
-                    N_("no later than {time}"), time=self._local(self.now + TOLERANCE)
-                ),
+                allowed=phrase(N_("no later than {time}"), time=self._local(self.now + TOLERANCE)),
             )
         return given
+
+    def due(self, given: datetime, name: str) -> datetime:
+        """By when something is wanted. Raises Refused ``invalid`` before ``EARLIEST`` or more
+        than ``LONGEST`` ahead."""
+        self._not_too_early(given, name)
+        if given > self.now + LONGEST:
+            latest = phrase(N_("no later than {time}"), time=self._local(self.now + LONGEST))
+            raise self._refused(given, name, latest)
+        return given
+
+    def _not_too_early(self, given: datetime, name: str) -> None:
+        if given < EARLIEST:
+            earliest = phrase(N_("no earlier than {time}"), time=self._local(EARLIEST))
+            raise self._refused(given, name, earliest)
+
+    def _refused(self, given: datetime, name: str, allowed: Phrase) -> Refused:
+        value = term(given.isoformat(), plain(self._local(given)))
+        return Refused("invalid", field=name, value=value, allowed=allowed)
 
     def _local(self, moment: datetime) -> str:
         """As people of the county read it."""
         zone = ZoneInfo(self.playbook.plan.document.zone)
-        return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+        return f"{local(moment, zone):%Y-%m-%d %H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

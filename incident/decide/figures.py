@@ -13,7 +13,7 @@ from incident.model import Value
 from incident.state import Claim
 from incident.words import numbered
 from playbooks.schema import Measure
-from runtime.language import N_, Term, listed, phrase, term
+from runtime.language import N_, Term, listed, phrase, term, terms
 from runtime.refusal import Refused
 
 
@@ -70,6 +70,13 @@ def record_claim(case: Case, cmd: c.RecordClaim) -> list[e.Event]:
     value = None if cmd.value is None else checked(measure, cmd.value, "value")
     for inner in cmd.contains:
         measure_of(case, inner, "contains")
+    if len({cmd.measure, *cmd.contains}) != len(cmd.contains) + 1:
+        raise Refused(
+            "invalid",
+            field="contains",
+            value=terms(map(case.names.measure, cmd.contains)),
+            allowed=phrase(N_("other figures than the one recorded, each once")),
+        )
     if cmd.corrects is not None:
         corrected = claim_of(case, cmd.corrects, "corrects")
         if corrected.measure != cmd.measure:

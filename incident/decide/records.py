@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from incident import commands as c
 from incident import events as e
@@ -110,7 +110,7 @@ def record_instruction(case: Case, cmd: c.RecordInstruction) -> list[e.Event]:
             from_whom=cmd.from_whom,
             words=cmd.words,
             means=cmd.means,
-            answer_by=cmd.answer_by or case.now + timedelta(minutes=minutes),
+            answer_by=_answer_by(case, cmd.answer_by, minutes),
         )
     ]
 
@@ -122,9 +122,13 @@ def record_inquiry(case: Case, cmd: c.RecordInquiry) -> list[e.Event]:
             inquiry=_next(case, "inquiry"),
             from_whom=cmd.from_whom,
             question=cmd.question,
-            answer_by=cmd.answer_by or case.now + timedelta(minutes=minutes),
+            answer_by=_answer_by(case, cmd.answer_by, minutes),
         )
     ]
+
+
+def _answer_by(case: Case, given: datetime | None, minutes: int) -> datetime:
+    return case.due(given or case.now + timedelta(minutes=minutes), "answer_by")
 
 
 def _next(case: Case, sort: str) -> str:

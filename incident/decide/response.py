@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from incident import commands as c
 from incident import events as e
-from incident.decide.authority import known
+from incident.decide.authority import known, unknown_decision
 from incident.decide.case import Case
 from incident.decisions import open_decisions
 from incident.posts import deciding, decision_id
@@ -75,14 +75,8 @@ def _level_fits(case: Case, action: str, level: int | None) -> None:
 
 
 def decline(case: Case, cmd: c.Decline) -> list[e.Event]:
-    waiting = {d.id: d for d in open_decisions(case.state, case.playbook)}
-    if cmd.decision not in waiting:
-        raise Refused(
-            "unknown_decision",
-            field="decision",
-            value=case.names.decision(cmd.decision),
-            allowed=known(map(case.names.decision, waiting)),
-        )
+    if cmd.decision not in {d.id for d in open_decisions(case.state, case.playbook)}:
+        raise unknown_decision(case, cmd.decision)
     return [
         e.Declined(
             decision=cmd.decision,

@@ -59,7 +59,7 @@ def order(case: Case, cmd: c.OrderTask) -> list[e.Event]:
             text=cmd.text,
             proof=cmd.proof,
             verifier=cmd.verifier,
-            due_at=cmd.due_at,
+            due_at=cmd.due_at and case.due(cmd.due_at, "due_at"),
         )
     ]
 

@@ -11,6 +11,7 @@ from incident.names import Names
 from incident.state import Entry
 from incident.words import word
 from runtime.language import N_, Phrase, phrase, plain
+from runtime.wallclock import local
 
 ENGINE = "engine"
 _ERASED = N_("(erased)")
@@ -60,7 +61,7 @@ class Teller(Names):
     def time(self, at: datetime) -> str:
         """HH:MM in the plan's zone; with the date where that is not the entry's own day."""
         zone = ZoneInfo(self.playbook.plan.document.zone)
-        there, own = at.astimezone(zone), self.entry.happened_at.astimezone(zone)
+        there, own = local(at, zone), local(self.entry.happened_at, zone)
         return there.strftime("%H:%M" if there.date() == own.date() else "%Y-%m-%d %H:%M")
 
     def due(self, at: datetime | None) -> Phrase:

@@ -143,7 +143,7 @@ def command(bench: Bench) -> None:
     bench.do(c.TellOutsider(entry=told, means="telephone", who="ref.37"), DESK)
     bench.do(c.AddNote(note="ref.38"), DESK)
     bench.do(c.CorrectEntry(entry=2, correction="ref.39", reason="ref.40"), DESK)
-    bench.do(c.AnswerAlert(alert="alert-1", answer="on_the_way", words="ref.41"), "fire_head")
+    bench.do(c.AnswerAlert(alert="entry-1", answer="on_the_way", words="ref.41"), "fire_head")
     bench.engine(c.MarkUnreachable(alert="alert-1", person="p-away", post="water_head", tried=3))
     bench.later(2000).engine(c.NoticeOverdue())
     bench.do(c.HandOverCommand(to="ref.42", sheet="sheet 2"), COMMANDER)

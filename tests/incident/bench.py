@@ -15,10 +15,11 @@ import pytest
 
 from incident import commands as c
 from incident.codec import GENESIS, Envelope, digest, encode
-from incident.decide import Actor, Case, Decided, decide
+from incident.decide import Actor, Case, Confirmed, Decided, decide
 from incident.events import Event
 from incident.evolve import evolve
 from incident.model import DecidedOn, Spoken
+from incident.named import persons_named
 from incident.state import Entry, Incident
 from playbooks import load
 from playbooks.lookup import Playbook
@@ -72,12 +73,27 @@ class Bench:
 
     def act(self, command: c.Command, actor: Actor) -> list[Event]:
         now = self.clock.now()
-        case = Case(self.state, self.playbook, now, actor, self.jurisdiction)
+        case = Case(
+            self.state, self.playbook, now, actor, self.jurisdiction, named=self.confirm(command)
+        )
         decided = decide(case, command)
         for entry in entries(decided, self.state.seq, actor, now, f"cmd-{len(self.entries) + 1}"):
             self.entries.append(entry)
             self.state = evolve(self.state, entry)
         return list(decided.events)
+
+    def confirm(self, command: c.Command) -> Confirmed:
+        """What the desk would find: the registry of the bench has everybody who begins with
+        ``p-``, and an alert is named by its entry."""
+        alerting = {
+            f"entry-{entry.seq}"
+            for entry in self.entries
+            if entry.event.wire() in self.playbook.alerts
+        }
+        return Confirmed(
+            frozenset(p for p in persons_named(command) if p.startswith("p-")),
+            isinstance(command, c.AnswerAlert) and command.alert in alerting,
+        )
 
     def refused(self, command: c.Command, *posts: str, person: str | None = None) -> Refused:
         """Give a command that must be refused; nothing may have changed."""

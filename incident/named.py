@@ -1,0 +1,78 @@
+"""What a command names that only the log or the registry can confirm. The desk reads it before
+the command is decided, since deciding reads nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from sqlalchemy import Connection, or_, select
+from sqlmodel import col
+
+from incident.codec import Envelope, decode
+from incident.commands import AnswerAlert, Command
+from incident.decide import Confirmed
+from incident.events import PlanAdopted
+from incident.state import Incident
+from incident.tables import EventRow
+from playbooks.lookup import Playbook
+from registry.tables import PersonRow
+
+_ALERT = re.compile("entry-([1-9][0-9]{0,8})")
+"""How an alert is named: by the entry that it tells of."""
+
+
+def persons_named(command: Command) -> tuple[str, ...]:
+    """Whom a command names: whose answer it is, and who heard the order."""
+    witness = command.spoken.witness if command.spoken else None
+    return tuple(p for p in (getattr(command, "person", None), witness) if p is not None)
+
+
+def confirm(
+    connection: Connection,
+    envelope: Envelope,
+    state: Incident,
+    command: Command,
+    plan: Callable[[str], Playbook],
+) -> Confirmed:
+    """Look up what the command names. ``plan`` gives a plan by its digest."""
+    return Confirmed(
+        _registered(connection, envelope, persons_named(command)),
+        isinstance(command, AnswerAlert) and _alerted(connection, state, command.alert, plan),
+    )
+
+
+def _registered(
+    connection: Connection, envelope: Envelope, persons: tuple[str, ...]
+) -> frozenset[str]:
+    if not persons:
+        return frozenset()
+    query = select(col(PersonRow.id)).where(
+        col(PersonRow.id).in_(persons), col(PersonRow.mode) == envelope.mode
+    )
+    return frozenset(connection.execute(query).scalars())
+
+
+def _alerted(
+    connection: Connection, state: Incident, alert: str, plan: Callable[[str], Playbook]
+) -> bool:
+    found = _ALERT.fullmatch(alert)
+    if found is None:
+        return False
+    seq, adopted = int(found[1]), PlanAdopted.wire()
+    query = (
+        select(col(EventRow.seq), col(EventRow.type), col(EventRow.body))
+        .where(
+            col(EventRow.incident) == state.id,
+            col(EventRow.seq) >= seq,
+            or_(col(EventRow.seq) == seq, col(EventRow.type) == adopted),
+        )
+        .order_by(col(EventRow.seq))
+    )
+    rows = connection.execute(query).all()
+    if not rows or rows[0].seq != seq:
+        return False
+    # It was made by the plan of its time, which may not be today's.
+    later = (decode(row.body).event for row in rows if row.type == adopted and row.seq > seq)
+    then = next((event.was for event in later if isinstance(event, PlanAdopted)), state.plan)
+    return rows[0].type in plan(then).alerts
