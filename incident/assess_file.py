@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from incident.decide.authority import known
 from incident.decide.figures import checked
+from incident.decide.known import known
 from incident.model import Value
 from incident.rules import assess
 from playbooks.schema import Criteria

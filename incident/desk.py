@@ -19,7 +19,6 @@ from incident.anchors import AnchorFile
 from incident.codec import GENESIS, Envelope
 from incident.commands import AdoptPlan, Command, ReportIncident
 from incident.decide import Actor, Case, decide
-from incident.duties import DueTimes
 from incident.evolve import evolve
 from incident.log import Head, append, cause_of, incident_of, read
 from incident.named import confirm
@@ -29,8 +28,7 @@ from incident.receipt import Receipt, entries_of
 from incident.row import add_row, clock_of, read_row, settle_row
 from incident.sealing import seal
 from incident.state import Incident
-from incident.states import States
-from playbooks.lookup import Playbook
+from incident.states import NextDue, States
 from registry.directory import Directory
 from runtime.clock import Clock
 from runtime.database import Database
@@ -71,7 +69,7 @@ class Desk:
         self._anchors = anchors
         self._incident_clock = incident_clock or self._clock_of
         self._states = States()
-        self._due: dict[str, tuple[Incident, DueTimes]] = {}
+        self._due = NextDue()
 
     def open(
         self,
@@ -209,8 +207,7 @@ class Desk:
         new_head = append(connection, envelope, head, entries)
         if after.plan != state.plan:
             playbook = self.plans.get(after.plan)
-        due = self._due_times(state, after, playbook)
-        settle_row(connection, new_head, after, now, due.first)
+        settle_row(connection, new_head, after, now, self._due.after(state, after, playbook))
         commit = Commit(
             envelope.incident,
             envelope.jurisdiction,
@@ -225,13 +222,6 @@ class Desk:
             consequence(connection, commit)
         self.database.hint(connection, f"incident:{envelope.incident}")
         return Receipt(envelope.incident, cause, entries, after), new_head
-
-    def _due_times(self, before: Incident, after: Incident, playbook: Playbook) -> DueTimes:
-        known_of, known = self._due.get(after.id, (None, DueTimes()))
-        # Of another state than the one before, such as one that was never committed: all anew.
-        times = known.after(before if known_of is before else None, after, playbook)
-        self._due[after.id] = (after, times)
-        return times
 
     # -- after the commit --------------------------------------------------------------------
 

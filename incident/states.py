@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection
 
+from incident.duties import DueTimes
 from incident.evolve import evolve, fold
 from incident.log import Head, read
 from incident.state import Incident
+from playbooks.lookup import Playbook
 
 
 class States:
@@ -32,3 +36,19 @@ class States:
     def keep(self, incident: str, head: Head, state: Incident) -> None:
         """Remember the state at a head that is committed."""
         self._known[incident] = (head, state)
+
+
+class NextDue:
+    """When the next clock of each incident runs out, worked out from the state before where that
+    is the one that was worked out last."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Incident, DueTimes]] = {}
+
+    def after(self, before: Incident, after: Incident, playbook: Playbook) -> datetime | None:
+        """The next due time of ``after``."""
+        known_of, known = self._known.get(after.id, (None, DueTimes()))
+        # Of another state than the one before, such as one that was never committed: all anew.
+        times = known.after(before if known_of is before else None, after, playbook)
+        self._known[after.id] = (after, times)
+        return times.first

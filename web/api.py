@@ -20,10 +20,10 @@ from incident.receipt import Receipt
 from incident.tables import IncidentRow
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
+from web.answers import checked
 from web.board.audience import Audience
 from web.board.watching import audience_of
 from web.contract import EXAMPLES, refusals
-from web.forms import checked
 from web.incidents import OFFERED
 from web.opening import open_once
 from web.reader import Reader, by_token

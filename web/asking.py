@@ -13,12 +13,13 @@ from incident.posts import recorders
 from runtime.refusal import Refused
 from web import persons
 from web.advice import advise
+from web.answers import parse, spoke
 from web.board.view import Board
 from web.choices import choices, decision_text
 from web.effects import Effects, effects
 from web.errors import sentence
 from web.face import Face
-from web.forms import Choices, fields_of, parse, spoke, spoken_fields
+from web.forms import Choices, fields_of, spoken_fields
 from web.paper import render
 from web.presets import preset, speakers
 from web.reader import Reader

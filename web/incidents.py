@@ -10,11 +10,11 @@ from incident.lifecycle import ROWS
 from incident.words import numbered
 from runtime.language import N_, listed, phrase
 from runtime.refusal import Refused
+from web.answers import parse
 from web.asking import form_page
 from web.board.read import board
 from web.board.view import Board
 from web.board.watching import audience_of
-from web.forms import parse
 from web.paper import render
 from web.reader import Reader, by_session, seen_row
 from web.requests import Form, command_id, form_body

@@ -13,9 +13,9 @@ from incident.decide.authority import entitled
 from incident.decide.case import Actor, Case
 from incident.lifecycle import ROWS
 from runtime.refusal import Refused
+from web.answers import USUAL_MEANS, spoke
 from web.board.view import Board
 from web.face import Face
-from web.forms import USUAL_MEANS, spoke
 
 Given = Mapping[str, Sequence[str]]
 

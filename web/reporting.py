@@ -16,10 +16,11 @@ from registry.dams import Dam
 from registry.places import Named, townships
 from runtime.language import N_, Lang, phrase, translate
 from runtime.refusal import Refused
+from web.answers import parse
 from web.choices import sources
 from web.errors import sentence
 from web.face import Face
-from web.forms import Field, Option, fields_of, parse
+from web.forms import Field, Option, fields_of
 from web.nearby import named_in
 from web.opening import open_once
 from web.paper import render

@@ -22,9 +22,10 @@ from incident.decide import (
     tasks,
     withdrawal,
 )
-from incident.decide.authority import known, warrant
+from incident.decide.authority import warrant
 from incident.decide.case import Actor, Case, Confirmed, Decided, Warrant, happened
 from incident.decide.consequences import follow_up
+from incident.decide.known import known
 from incident.events import Event
 from incident.evolve import evolve
 from incident.lifecycle import ROWS

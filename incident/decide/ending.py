@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from incident import commands as c
 from incident import events as e
-from incident.decide.authority import known
 from incident.decide.case import Case
+from incident.decide.known import known
 from incident.figures import Figure, figures, weight
 from incident.posts import deciders, deciding
 from incident.words import word

@@ -6,8 +6,8 @@ from decimal import Decimal, InvalidOperation
 
 from incident import commands as c
 from incident import events as e
-from incident.decide.authority import known
 from incident.decide.case import Case
+from incident.decide.known import known
 from incident.figures import assessed_facts, weight
 from incident.model import Value
 from incident.state import Claim

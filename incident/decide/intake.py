@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from incident import commands as c
 from incident import events as e
-from incident.decide.authority import known
 from incident.decide.case import Case
+from incident.decide.known import known
 from incident.words import word
 from runtime.language import N_, phrase
 from runtime.refusal import Refused

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from incident import commands as c
 from incident import events as e
-from incident.decide.authority import known, stands, whose
 from incident.decide.case import Case
+from incident.decide.known import known, stands, whose
 from incident.duties import duties
 from incident.state import Order
 from incident.words import numbered, word

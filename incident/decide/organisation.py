@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from incident import commands as c
 from incident import events as e
-from incident.decide.authority import known, known_post
 from incident.decide.case import Case
+from incident.decide.known import known, known_post
 from incident.words import word
 from playbooks.words import spoken
 from runtime.language import N_, phrase

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from incident import commands as c
 from incident import events as e
-from incident.decide.authority import known, known_post, whose
 from incident.decide.case import Case
+from incident.decide.known import known, known_post, whose
 from incident.state import Incident, Question
 from incident.words import numbered, word
 from runtime.language import N_, phrase

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from incident import commands as c
 from incident import events as e
-from incident.decide.authority import known, unknown_decision
+from incident.decide.authority import unknown_decision
 from incident.decide.case import Case
+from incident.decide.known import known
 from incident.decisions import open_decisions
 from incident.posts import deciding, decision_id
 from playbooks.schema import Authority

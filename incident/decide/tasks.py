@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from incident import commands as c
 from incident import events as e
-from incident.decide.authority import known, known_post, stands
 from incident.decide.case import Case
+from incident.decide.known import known, known_post, stands
 from incident.state import TaskState, TaskStatus
 from incident.words import word
 from playbooks.schema import Task

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from incident import commands as c
 from incident import events as e
-from incident.decide.authority import whose
 from incident.decide.case import Case
+from incident.decide.known import whose
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 

@@ -20,8 +20,9 @@ from registry.store import store_county
 from registry.tables import ContactRow, HoldingRow, PersonRow
 from runtime.clock import ManualClock
 from runtime.database import Database
+from runtime.datakey import KEY_BYTES
 from runtime.migrate import upgrade
-from runtime.vault import KEY_BYTES, Vault
+from runtime.vault import Vault
 
 ROOT = Path(__file__).resolve().parents[2]
 SET_UP_AT = datetime(2024, 1, 1, tzinfo=UTC)

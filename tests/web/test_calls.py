@@ -232,9 +232,7 @@ def test_the_api_gives_the_list_and_takes_a_result_once(ringing: House) -> None:
     assert leader["alerts"][0]["reason"] == "not_sent"
     key = {"Idempotency-Key": "one"}
     said = {"result": "secretary", "note": "开会，转告"}
-    sent = [
-        program.post(f"{path}/{leader['id']}/result", json=said, headers=key) for _ in range(2)
-    ]
+    sent = [program.post(f"{path}/{leader['id']}/result", json=said, headers=key) for _ in range(2)]
     assert [answer.status_code for answer in sent] == [200, 200]
     again = next(one for one in sent[1].json()["calls"] if one["person"] == LEADER)
     assert [(t["result"], t["note"]) for t in again["tries"]] == [("secretary", "开会，转告")]

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from incident import commands as c
 from incident.model import Override, Spoken
 from tests.web.conftest import OFFICER, House
-from web.forms import spoke
+from web.answers import spoke
 
 Report = Callable[[TestClient], str]
 GENERAL = "general_commander"

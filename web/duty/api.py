@@ -7,13 +7,13 @@ from typing import Any
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import JSONResponse
 
+from web.answers import checked
 from web.contract import EXAMPLES, refusals
 from web.duty.entries import Line, enter, lines
 from web.duty.messages import LogEntry, PromoteEntry
 from web.duty.promote import promote
 from web.duty.rights import rights
 from web.duty.view import log_page
-from web.forms import checked
 from web.reader import Reader, by_token
 from web.requests import command_id, no_nul, raw_body
 from web.services import Services

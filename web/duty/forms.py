@@ -11,8 +11,9 @@ from incident.model import Wire
 from incident.words import word
 from registry.dutylog import DutyEntry, EntryKind
 from runtime.language import N_, Lang, Phrase, phrase, translate
+from web.answers import OWN, checked, time_of
 from web.duty.messages import LogEntry, PromoteEntry
-from web.forms import OWN, Field, Option, Sort, checked, time_of
+from web.forms import Field, Option, Sort
 
 Given = Mapping[str, Sequence[str]]
 W = TypeVar("W", bound=Wire)

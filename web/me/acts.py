@@ -13,7 +13,7 @@ from incident.commands import COMMANDS, Command
 from incident.decide.case import TOLERANCE
 from runtime.language import N_, listed, phrase
 from runtime.refusal import Refused
-from web.forms import parse
+from web.answers import parse
 from web.labels import LABELS
 from web.reader import Reader, seen_row
 from web.requests import Form, command_id, no_nul

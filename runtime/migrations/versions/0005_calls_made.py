@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.schema import SchemaItem
 
 from runtime.appendonly import ddl
 from runtime.columns import Canonical, Instant
@@ -14,7 +15,7 @@ branch_labels = None
 depends_on = None
 
 
-def _same(name: str) -> tuple[sa.SchemaItem, ...]:
+def _same(name: str) -> tuple[SchemaItem, ...]:
     return (
         sa.Column("jurisdiction", sa.String(), nullable=False),
         sa.Column("mode", sa.String(), nullable=False),

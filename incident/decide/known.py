@@ -1,0 +1,65 @@
+"""What there is, in words for a refusal, and whether something is among it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from incident.decide.case import Case
+from incident.posts import recorders
+from incident.words import WORDS, numbered, word
+from runtime.language import N_, Phrase, Term, listed, phrase, term
+from runtime.refusal import Refused
+
+
+def known(names: Iterable[object]) -> Phrase:
+    """What exists, for a refusal: the names in words, or that there is nothing yet. What is not
+    a phrase already is a wire value or something that the incident numbers."""
+    parts = [n if isinstance(n, Phrase) else _in_words(str(n)) for n in names]
+    return listed(parts) if parts else phrase(N_("nothing yet"))
+
+
+def _in_words(name: str) -> Phrase:
+    return word(name) if name in WORDS else numbered(name)
+
+
+def stands(what: Term, status: Term) -> Term:
+    """A task or an order with how it stands, as the value of a refusal."""
+    words = phrase(N_("{what}: {status}"), what=what, status=status)
+    return term(f"{what}: {status}", words)
+
+
+def known_post(case: Case, post: str) -> str:
+    """The post, if the plan has it. Raises Refused ``unknown_post``."""
+    if post not in case.playbook.posts:
+        allowed = known(map(case.names.post, case.playbook.posts))
+        raise Refused("unknown_post", field="post", value=post, allowed=allowed)
+    return post
+
+
+def whose(case: Case, person: str | None) -> str:
+    """Whom an answer counts for: the actor; somebody else only where the actor keeps the record.
+
+    Raises Refused ``not_allowed``, or ``unknown_person`` for somebody whom the registry does not
+    have.
+    """
+    theirs = person or case.actor.person
+    keeps = case.actor.engine or case.actor.posts & {*recorders(case.playbook)}
+    if theirs != case.actor.person and not keeps:
+        allowed = phrase(N_("your own answer; those who keep the record enter other people's"))
+        raise Refused("not_allowed", field="person", value=theirs, allowed=allowed)
+    if theirs != case.actor.person:
+        known_person(case, theirs, "person")
+    return theirs
+
+
+def known_person(case: Case, person: str, field: str) -> None:
+    """Raises Refused ``unknown_person`` for somebody whom the registry does not have."""
+    if person not in case.named.persons:
+        mode = word(case.state.mode)
+        allowed = phrase(N_("a person of the registry in mode {mode}"), mode=mode)
+        raise Refused("unknown_person", field=field, value=person, allowed=allowed)
+
+
+def titles(case: Case, posts: tuple[str, ...]) -> Phrase:
+    """The first few titles, in the reader's language."""
+    return case.names.posts(p for p in posts[:6] if p in case.playbook.posts)
