@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
@@ -22,19 +23,35 @@ from web.tables import ApiTokenRow, SessionRow, SignInLinkRow
 LINK_LASTS = timedelta(minutes=30)
 SESSION_LASTS = timedelta(hours=14)
 """A shift and its handover."""
+WALL_LASTS = timedelta(days=31)
+"""A large screen in the command room: longer than any incident so far, and renewed by a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who is signed in; ``wall`` on a machine that may look at walls and nothing else."""
+
+    person: str
+    wall: bool
+
 
 _TOKEN_BYTES = 32
 _AT_ONCE = 500  # below every engine's limit of parameters in one statement
 
 
-def issue_link(connection: Connection, person: str, now: datetime) -> str:
+def issue_link(connection: Connection, person: str, now: datetime, *, wall: bool = False) -> str:
     """A token for ``/enter/<token>``, good once and for ``LINK_LASTS``.
 
     Raises Refused ``unknown_person``.
     """
     _known(connection, person)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    row = {"hash": digest(token), "person": person, "expires_at": now + LINK_LASTS}
+    row = {
+        "hash": digest(token),
+        "person": person,
+        "wall": wall,
+        "expires_at": now + LINK_LASTS,
+    }
     connection.execute(insert(SignInLinkRow), {**row, "used_at": None})
     return token
 
@@ -55,30 +72,33 @@ def use_link(connection: Connection, token: str, now: datetime) -> str:
             value=None,
             allowed=phrase(N_("a new link from the duty desk")),
         )
-    person = connection.execute(select(col(SignInLinkRow.person)).where(mine)).scalar_one()
+    link = select(col(SignInLinkRow.person), col(SignInLinkRow.wall)).where(mine)
+    person, wall = connection.execute(link).one()
     session = secrets.token_urlsafe(_TOKEN_BYTES)
     connection.execute(
         insert(SessionRow),
         {
             "hash": digest(session),
             "person": person,
+            "wall": wall,
             "created_at": now,
-            "expires_at": now + SESSION_LASTS,
+            "expires_at": now + (WALL_LASTS if wall else SESSION_LASTS),
             "ended_at": None,
         },
     )
     return session
 
 
-def person_of_session(connection: Connection, session: str, now: datetime) -> str | None:
+def of_session(connection: Connection, session: str, now: datetime) -> Signed | None:
     """Who is signed in with it; None once it ended or expired."""
-    return connection.execute(
-        select(col(SessionRow.person)).where(
+    row = connection.execute(
+        select(col(SessionRow.person), col(SessionRow.wall)).where(
             col(SessionRow.hash) == digest(session),
             col(SessionRow.ended_at).is_(None),
             col(SessionRow.expires_at) > now,
         )
-    ).scalar()
+    ).first()
+    return None if row is None else Signed(row.person, row.wall)
 
 
 def sessions_that_hold(

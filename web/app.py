@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 
 from runtime.language import N_, phrase
@@ -16,6 +17,7 @@ from runtime.refusal import Refused
 from web import api, callbacks, incidents, pages, signin, stream
 from web.board import pages as board_pages
 from web.board import socket as board_socket
+from web.board import walls
 from web.board.watching import hub_of
 from web.calls import api as calls_api
 from web.calls import pages as calls_pages
@@ -43,10 +45,13 @@ def create_app(services: Services) -> FastAPI:
     for part in (signin, *desk, *calling, me_pages, pages, incidents, api, callbacks):
         app.include_router(part.routes(services))
     hub = hub_of(services)
-    app.include_router(stream.routes(services))
+    for part in (stream, walls):
+        app.include_router(part.routes(services))
     for live in (board_pages, board_socket):
         app.include_router(live.routes(services, hub))
     app.add_middleware(Guard, settings=services.settings)
+    # Whole pages are ten times smaller so; patches over the WebSocket are left as they are.
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.openapi = lambda: _once(app)  # type: ignore[method-assign]
     _answers(app, services)
     access_log = logging.getLogger("uvicorn.access")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import cast
 
@@ -14,11 +15,12 @@ from incident.tables import IncidentRow
 from registry.tables import PersonRow
 from runtime.language import LANGS, N_, Lang, phrase
 from runtime.refusal import Refused
-from web.access import person_of_session, person_of_token
+from web.access import of_session, person_of_token
 from web.services import Services
 
 COOKIE = "tailings_session"
 LANG_COOKIE = "tailings_lang"
+_WALL = re.compile(r"/wall|/incidents/[^/]+(/board\.json)?|/live/[^/]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,18 @@ def by_session(services: Services, request: HTTPConnection) -> Reader:
     """The person signed in with this browser. Raises Refused ``sign_in``."""
     session = request.cookies.get(COOKIE)
     with services.database.read() as connection:
-        person = session and person_of_session(connection, session, services.clock.now())
-        return _reader(services, connection, person or None, request)
+        signed = of_session(connection, session, services.clock.now()) if session else None
+        if signed is not None and signed.wall and not _looks_at_a_wall(request):
+            allowed = phrase(N_("the wall; this screen was signed in for nothing else"))
+            raise Refused("not_allowed", field="session", value=None, allowed=allowed)
+        return _reader(services, connection, signed.person if signed else None, request)
+
+
+def _looks_at_a_wall(request: HTTPConnection) -> bool:
+    scope = request.scope
+    reads = scope["type"] == "websocket" or scope.get("method") in ("GET", "HEAD")
+    asked = scope["path"] == "/wall" or "wall" in request.query_params
+    return reads and asked and _WALL.fullmatch(scope["path"]) is not None
 
 
 def by_token(services: Services, request: HTTPConnection) -> Reader:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from runtime.language import Lang
-from web.access import SESSION_LASTS, end_session, use_link
+from web.access import SESSION_LASTS, WALL_LASTS, end_session, of_session, use_link
 from web.paper import render
 from web.reader import COOKIE, language
 from web.services import Services
@@ -33,11 +33,13 @@ def routes(services: Services) -> APIRouter:
     def enter(token: str) -> Response:
         with services.database.write() as connection:
             session = use_link(connection, token, services.clock.now())
-        answer = RedirectResponse("/", 303)
+            signed = of_session(connection, session, services.clock.now())
+        wall = signed is not None and signed.wall
+        answer = RedirectResponse("/wall" if wall else "/", 303)
         answer.set_cookie(
             COOKIE,
             session,
-            max_age=int(SESSION_LASTS.total_seconds()),
+            max_age=int((WALL_LASTS if wall else SESSION_LASTS).total_seconds()),
             httponly=True,
             samesite="strict",
             secure=secure,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import false
 from sqlmodel import Field, SQLModel
 
 from runtime.columns import Instant
@@ -16,6 +17,8 @@ class SignInLinkRow(SQLModel, table=True):
 
     hash: str = Field(primary_key=True)
     person: str = Field(foreign_key="person.id")
+    wall: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """For the machine behind a large screen, which may look at walls and nothing else."""
     expires_at: datetime = Field(sa_type=Instant)
     used_at: datetime | None = Field(default=None, sa_type=Instant)
 
@@ -27,6 +30,8 @@ class SessionRow(SQLModel, table=True):
 
     hash: str = Field(primary_key=True)
     person: str = Field(foreign_key="person.id")
+    wall: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """As the link that it was made by."""
     created_at: datetime = Field(sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -39,13 +39,14 @@ def revoke(context: click.Context, name: str) -> None:
 
 @click.command()
 @click.argument("person")
+@click.option("--wall", is_flag=True, help="大屏专用，只能看大屏 For a large screen: walls only.")
 @click.pass_context
-def link(context: click.Context, person: str) -> None:
+def link(context: click.Context, person: str, wall: bool) -> None:
     """一次性登录链接 A one-time sign-in link for a person."""
     from app.cli import settings
 
     chosen = settings(context)
     with open_storage(context) as storage, storage.database.write() as connection:
-        secret = issue_link(connection, person, SystemClock().now())
+        secret = issue_link(connection, person, SystemClock().now(), wall=wall)
     base = chosen.base_url or f"http://{chosen.host}:{chosen.port}"
     click.echo(f"{base}/enter/{secret}")

@@ -21,7 +21,7 @@ from runtime.folder import database_url_of
 from runtime.refusal import REASONS
 from runtime.settings import Settings
 from tests.web.conftest import OFFICER
-from web.access import person_of_session, person_of_token, use_link
+from web.access import Signed, of_session, person_of_token, use_link
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -236,7 +236,7 @@ def test_a_link_signs_in_the_person_at_the_address_of_the_installation(folder: P
     with opened(folder) as database, database.write() as connection:
         now = SystemClock().now()
         session = use_link(connection, secret, now)
-        assert person_of_session(connection, session, now) == OFFICER
+        assert of_session(connection, session, now) == Signed(OFFICER, wall=False)
     away = CliRunner().invoke(
         main,
         ["--data", str(folder), "link", OFFICER],

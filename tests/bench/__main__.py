@@ -32,7 +32,7 @@ def measure(folder: Path) -> list[Figure]:
         with played.program.database.read() as connection:
             bodies = list(connection.execute(query.order_by(col(EventRow.seq))).scalars())
         figures += folding(played.incident, bodies)
-        figures.append(page(played))
+        figures += page(played)
     for engine in (on_sqlite, on_postgresql):
         place = folder / engine.__name__
         place.mkdir()

@@ -12,10 +12,11 @@ from web.app import create_app
 
 ROUNDS = 7
 PAGE_LIMIT_MS = 150
+PAGE_LIMIT_KB = 150
 EMPTY = "/sign-in"
 
 
-def page(played: Scene) -> Figure:
+def page(played: Scene) -> list[Figure]:
     """``GET /incidents/<id>`` for the duty officer, after the first load."""
     program = played.program
     with program.database.write() as connection:
@@ -29,8 +30,19 @@ def page(played: Scene) -> Figure:
             lambda: 1000 * seconds(lambda: _get(client, "GET", address, {200})),
             lambda: 1000 * seconds(lambda: _get(client, "GET", EMPTY, {200})),
         )
+        wire, plain = _sizes(client, address)
     name = f"page, {played.told.state.seq} events"
-    return figure(name, shown, "ms", empty, at_most=PAGE_LIMIT_MS)
+    return [
+        figure(name, shown, "ms", empty, at_most=PAGE_LIMIT_MS),
+        figure(f"{name}, over the wire", wire / 1000, "KB", plain / 1000, at_most=PAGE_LIMIT_KB),
+    ]
+
+
+def _sizes(client: TestClient, address: str) -> tuple[int, int]:
+    """Bytes of the page as a browser gets it, compressed, and as it is shown."""
+    with client.stream("GET", address, headers={"accept-encoding": "gzip"}) as answer:
+        wire = sum(map(len, answer.iter_raw()))
+    return wire, len(client.get(address).content)
 
 
 def _get(client: TestClient, method: str, address: str, wanted: set[int]) -> None:

@@ -220,3 +220,16 @@ def test_nobody_is_shut_out(
     assert found == [], "\n".join(found)
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0, f"{wide} pixels to the side"
+
+
+@pytest.mark.parametrize("light", LIGHTS)
+def test_it_prints_as_one_sheet(visitors: Visitors, house: House, light: Light) -> None:
+    _, incident = running(house, f"打印 {light}")
+    page = visitors.enter(OFFICER, light=light)
+    on_the_board(page, incident)
+    sheet = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+    page.emulate_media(media="print")
+    assert page.locator("a.button:visible, button:visible, input:visible").count() == 0
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(255, 255, 255)", "white ground, also from a dark room"

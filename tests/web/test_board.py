@@ -162,3 +162,10 @@ def test_who_watches_an_exercise_sees_it_and_can_do_nothing(house: House, report
     assert "演练" in page
     assert "data-at-once" not in page
     assert "/do/StartResponse" not in page
+
+
+def test_a_whole_page_is_compressed(house: House, reported: Report) -> None:
+    client = house.signed_in()
+    path = reported(client)
+    assert client.get(path).headers["content-encoding"] == "gzip"
+    assert client.get(f"{path}/board.json").headers["content-encoding"] == "gzip"

@@ -60,7 +60,9 @@ def board(
         people = People(services.directory, connection, state, services.clock.now())
         clocks = {d.id: d for d in duties(state, playbook)}
         decisions = open_decisions(state, playbook)
-        told = told_list(connection, state, now if past else None)
+        told = told_list(
+            connection, state, now if past else None, reaches_world=services.reaches_world
+        )
         lang = audience.lang
         return Board(
             incident=state,

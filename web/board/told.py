@@ -58,8 +58,18 @@ class ToldList:
         return sum(1 for p in self.people if p.step < _REACHED["acknowledged"] and not p.declined)
 
 
-def told_list(connection: Connection, state: Incident, until: datetime | None = None) -> ToldList:
-    """Everybody who was told anything. With ``until``, only what was sent before that moment."""
+def told_list(
+    connection: Connection,
+    state: Incident,
+    until: datetime | None = None,
+    *,
+    reaches_world: bool = True,
+) -> ToldList:
+    """Everybody who was told anything. With ``until``, only what was sent before that moment.
+
+    Where no message leaves the machine, a real one has not been sent to anybody.
+    """
+    arrives = reaches_world or state.mode == "exercise"
     query = (
         select(
             col(AttemptRow.person), col(AttemptRow.key), col(AttemptRow.posts),
@@ -75,7 +85,8 @@ def told_list(connection: Connection, state: Incident, until: datetime | None = 
     for row in connection.execute(query):
         answer = state.answers.get((row.key, row.person))
         count, result = calls.get((row.key, row.person), (0, None))
-        step = _REACHED.get(answer.answer if answer else row.status, 0)
+        told = _REACHED.get(row.status, 0) if arrives else 0
+        step = _REACHED.get(answer.answer, 0) if answer else told
         newest[row.person] = Recipient(
             row.person,
             tuple(row.posts),

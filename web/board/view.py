@@ -11,6 +11,7 @@ from incident.decisions import Decision
 from incident.duties import DutyClock
 from incident.names import Names
 from incident.state import Incident, Order, Question, Told, WithdrawalAnswer
+from notify.nobody import why_nobody
 from playbooks.lookup import Playbook
 from web import choices
 from web.board import cells
@@ -133,6 +134,11 @@ class Board:
     @property
     def withdrawal_clause(self) -> str:
         return cells.withdrawal_clause(self.playbook)
+
+    def why_nobody(self, post: str) -> str:
+        """Why nobody could be told as a post, and what to do now."""
+        said = why_nobody(self.playbook, post, self.incident.opened)
+        return said.say(self.audience.lang)
 
     def report(self, line: str, kind: str) -> cells.Cell:
         lang = self.audience.lang

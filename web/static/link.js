@@ -69,6 +69,8 @@ export function connect(board, { onTime, onPatch, onWhole, onState }) {
         location.reload();
         return;
       }
+      // A wall whose session or incident is over looks for what there is now.
+      if (wall && [SIGNED_OUT, REFUSED].includes(closed.code)) setTimeout(() => location.assign("/wall"), 10000);
       setTimeout(open, pause * (0.5 + Math.random()));
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     };
