@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
+from app.commands import assess, doctor, drill, log, plan, serve, token
 from app.console import RefusingGroup
-from runtime.settings import Settings, read_settings
 
 
 @click.group(cls=RefusingGroup)
@@ -22,24 +21,14 @@ def main(context: click.Context, data: Path | None, lang: str | None) -> None:
     context.obj = {"data": data, "lang": lang}
 
 
-def settings(context: click.Context, **more: object) -> Settings:
-    """Settings from the environment, overridden by options."""
-    given = {**context.find_root().obj, **more}
-    return read_settings(os.environ, **{k: v for k, v in given.items() if v is not None})
-
-
-def _register() -> None:
-    from app.commands import assess, drill, log, plan, serve, token
-    from app.commands import doctor as doctor_command
-
-    main.add_command(serve.serve)
-    main.add_command(assess.assess)
-    main.add_command(plan.plan)
-    main.add_command(log.log)
-    main.add_command(drill.drill)
-    main.add_command(token.token)
-    main.add_command(token.link)
-    main.add_command(doctor_command.doctor)
-
-
-_register()
+for command in (
+    serve.serve,
+    assess.assess,
+    plan.plan,
+    log.log,
+    drill.drill,
+    token.token,
+    token.link,
+    doctor.doctor,
+):
+    main.add_command(command)

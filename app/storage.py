@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from app.options import settings
 from incident.anchors import AnchorFile
 from runtime.clock import SystemClock
 from runtime.database import Database
@@ -77,8 +78,6 @@ def vault_of(chosen: Settings, folder: Path) -> Vault | None:
 
 
 def _chosen(context: click.Context) -> tuple[Settings, Path]:
-    from app.cli import settings
-
     chosen = settings(context)
     folder = chosen.data.expanduser().absolute()
     if chosen.database_url is None and not (folder / DATABASE).exists():

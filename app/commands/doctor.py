@@ -6,6 +6,7 @@ import click
 
 from app.console import lang_of, print_json
 from app.doctor import examine, wrong_settings
+from app.options import settings
 from runtime.clock import SystemClock
 from runtime.refusal import Refused
 
@@ -15,8 +16,6 @@ from runtime.refusal import Refused
 @click.pass_context
 def doctor(context: click.Context, as_json: bool) -> None:
     """检查本机安装 Examine this installation; exit code 1 if there is a fault."""
-    from app.cli import settings
-
     try:
         lines = examine(settings(context), SystemClock())
     except Refused as refused:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from app.console import lang_of, print_json, print_lines
+from app.options import settings
 from app.parts import Parts, prepare
 from app.plans import open_plan
 from drills.load import find_scenario, scenario_ids
@@ -56,8 +57,6 @@ def run(
     data: Path | None,
 ) -> None:
     """推演一次 Play a scenario and tell its story line by line."""
-    from app.cli import settings
-
     rate = _rate(speed)
     told = find_scenario(scenario)
     playbook = open_plan(plan or told.plan)

@@ -14,6 +14,7 @@ import uvicorn
 from app.compose import Program, compose
 from app.console import show
 from app.engine import Engine
+from app.options import settings
 from app.plans_in_force import STAYS
 from app.web import services_of
 from runtime.language import LANGS, N_, Lang, phrase, translate
@@ -35,8 +36,6 @@ STOP = N_("Stop with Ctrl-C. A link for somebody else: tailings link PERSON")
 @click.pass_context
 def serve(context: click.Context, host: str | None, port: int | None, person: str | None) -> None:
     """启动系统 Start the system."""
-    from app.cli import settings
-
     chosen = settings(context, host=host, port=port)
     listener = _listen(chosen.host, chosen.port)
     # Whatever ends the program lets every ``finally`` run: a provider's answer is still written.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from app.options import settings
 from app.storage import open_storage
 from runtime.clock import SystemClock
 from runtime.language import N_, phrase
@@ -43,8 +44,6 @@ def revoke(context: click.Context, name: str) -> None:
 @click.pass_context
 def link(context: click.Context, person: str, wall: bool) -> None:
     """一次性登录链接 A one-time sign-in link for a person."""
-    from app.cli import settings
-
     chosen = settings(context)
     with open_storage(context) as storage, storage.database.write() as connection:
         secret = issue_link(connection, person, SystemClock().now(), wall=wall)

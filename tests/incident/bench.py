@@ -15,11 +15,12 @@ import pytest
 
 from incident import commands as c
 from incident.codec import GENESIS, Envelope, digest, encode
-from incident.decide import Actor, Case, Confirmed, Decided, decide
+from incident.decide import Actor, Case, Confirmed, decide
 from incident.events import Event
 from incident.evolve import evolve
 from incident.model import DecidedOn, Spoken
 from incident.named import persons_named
+from incident.receipt import entries_of
 from incident.state import Entry, Incident
 from playbooks import load
 from playbooks.lookup import Playbook
@@ -77,7 +78,9 @@ class Bench:
             self.state, self.playbook, now, actor, self.jurisdiction, named=self.confirm(command)
         )
         decided = decide(case, command)
-        for entry in entries(decided, self.state.seq, actor, now, f"cmd-{len(self.entries) + 1}"):
+        for entry in entries_of(
+            decided, self.state.seq, actor, now, f"cmd-{len(self.entries) + 1}"
+        ):
             self.entries.append(entry)
             self.state = evolve(self.state, entry)
         return list(decided.events)
@@ -150,29 +153,6 @@ class Bench:
         for task in self.playbook.plan.ending.aftermath:
             self.do(c.FinishTask(task=task.id, proof=task.proof, evidence="ref.proof"), DESK)
         return self
-
-
-def entries(
-    decided: Decided, seq: int, actor: Actor, now: datetime, cause: str
-) -> tuple[Entry, ...]:
-    """What the desk makes of a decision."""
-    right = decided.warrant
-    return tuple(
-        Entry(
-            seq=seq + n,
-            event=event,
-            actor=actor.person,
-            on_behalf_of=right.post if right.kind == "spoken" else None,
-            order=right.order,
-            override=right.override,
-            happened_at=decided.happened_at,
-            received_at=now,
-            recorded_at=now,
-            doubtful_time=decided.doubtful_time,
-            cause=cause,
-        )
-        for n, event in enumerate(decided.events, start=1)
-    )
 
 
 def names(events: list[Event]) -> list[str]:

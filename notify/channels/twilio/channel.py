@@ -12,11 +12,11 @@ from urllib.parse import quote
 
 from notify.channel import Accepted, Capabilities, Message, Outcome, Permanent, Temporary, Unknown
 from notify.channels.twilio.errors import outcome_of
+from notify.channels.twilio.vendor import VENDOR
 
 if TYPE_CHECKING:
     from notify.channels.twilio.http import RedirectedClient
 
-VENDOR = "https://api.twilio.com"
 
 CALL_S = 20.0
 """Longest wait for the vendor's answer. Its library applies no time limit of its own."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from twilio.http.async_http_client import AsyncTwilioHttpClient  # type: ignore[import-untyped]
 
-from notify.channels.twilio.channel import VENDOR
+from notify.channels.twilio.vendor import VENDOR
 
 
 class RedirectedClient(AsyncTwilioHttpClient):  # type: ignore[misc]  # the library has no types
