@@ -12,7 +12,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    for table in ("sign_in_link", "session"):
-        op.add_column(
-            table, sa.Column("wall", sa.Boolean(), nullable=False, server_default=sa.false())
-        )
+    op.add_column("sign_in_link", _wall())
+    op.add_column("session", _wall())
+
+
+def _wall() -> sa.Column[bool]:
+    return sa.Column("wall", sa.Boolean(), nullable=False, server_default=sa.false())
