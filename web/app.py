@@ -15,6 +15,7 @@ from starlette.responses import Response
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from web import api, callbacks, incidents, pages, signin, stream
+from web.board import copying
 from web.board import pages as board_pages
 from web.board import socket as board_socket
 from web.board import walls
@@ -45,7 +46,7 @@ def create_app(services: Services) -> FastAPI:
     for part in (signin, *desk, *calling, me_pages, pages, incidents, api, callbacks):
         app.include_router(part.routes(services))
     hub = hub_of(services)
-    for part in (stream, walls):
+    for part in (stream, walls, copying):
         app.include_router(part.routes(services))
     for live in (board_pages, board_socket):
         app.include_router(live.routes(services, hub))

@@ -1,5 +1,13 @@
 // Forms over the board: the page stays in sight, and nothing is lost if a form is refused.
 
+// Where the page may not reach the clipboard (no HTTPS), the old way does it.
+function copyOut(form) {
+  const text = form.querySelector("textarea");
+  navigator.clipboard?.writeText(text.value).catch(() => {});
+  text.select();
+  if (!navigator.clipboard) document.execCommand("copy");
+}
+
 export function makeDialogues() {
   const frame = document.getElementById("form");
   const body = frame?.querySelector("div");
@@ -48,6 +56,7 @@ export function makeDialogues() {
     const form = event.target;
     if (form.matches("[data-at-once]") || frame?.contains(form)) {
       event.preventDefault();
+      if (form.matches("[data-copies]")) copyOut(form);
       send(form, event.submitter);
     }
   });

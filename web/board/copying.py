@@ -1,0 +1,88 @@
+"""Text to pass on in a messenger group: no figures, no persons, and the log says that it left.
+
+Unpublished matters may not be passed there; what may is where, since when, and whom to telephone.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from incident.commands import AddNote
+from incident.names import Names
+from incident.state import Incident
+from incident.words import word
+from playbooks.lookup import Playbook
+from runtime.language import N_, Lang, phrase, plain
+from runtime.refusal import Refused
+from web.board.audience import Audience
+from web.board.watching import audience_of
+from web.paper import render
+from web.reader import Reader, by_session
+from web.requests import Form, command_id, form_body, fresh_key
+from web.services import Services
+
+PASSED_ON = N_("Copied out for a messenger group: {text}")
+EXERCISE = N_("EXERCISE")
+TEXT = N_("{title}: {standing}. For anything else telephone the duty desk; pass nothing else on.")
+
+
+def routes(services: Services) -> APIRouter:
+    """``/incidents/<incident>/copy``."""
+    router = APIRouter(prefix="/incidents/{incident}/copy", include_in_schema=False)
+
+    def reader(request: Request) -> Reader:
+        return by_session(services, request)
+
+    def seen(who: Reader, incident: str) -> tuple[Incident, Playbook, Audience]:
+        with services.database.read() as connection:
+            audience = audience_of(services, connection, who, incident)
+        state = services.desk.state(incident)
+        return state, services.shelf.get(state.plan), audience
+
+    @router.get("")
+    def show(request: Request, incident: str, who: Reader = Depends(reader)) -> HTMLResponse:
+        state, playbook, _ = seen(who, incident)
+        page = render(
+            "copy.html",
+            who.lang,
+            reader=who,
+            bare="x-dialogue" in request.headers,
+            state=state,
+            text=passed_on(state, playbook, who.lang),
+            key=fresh_key(),
+        )
+        return HTMLResponse(page)
+
+    @router.post("")
+    def copy(
+        request: Request,
+        incident: str,
+        who: Reader = Depends(reader),
+        form: Form = Depends(form_body),
+    ) -> Response:
+        state, playbook, audience = seen(who, incident)
+        if not audience.acts:
+            allowed = phrase(N_("those who take part in this incident"))
+            raise Refused("not_allowed", field="copy", value=None, allowed=allowed)
+        text = passed_on(state, playbook, who.lang)
+        note = AddNote(note=phrase(PASSED_ON, text=text).say(who.lang))
+        key = command_id(who.person, f"{incident}\0copy", form.get("_key", [""])[-1])
+        services.desk.put(incident, note, who.person, command_id=key)
+        if "x-dialogue" in request.headers:
+            return Response(status_code=204)
+        return RedirectResponse(f"/incidents/{incident}", 303)
+
+    return router
+
+
+def passed_on(state: Incident, playbook: Playbook, lang: Lang) -> str:
+    """The text: title, how it stands, whom to ask. The title is the registry's and the plan's."""
+    names = Names(playbook)
+    running = state.stage == "responding" and state.level is not None
+    standing = names.level(state.level) if running else word(state.stage)
+    text = phrase(TEXT, title=plain(state.opened.title), standing=standing).say(lang)
+    if state.mode == "real":
+        return text
+    mark = f"【{phrase(EXERCISE).say(lang)}】"
+    return f"{mark}{text}{mark}"
