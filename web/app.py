@@ -15,10 +15,9 @@ from starlette.responses import Response
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from web import api, callbacks, incidents, pages, signin, stream
-from web.board import copying
+from web.board import copying, walls
 from web.board import pages as board_pages
 from web.board import socket as board_socket
-from web.board import walls
 from web.board.watching import hub_of
 from web.calls import api as calls_api
 from web.calls import pages as calls_pages
