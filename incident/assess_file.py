@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from incident.decide.figures import checked
-from incident.decide.known import known
 from incident.model import Value
 from incident.rules import assess
 from playbooks.schema import Criteria
@@ -33,8 +32,9 @@ def read_facts(text: str, criteria: Criteria, name: str = "facts") -> dict[str, 
     measures = {measure.id: measure for measure in criteria.measures}
     facts: dict[str, Value] = {}
     for key, value in _object(text, name).items():
-        if key not in measures:
-            raise Refused("unknown_field", field=key, value=value, allowed=known(measures))
+        if key not in measures:  # the names are shown as they have to be written
+            allowed = ", ".join(measures)
+            raise Refused("unknown_field", field=key, value=value, allowed=allowed)
         if value is not None:
             facts[key] = checked(measures[key], value, key)
     return facts

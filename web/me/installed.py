@@ -10,7 +10,16 @@ from web.assets import content, hashed
 
 NAME = "尾矿库应急响应"
 SHORT_NAME = "应急响应"
-SHELL = ("board.css", "phone.css", "phone.js", "queue.js", "waiting.js", "clocks.js", "icon.svg")
+SHELL = (
+    "board.css",
+    "phone.css",
+    "phone.js",
+    "queue.js",
+    "waiting.js",
+    "clocks.js",
+    "zone.js",
+    "icon.svg",
+)
 """What the page needs to stand without signal."""
 
 
