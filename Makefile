@@ -1,7 +1,7 @@
 # Every path here is relative, so that the checkout may lie anywhere, also in a folder whose name
 # has spaces or Chinese characters in it.
 .DEFAULT_GOAL := help
-.PHONY: run test check bench pictures clean help lock setup setup-dev static gates tests \
+.PHONY: run test check bench soak pictures clean help lock setup setup-dev static gates tests \
 	coverage coverage-data
 
 export PYTHONUTF8 := 1
@@ -19,6 +19,7 @@ help:
 	@echo "make run      安装所需并启动程序          set up and start the program (ARGS=\"--port 8001\")"
 	@echo "make test     全部检查与测试              every check and every test"
 	@echo "make check    静态检查、门禁与覆盖率      static checks, gates and branch coverage"
+	@echo "make soak     五千块指挥板连续十分钟      five thousand boards for ten minutes"
 	@echo "make bench    性能测量                    measure the speed"
 	@echo "make pictures 各页面截图                  pictures of every page, in docs/pictures/"
 	@echo "make lock     重新锁定依赖版本            lock the requirements anew"
@@ -49,6 +50,10 @@ bench: setup-dev
 
 pictures: setup-dev
 	@exec $(PY) -m tests.pictures
+
+# Five thousand boards for ten minutes, two events a second: none may be lost.
+soak: setup-dev
+	@exec $(PY) -m tests.bench.hub hub 5000 1200 2
 
 static:
 	$(PY) -m ruff check .

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from incident.tables import EventRow
+from tests.bench.browser import main_thread
 from tests.bench.commands import on_postgresql, on_sqlite
 from tests.bench.folding import folding
 from tests.bench.hub import fan_out
 from tests.bench.measure import Figure, save, table
-from tests.bench.page import page
+from tests.bench.page import page, patches
 from tests.bench.process import processes
 from tests.bench.scene import scene
 
@@ -33,11 +34,12 @@ def measure(folder: Path) -> list[Figure]:
             bodies = list(connection.execute(query.order_by(col(EventRow.seq))).scalars())
         figures += folding(played.incident, bodies)
         figures += page(played)
+        figures.append(patches(played))
     for engine in (on_sqlite, on_postgresql):
         place = folder / engine.__name__
         place.mkdir()
         figures.append(engine(place))
-    return [*figures, *fan_out(), *processes(folder)]
+    return [*figures, *fan_out(), main_thread(folder / "browser"), *processes(folder)]
 
 
 def main() -> int:

@@ -65,8 +65,6 @@ class Run:
 
 def fan_out() -> list[Figure]:
     """All figures of the hub; about a minute."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     runs: dict[str, list[Run]] = {name: [] for name in WAYS}
     for _ in range(ROUNDS):
         for name in WAYS:
@@ -97,30 +95,39 @@ def _alone(name: str) -> Run:
     return Run(*json.loads(said.stdout))
 
 
-async def _measure(name: str) -> Run:
+@dataclass(frozen=True)
+class Load:
+    """How many boards, how many events, how many of them in a second."""
+
+    boards: int = BOARDS
+    events: int = EVENTS
+    per_second: float = PER_SECOND
+
+
+async def _measure(name: str, load: Load) -> Run:
     async with WAYS[name]() as (port, send):
         gc.collect()
         before = _resident_kib()
         way = "bare" if name == "bare" else "ws"
+        asked = (str(port), str(load.boards), str(load.events), way)
         clients = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.bench.boards", str(port), str(BOARDS), str(EVENTS), way,
-            stdout=subprocess.PIPE, cwd=ROOT,
-        )  # fmt: skip
+            sys.executable, "-m", "tests.bench.boards", *asked, stdout=subprocess.PIPE, cwd=ROOT
+        )
         assert clients.stdout is not None
         await clients.stdout.readline()
         await asyncio.sleep(0.5)
         gc.collect()
         gc.freeze()
-        each = (_resident_kib() - before) / BOARDS
+        each = (_resident_kib() - before) / load.boards
         cpu = time.process_time()
-        for _ in range(EVENTS):
+        for _ in range(load.events):
             send()
-            await asyncio.sleep(1 / PER_SECOND)
+            await asyncio.sleep(1 / load.per_second)
         found = json.loads(await clients.stdout.readline())
         cpu = time.process_time() - cpu
         await clients.wait()
-    if found["count"] != BOARDS * EVENTS:
-        raise RuntimeError(f"{found['count']} of {BOARDS * EVENTS} messages arrived")
+    if found["count"] != load.boards * load.events:
+        raise RuntimeError(f"{found['count']} of {load.boards * load.events} messages arrived")
     return Run(found["p99_ms"], cpu / found["count"] * 1e6, each)
 
 
@@ -224,6 +231,16 @@ def _resident_kib() -> float:
     )
 
 
+def _all_files() -> None:
+    """As many open connections as the system lets this process have."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 if __name__ == "__main__":
-    print(json.dumps(astuple(uvloop.run(_measure(sys.argv[1])))), flush=True)
+    # ``python -m tests.bench.hub hub 5000 1200 2``: 5,000 boards, 1,200 events, two a second.
+    _all_files()
+    numbers = [float(n) for n in sys.argv[2:5]]
+    asked = Load(int(numbers[0]), int(numbers[1]), numbers[2]) if numbers else Load()
+    print(json.dumps(astuple(uvloop.run(_measure(sys.argv[1], asked)))), flush=True)
     os._exit(0)  # a thousand connections need not be closed one by one

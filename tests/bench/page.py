@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import islice
+from statistics import median
+
 from fastapi.testclient import TestClient
 
 from app.web import services_of
@@ -9,10 +13,17 @@ from tests.bench.measure import Figure, figure, interleaved, seconds
 from tests.bench.scene import Scene
 from web.access import issue_link
 from web.app import create_app
+from web.board.audience import Audience
+from web.board.fragments import fragments
+from web.board.read import board
+from web.hub.protocol import patch
+from web.hub.views import View
+from web.rights import May
 
 ROUNDS = 7
 PAGE_LIMIT_MS = 150
 PAGE_LIMIT_KB = 150
+PATCH_LIMIT_KB = 4
 EMPTY = "/sign-in"
 
 
@@ -36,6 +47,28 @@ def page(played: Scene) -> list[Figure]:
         figure(name, shown, "ms", empty, at_most=PAGE_LIMIT_MS),
         figure(f"{name}, over the wire", wire / 1000, "KB", plain / 1000, at_most=PAGE_LIMIT_KB),
     ]
+
+
+def patches(played: Scene) -> Figure:
+    """Bytes of the patch that a board gets for one of the usual commands."""
+    services = services_of(played.program)
+    desk = Audience(frozenset(May), "zh")
+
+    def shown() -> Mapping[str, str]:
+        return fragments(board(services, desk, played.incident))
+
+    view, sizes, counts = View("0123456789abcdef"), list[int](), list[int]()
+    view.take(shown())
+    whole = sum(len(f.html.encode("utf-8")) for f in view.fragments.values())
+    for command in islice(played.usual(4), 20):
+        played.put(command)
+        changed = view.take(shown())
+        sizes.append(len(patch(view.epoch, view.revision, {}, changed)))
+        counts.append(len(changed))
+    return figure(
+        f"patch, {median(counts):g} fragments", median(sizes) / 1000, "KB", whole / 1000,
+        at_most=PATCH_LIMIT_KB,
+    )  # fmt: skip
 
 
 def _sizes(client: TestClient, address: str) -> tuple[int, int]:

@@ -30,9 +30,17 @@ class Told:
     def put(self, incident: str, command: str, **said: Any) -> None:
         self._ask(f"/api/v1/incidents/{incident}/commands/{command}", "POST", said)
 
+    def state(self, incident: str) -> Any:
+        """The incident as it is now."""
+        return self._ask(f"/api/v1/incidents/{incident}")
+
+    def now(self) -> str:
+        """This moment, as the API takes it."""
+        return ago(0)
+
     def orders(self, incident: str) -> list[str]:
         """Ids of the spoken orders, oldest first."""
-        return list(self._ask(f"/api/v1/incidents/{incident}")["orders"])
+        return list(self.state(incident)["orders"])
 
     def _ask(self, path: str, method: str = "GET", said: dict[str, Any] | None = None) -> Any:
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}

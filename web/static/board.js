@@ -55,7 +55,12 @@ connect(board, {
     dataTime.textContent = time(Date.parse(now));
     if (!lost) link.textContent = board.dataset.ok;
   },
-  onPatch(fragments) { patcher.all(fragments); after(); },
+  onPatch(fragments) {
+    const start = performance.now();
+    patcher.all(fragments);
+    after();
+    performance.measure("patch", { start }); // read by `make bench`
+  },
   onWhole(fragments) { patcher.whole(fragments); after(); },
   onState: state,
 });
