@@ -169,3 +169,19 @@ def test_a_whole_page_is_compressed(house: House, reported: Report) -> None:
     path = reported(client)
     assert client.get(path).headers["content-encoding"] == "gzip"
     assert client.get(f"{path}/board.json").headers["content-encoding"] == "gzip"
+
+
+def test_a_written_report_shows_the_step_it_has_come_to(house: House, reported: Report) -> None:
+    """Steps that were all entered at one time: the last one is shown."""
+    client = house.signed_in()
+    path = reported(client)
+    incident = path.rsplit("/", 1)[1]
+    for step in ("drafted", "checked", "signed", "sent"):
+        told = c.StepReport.model_validate(
+            {"line": "government", "kind": "written_first", "step": step}
+        )
+        house.services.desk.put(incident, told, OFFICER)
+    cell = client.get(path).text.split('id="r-reports"')[1].split("</section>")[0]
+    assert "报出" in cell
+    assert "拟稿" not in cell
+    assert "起草" not in cell

@@ -49,7 +49,9 @@ def report_cell(
         if name:
             step = phrase(N_("receiver {name}"), name=name).say(lang)
         elif last.steps:
-            step = choices.said(max(last.steps, key=lambda s: last.steps[s]), lang)
+            # Of steps entered with the same time, the one entered last.
+            newest = max(reversed(last.steps), key=lambda s: last.steps[s])
+            step = choices.said(newest, lang)
     if duty is None:
         return Cell(None, "none", step)
     if duty.done_at is not None:
