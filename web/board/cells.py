@@ -50,8 +50,8 @@ def report_cell(
             step = phrase(N_("receiver {name}"), name=name).say(lang)
         elif last.steps:
             # Of steps entered with the same time, the one entered last.
-            newest = max(reversed(last.steps), key=lambda s: last.steps[s])
-            step = choices.said(newest, lang)
+            entered = reversed(tuple(last.steps))
+            step = choices.said(max(entered, key=lambda s: last.steps[s]), lang)
     if duty is None:
         return Cell(None, "none", step)
     if duty.done_at is not None:
