@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -18,6 +20,7 @@ from web import api, callbacks, incidents, pages, signin, stream
 from web.board import copying, walls
 from web.board import pages as board_pages
 from web.board import socket as board_socket
+from web.board.doorkeeper import Doorkeeper
 from web.board.watching import hub_of
 from web.calls import api as calls_api
 from web.calls import pages as calls_pages
@@ -34,8 +37,17 @@ from web.services import Services
 
 def create_app(services: Services) -> FastAPI:
     """Pages, live updates and the API over one set of services."""
+    hub, door = hub_of(services), Doorkeeper(services)
+
+    @asynccontextmanager
+    async def running(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await hub.close()
+        await door.close()
+
     app = FastAPI(
         title="tailings",
+        lifespan=running,
         docs_url=None,
         redoc_url=None,
         openapi_url=f"{api.PREFIX}/openapi.json",
@@ -44,11 +56,10 @@ def create_app(services: Services) -> FastAPI:
     calling = (calls_pages, calls_api)
     for part in (signin, *desk, *calling, me_pages, pages, incidents, api, callbacks):
         app.include_router(part.routes(services))
-    hub = hub_of(services)
     for part in (stream, walls, copying):
         app.include_router(part.routes(services))
-    for live in (board_pages, board_socket):
-        app.include_router(live.routes(services, hub))
+    app.include_router(board_pages.routes(services, hub))
+    app.include_router(board_socket.routes(services, hub, door))
     app.add_middleware(Guard, settings=services.settings)
     # Whole pages are ten times smaller so; patches over the WebSocket are left as they are.
     app.add_middleware(GZipMiddleware, minimum_size=1024)

@@ -17,6 +17,9 @@ from typing import cast
 import uvloop
 
 MARK = b"t="
+PING, PONG, MASKED = 0x89, b"\x8a", 0x80
+"""A board that does not answer a ping is taken for gone (RFC 6455, section 5.5.2); the mask of the
+answer is zero."""
 STAMP = 17
 """Characters of a time such as ``1763990000.123456``."""
 _HANDSHAKE = (
@@ -36,10 +39,11 @@ class Board(asyncio.Protocol):
         self._held = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
         if self._greeted:
             Board.ready += 1
         else:
-            cast("asyncio.Transport", transport).write(_HANDSHAKE)
+            self._transport.write(_HANDSHAKE)
 
     def data_received(self, data: bytes) -> None:
         now = time.time()
@@ -53,7 +57,11 @@ class Board(asyncio.Protocol):
             self._greeted, self._held = True, rest
             Board.ready += 1
         while (whole := _frame(self._held)) is not None:
+            kind = self._held[0]
             payload, self._held = whole
+            if kind == PING:
+                self._transport.write(PONG + bytes((MASKED | len(payload), 0, 0, 0, 0)) + payload)
+                continue
             at = payload.find(MARK)
             if at >= 0:
                 Board.ages.append(now - float(payload[at + 2 : at + 2 + STAMP]))

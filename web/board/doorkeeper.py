@@ -7,6 +7,7 @@ database for all sessions, and one for each pair of person and incident.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,18 +48,29 @@ class Doorkeeper:
         self._services = services
         self._guests: set[Guest] = set()
         self._walking: asyncio.Task[None] | None = None
+        self._closing = asyncio.Event()
 
     def let_in(self, guest: Guest) -> None:
         self._guests.add(guest)
         if self._walking is None or self._walking.done():
+            self._closing = asyncio.Event()
             self._walking = asyncio.get_running_loop().create_task(self._walk())
 
     def gone(self, guest: Guest) -> None:
         self._guests.discard(guest)
 
+    async def close(self) -> None:
+        """Stop, after the present round: the program is stopping."""
+        self._closing.set()
+        if self._walking is not None:
+            await asyncio.gather(self._walking, return_exceptions=True)
+
     async def _walk(self) -> None:
         while self._guests:
-            await asyncio.sleep(CHECK_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), CHECK_S)
+            if self._closing.is_set():
+                return
             guests = tuple(self._guests)
             try:
                 ended = await run_in_threadpool(self._ended, guests)

@@ -29,10 +29,9 @@ HELLO_S = 5.0
 log = logging.getLogger(__name__)
 
 
-def routes(services: Services, hub: Hub[Watch]) -> APIRouter:
+def routes(services: Services, hub: Hub[Watch], door: Doorkeeper) -> APIRouter:
     """``/live/<incident>``; with ``?wall`` for the large screen."""
     router = APIRouter()
-    door = Doorkeeper(services)
 
     @router.websocket("/live/{incident}")
     async def live(socket: WebSocket, incident: str) -> None:

@@ -75,6 +75,13 @@ class Hub(Generic[Key]):
         """Stand up; the last one to leave ends the room."""
         place.room.leave(place.seat)
 
+    async def close(self) -> None:
+        """End every room, each after its present look: none may go on reading a database that is
+        being closed."""
+        for room in self._rooms.values():
+            room.clear()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
     @property
     def watched(self) -> int:
         """Views that somebody watches now."""

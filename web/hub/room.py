@@ -63,6 +63,12 @@ class Room:
             self._coming.remove(seat)
         self._called.set()
 
+    def clear(self) -> None:
+        """Everybody leaves: the program is stopping."""
+        self._seats.clear()
+        self._coming.clear()
+        self._called.set()
+
     def call(self) -> None:
         """Something may have changed."""
         self._called.set()

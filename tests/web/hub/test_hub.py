@@ -267,3 +267,33 @@ def test_a_quiet_board_hears_a_beat_with_the_time() -> None:
     play(world, Hints(enabled=False), story, beat_s=0.1)
     beats = [m for m in board.heard if m["kind"] == "beat"]
     assert all(m["revision"] == 1 and m["now"] >= NOW.isoformat() for m in beats)
+
+
+def test_when_the_program_stops_every_room_ends_after_its_present_look() -> None:
+    """None may go on reading a database that is being closed."""
+    world, board = World(), Board()
+    looking, done = asyncio.Event(), asyncio.Event()
+
+    async def story(hub: Hub[str]) -> None:
+        board.sit(hub, None, 0)
+        await looking.wait()
+        closing = asyncio.create_task(hub.close())
+        await asyncio.sleep(0.05)
+        assert not closing.done(), "the look is still under way"
+        done.set()
+        await closing
+        assert hub.watched == 0
+
+    async def slow() -> Rendered:
+        looking.set()
+        await done.wait()
+        return Rendered(dict(world.shown), world.now, 1.0, None)
+
+    async def pulse() -> Hashable:
+        return 0
+
+    async def night() -> None:
+        source = Source(slow, pulse)
+        await story(Hub(lambda _: source, lambda key: key, Hints()))
+
+    asyncio.run(asyncio.wait_for(night(), 10))
