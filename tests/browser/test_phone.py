@@ -66,7 +66,8 @@ def test_a_press_without_signal_waits_and_is_sent_once_with_its_own_time(
     expect(page.locator("button[value=arrived]")).to_have_attribute("aria-pressed", "true")
     parts = page.request.get(f"{path}/me/parts").json()
     assert parts["presence"].count(f" {pressed[:5]}</button>") == 1
-    told = [line for line in entries(visitors, path) if pressed in line]
+    # Another entry may stand in the same second.
+    told = [line for line in entries(visitors, path) if pressed in line and "签到" in line]
     assert len(told) == 1, "the log has it once, at the time of the press"
 
 

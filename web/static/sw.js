@@ -44,7 +44,13 @@ async function keep(answer) {
   await cache.put("/me", new Response(html, { headers }));
 }
 
-const forget = () => caches.delete(PAGES);
+// A copy that is just being made must not come after the clearing: it would outlive the sign-out.
+let keeping = Promise.resolve();
+
+async function forget() {
+  await keeping;
+  await caches.delete(PAGES);
+}
 
 async function mine(request) {
   const path = new URL(request.url).pathname;
@@ -52,7 +58,7 @@ async function mine(request) {
     const answer = await fetch(request, { signal: AbortSignal.timeout(WAITS_MS) });
     const came = answer.url ? new URL(answer.url).pathname : path;
     if (answer.redirected && came === "/sign-in") await forget();
-    else if (answer.ok && MINE.test(came)) keep(answer.clone());
+    else if (answer.ok && MINE.test(came)) keeping = keep(answer.clone()).catch(() => {});
     return answer;
   } catch (lost) {
     const kept = await (await caches.open(PAGES)).match(path);
