@@ -7,10 +7,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from incident import commands as c
 from tests.web.conftest import COMMANDER, OFFICER, PLAYER, House
+from web.board.read import board
+from web.board.watching import audience_of
+from web.reader import Reader
 from web.rights import May, may, role_of
 
 Report = Callable[[TestClient], str]
@@ -185,3 +189,28 @@ def test_a_written_report_shows_the_step_it_has_come_to(house: House, reported: 
     assert "报出" in cell
     assert "拟稿" not in cell
     assert "起草" not in cell
+
+
+def test_whose_eyes_and_what_they_see_take_one_connection(house: House, reported: Report) -> None:
+    """Many boards at once: with two connections each they would wait for one another."""
+    path = reported(house.signed_in())
+    incident = path.rsplit("/", 1)[1]
+    services, most, now = house.services, [0], [0]
+
+    def out(*_: object) -> None:
+        now[0] += 1
+        most[0] = max(most[0], now[0])
+
+    def back(*_: object) -> None:
+        now[0] -= 1
+
+    pool = services.database.engine.pool
+    event.listen(pool, "checkout", out)
+    event.listen(pool, "checkin", back)
+    reader = Reader(OFFICER, "x", "wutai", "real", "zh")
+    with services.database.read() as connection:
+        audience = audience_of(services, connection, reader, incident)
+    assert May.ASSESSED in audience.may
+    assert most[0] == 1
+    board(services, audience, incident)
+    assert most[0] == 1

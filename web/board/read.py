@@ -98,7 +98,7 @@ def _state(
     """The state now, or as far as it was recorded at a moment; a moment before the report shows
     the report alone."""
     if until is None:
-        return services.desk.state(incident)
+        return services.desk.state_in(connection, incident)
     entries = [e for e in read(connection, incident) if e.seq == 1 or e.recorded_at <= until]
     return fold(incident, entries)
 

@@ -34,7 +34,7 @@ def audience_of(
         return wall(reader.lang)
     if reader.mode != row.mode:
         return Audience(TRAINER, reader.lang)
-    state = services.desk.state(incident)
+    state = services.desk.state_in(connection, incident)
     envelope = Envelope(incident, row.jurisdiction, reader.mode)
     where = state.opened.dam, state.opened.township
     actor = actor_of(connection, reader.person, envelope, services.clock.now(), *where)

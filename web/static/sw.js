@@ -57,7 +57,10 @@ async function mine(request) {
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(WAITS_MS) });
     const came = answer.url ? new URL(answer.url).pathname : path;
-    if (answer.redirected && came === "/sign-in") await forget();
+    // A navigation's redirect is not followed here: a page of one's own that leads elsewhere is
+    // that of somebody who is signed out.
+    const led = answer.type === "opaqueredirect" && MINE.test(path);
+    if (led || (answer.redirected && came === "/sign-in")) await forget();
     else if (answer.ok && MINE.test(came)) keeping = keep(answer.clone()).catch(() => {});
     return answer;
   } catch (lost) {
