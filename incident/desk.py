@@ -156,7 +156,8 @@ class Desk:
     def state_in(self, connection: Connection, incident: str) -> Incident:
         """The incident as it is now, for whoever reads already: a read within a read would wait
         for a second connection while it holds the first."""
-        return self._state(connection, incident)
+        row = read_row(connection, incident)
+        return self._states.at(connection, incident, Head(row.seq, row.hash))
 
     def clock(self, incident: str) -> Clock:
         """The incident's own clock."""
@@ -168,7 +169,7 @@ class Desk:
 
     def _again(self, connection: Connection, incident: str, command: str) -> Receipt:
         """What a command led to that had arrived before."""
-        state = self._state(connection, incident)
+        state = self.state_in(connection, incident)
         seqs = cause_of(connection, incident, command)
         entries = tuple(e for e in read(connection, incident) if e.seq in seqs)
         return Receipt(incident, command, entries, state, repeated=True)
@@ -182,10 +183,6 @@ class Desk:
         township: str | None,
     ) -> Actor:
         return actor_of(connection, person, envelope, self._clock.now(), dam, township)
-
-    def _state(self, connection: Connection, incident: str) -> Incident:
-        row = read_row(connection, incident)
-        return self._states.at(connection, incident, Head(row.seq, row.hash))
 
     def _apply(
         self,

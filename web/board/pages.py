@@ -14,7 +14,7 @@ from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from web.board.audience import Audience, Watch, form_of
 from web.board.fragments import fragments, regions
-from web.board.read import board
+from web.board.read import LOG_SHOWN, board
 from web.board.view import Board
 from web.board.watching import audience_of
 from web.hub.hub import Hub
@@ -88,7 +88,7 @@ def _still(
     whole: bool,
 ) -> Response:
     """A page that does not change: a past moment, or the whole log."""
-    seen = board(services, audience, incident, log_shown=None if whole else 60, at=at)
+    seen = board(services, audience, incident, log_shown=None if whole else LOG_SHOWN, at=at)
     return HTMLResponse(_render(services, seen, reader, fragments(seen), None))
 
 
@@ -100,7 +100,8 @@ def _page(
     parts: dict[str, str],
     live: dict[str, Any],
 ) -> Response:
-    seen = board(services, audience, incident)
+    # The fragments are the hub's; what stands around them needs no entry of the log.
+    seen = board(services, audience, incident, log_shown=0)
     return HTMLResponse(_render(services, seen, reader, parts, live))
 
 

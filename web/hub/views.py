@@ -17,11 +17,6 @@ class Rendered:
     rate: float
     changes_at: datetime | None
 
-    @property
-    def time(self) -> Mapping[str, object]:
-        """For countdowns: an absolute instant and how fast the incident's time passes."""
-        return {"now": self.now.isoformat(), "rate": self.rate}
-
     def later(self, seconds: float) -> datetime:
         """The incident's time so many real seconds after the rendering."""
         return self.now + timedelta(seconds=seconds * self.rate)
