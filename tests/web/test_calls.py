@@ -25,6 +25,9 @@ from tests.web.conftest import COMMANDER, OFFICER, PLAYER, House
 
 LEADER = "wutai-duty-leader"
 VILLAGER = "wutai-village-contact-demo"
+OTHER = "wutai-weather-head"
+SUPERIOR = "wutai-superior-commander"
+GROUP = "wutai-health-head"
 
 
 @pytest.fixture
@@ -152,18 +155,45 @@ def test_who_is_calling_is_seen_by_the_other_and_is_over_in_three_minutes(ringin
     assert 'class="claim"' not in shown(one)
 
 
-def test_numbers_are_for_the_desk_command_and_groups(ringing: House) -> None:
+def test_the_list_is_for_the_desk_command_and_groups(ringing: House) -> None:
     incident = alarm(ringing, dam="wutai-dam-demo")
     path = f"/incidents/{incident}/calls"
     assert "sim:0" in ringing.signed_in(COMMANDER).get(path).text
     villager = ringing.signed_in(VILLAGER)
-    seen = villager.get(path).text
-    assert "callee" in seen
-    assert "sim:0" not in seen
+    for person in (VILLAGER, OTHER, SUPERIOR):
+        for page in (path, f"{path}?part=list", "/calls"):
+            seen = ringing.signed_in(person).get(f"{page}{'&' if '?' in page else '?'}lang=en").text
+            assert "is for the desk, the headquarters and its groups" in seen, page
+            for told in ("callee", "sim:0", "【接报】", "（演示）带班领导甲", "unnamed"):
+                assert told not in seen, (person, page, told)
+        refused = ringing.program(person).get(f"/api/v1{path}")
+        assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
     call, _ = line(ringing.signed_in().get(path).text, "（演示）带班领导甲")
     for client in (villager, ringing.signed_in(COMMANDER)):
         assert 'name="result"' not in client.get(path).text
         assert press(client, incident, call, "result", result="busy")[0] == 403
+
+
+def test_what_was_said_is_for_who_records_or_commands(ringing: House) -> None:
+    incident = alarm(ringing)
+    start = c.StartResponse(level=2)
+    ringing.services.desk.put(incident, start, COMMANDER)
+    path = f"/incidents/{incident}/calls"
+    call, _ = line(ringing.signed_in().get(path).text, "（演示）带班领导甲")
+    said = {"result": "busy", "note": "家属在场", "recording": "R-77", "_key": "0"}
+    press(ringing.signed_in(), incident, call, "result", **said)
+    for person in (OFFICER, COMMANDER):
+        seen = ringing.signed_in(person).get(path).text + str(
+            ringing.program(person).get(f"/api/v1{path}").json()
+        )
+        assert seen.count("家属在场") == seen.count("R-77") == 2, person
+    seen = ringing.signed_in(GROUP).get(path).text
+    assert "sim:0" in seen, "a group calls its people"
+    told = ringing.program(GROUP).get(f"/api/v1{path}").json()
+    tries = [t for one in told["calls"] for t in one["tries"]]
+    assert [(t["result"], t["note"], t["recording"]) for t in tries] == [("busy", None, None)]
+    assert "家属在场" not in seen
+    assert "R-77" not in seen
 
 
 def test_all_open_incidents_real_ones_first_and_exercises_apart(ringing: House) -> None:
@@ -237,7 +267,6 @@ def test_the_api_gives_the_list_and_takes_a_result_once(ringing: House) -> None:
     again = next(one for one in sent[1].json()["calls"] if one["person"] == LEADER)
     assert [(t["result"], t["note"]) for t in again["tries"]] == [("secretary", "开会，转告")]
     villager = ringing.program(VILLAGER)
-    assert all(one["numbers"] is None for one in villager.get(path).json()["calls"])
     refused = villager.post(f"{path}/{leader['id']}/result", json=said)
     assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
 

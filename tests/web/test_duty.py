@@ -192,12 +192,25 @@ def test_who_does_not_keep_the_record_reads_only(house: House) -> None:
     assert opened(house) == []
 
 
-def test_who_answers_for_a_mine_reads_no_words_of_the_log(house: House) -> None:
+@pytest.mark.parametrize("person", [OPERATOR, "wutai-weather-head", "wutai-superior-commander"])
+def test_who_does_not_lead_the_response_reads_no_words_of_the_log(
+    house: House, person: str
+) -> None:
     log(house.signed_in())
-    page = house.signed_in(OPERATOR).get("/").text
-    for personal in ("坝脚渗水点变浑", "sim:0777", "企业调度室"):
-        assert personal not in page
-        assert personal not in house.program(OPERATOR).get(ENTRIES).text
+    client = house.signed_in(person)
+    for page in ("/?lang=en", "/duty/log?lang=en"):
+        shown = client.get(page).text
+        assert "for the desk, the headquarters and its groups" in shown
+        for personal in ("坝脚渗水点变浑", "sim:0777", "企业调度室", "0517-31"):
+            assert personal not in shown, page
+    assert house.program(person).get(ENTRIES).json()["entries"] == []
+
+
+def test_a_group_of_the_plan_reads_the_log_before_any_group_is_in_force(house: House) -> None:
+    log(house.signed_in())
+    assert "坝脚渗水点变浑" in house.signed_in("wutai-health-head").get("/").text
+    (entry,) = house.program("wutai-health-head").get(ENTRIES).json()["entries"]
+    assert entry["words"] == "坝脚渗水点变浑"
 
 
 def test_a_person_of_the_exercise_sees_exercises_only(house: House) -> None:

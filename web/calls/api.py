@@ -43,7 +43,9 @@ def routes(services: Services) -> APIRouter:
 
     @router.get("", summary="Whom a human still has to call")
     def calls(incident: str, who: Reader = Depends(reader)) -> JSONResponse:
-        return JSONResponse(_plain(services, sheet(services, who, incident)))
+        seen = sheet(services, who, incident)
+        seen.part.must_read()
+        return JSONResponse(_plain(services, seen))
 
     @router.post("/{call}/result", summary="Record what came of a call")
     def result(
@@ -67,20 +69,19 @@ def _plain(services: Services, seen: Sheet) -> dict[str, Any]:
     return {
         "incident": seen.incident,
         "reaches_world": services.reaches_world,
-        "calls": [_call(seen, call) for call in seen.calls],
+        "calls": [_call(call) for call in seen.calls],
         "nobody": [{"post": u.post, "why": u.why, "since": u.at.isoformat()} for u in seen.unnamed],
     }
 
 
-def _call(seen: Sheet, call: Call) -> dict[str, Any]:
-    numbers = [{"kind": c.kind, "address": c.address} for c in call.contacts]
+def _call(call: Call) -> dict[str, Any]:
     claim = call.claim
     return {
         "id": call.id,
         "person": call.person,
         "name": call.name,
         "posts": list(call.posts),
-        "numbers": numbers if seen.part.numbers else None,
+        "numbers": [{"kind": c.kind, "address": c.address} for c in call.contacts],
         "alerts": [
             {"key": a.key, "text": a.text, "reason": a.reason, "since": a.opened_at.isoformat()}
             for a in call.alerts

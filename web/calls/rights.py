@@ -1,4 +1,4 @@
-"""Who may see numbers on the telephone list, and who may work at it."""
+"""Who may see the telephone list, who reads what was said, and who may work at it."""
 
 from __future__ import annotations
 
@@ -23,10 +23,19 @@ from web.services import Services
 class Part:
     """What a reader has to do with one incident's list."""
 
-    numbers: bool
-    """Sees telephone numbers: those who keep the record, command, or belong to a group."""
+    reads: bool
+    """Sees whom to call, with numbers and texts: who keeps the record, commands, or belongs to a
+    group."""
+    words: bool
+    """Reads what callers noted and the numbers of recordings."""
     records: bool
     """Calls and records: those who keep the record, as they alone speak for others."""
+
+    def must_read(self) -> None:
+        """Raises Refused ``not_allowed``."""
+        if not self.reads:
+            allowed = phrase(N_("the desk, the headquarters and its groups"))
+            raise Refused("not_allowed", field="calls", value=None, allowed=allowed)
 
     def must_record(self) -> None:
         """Raises Refused ``not_allowed``."""
@@ -45,11 +54,14 @@ def part_of(
 ) -> Part:
     """Somebody of the real roster who watches an exercise sees all and does nothing."""
     if reader.mode != row.mode:
-        return Part(numbers=True, records=False)
+        return Part(reads=True, words=True, records=False)
     envelope = Envelope(row.id, row.jurisdiction, reader.mode)
     where = state.opened.dam, state.opened.township
     posts = actor_of(connection, reader.person, envelope, services.clock.now(), *where).posts
+    allowed = may(state, playbook, posts)
+    records = bool(posts & {*recorders(playbook)})
     return Part(
-        numbers=May.CONTACTS in may(state, playbook, posts),
-        records=bool(posts & {*recorders(playbook)}),
+        reads=May.CONTACTS in allowed,
+        words=records or May.ASSESSED in allowed,
+        records=records,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -36,7 +36,8 @@ class Unnamed:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The list of one incident. ``names`` are those of callers, by id."""
+    """The list of one incident, empty for who may not read it. ``names`` are those of callers, by
+    id."""
 
     incident: str
     mode: str
@@ -59,7 +60,8 @@ def sheet(services: Services, reader: Reader, incident: str) -> Sheet:
     with services.database.read() as connection:
         row = seen_row(connection, reader, incident)
         playbook = services.shelf.get(state.plan)
-        calls = call_list(connection, services.directory, services.vault, incident, now)
+        part = part_of(services, connection, reader, row, state, playbook)
+        calls = _calls(services, connection, incident, part, now)
         callers = {t.by for c in calls for t in c.tries} | {c.claim.by for c in calls if c.claim}
         place = state.opened.place
         return Sheet(
@@ -70,9 +72,9 @@ def sheet(services: Services, reader: Reader, incident: str) -> Sheet:
             seq=row.seq,
             zone=ZoneInfo(playbook.plan.document.zone),
             now=now,
-            part=part_of(services, connection, reader, row, state, playbook),
+            part=part,
             calls=calls,
-            unnamed=_unnamed(connection, state, playbook, reader.lang),
+            unnamed=_unnamed(connection, state, playbook, reader.lang) if part.reads else (),
             names=services.directory.names(connection, sorted(callers)),
             posts={post: post_name(playbook, post, reader.lang) for c in calls for post in c.posts},
         )
@@ -89,6 +91,21 @@ def open_incidents(services: Services, reader: Reader) -> tuple[str, ...]:
     with services.database.read() as connection:
         rows = connection.execute(query).all()
     return tuple(row.id for row in rows if reader.may_see(row.jurisdiction, row.mode))
+
+
+def _calls(
+    services: Services, connection: Connection, incident: str, part: Part, now: datetime
+) -> tuple[Call, ...]:
+    """What the reader's part lets through: nothing, the list, or the list with what was said."""
+    if not part.reads:
+        return ()
+    calls = call_list(connection, services.directory, services.vault, incident, now)
+    if part.words:
+        return calls
+    return tuple(
+        replace(call, tries=tuple(replace(t, note=None, recording=None) for t in call.tries))
+        for call in calls
+    )
 
 
 def _unnamed(

@@ -11,13 +11,12 @@ from incident.actors import actor_of
 from incident.codec import Envelope
 from incident.names import Names
 from incident.posts import recorders
-from incident.state import Incident
 from incident.words import word
 from playbooks.lookup import Playbook
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from web.reader import Reader
-from web.rights import May, may
+from web.rights import May, may_at_desk
 from web.services import Services
 
 
@@ -41,14 +40,19 @@ def rights(connection: Connection, playbook: Playbook, who: Reader, now: datetim
             value=word(who.mode),
             allowed=phrase(N_("a person of the registry in mode {mode}"), mode=word("real")),
         )
-    nowhere = Envelope("", who.jurisdiction, who.mode)
-    posts = actor_of(connection, who.person, nowhere, now, None, None).posts
-    allowed = may(Incident(id="", plan=playbook.digest), playbook, posts)
+    posts = posts_at_desk(connection, who, now)
+    allowed = may_at_desk(playbook, posts)
     return Rights(
         keeps=bool(posts & set(recorders(playbook))),
-        reads=May.LOG in allowed,
+        reads=May.DUTY_LOG in allowed,
         numbers=May.CONTACTS in allowed,
     )
+
+
+def posts_at_desk(connection: Connection, who: Reader, now: datetime) -> frozenset[str]:
+    """The posts that the reader holds now, beside any incident."""
+    nowhere = Envelope("", who.jurisdiction, who.mode)
+    return actor_of(connection, who.person, nowhere, now, None, None).posts
 
 
 def keeper(services: Services, connection: Connection, who: Reader) -> Playbook:
