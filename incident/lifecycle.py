@@ -127,6 +127,7 @@ TABLE: tuple[Row, ...] = (
     # tasks
     Row("OrderTask", DURING + AFTER, "TaskOrdered", None, "authority", "form_onsite"),
     Row("ReceiveTask", OPEN, "TaskReceived", None, "group"),
+    Row("ReceiveTasks", OPEN, "TaskReceived", None, "group"),
     Row("StartTask", OPEN, "TaskStarted", None, "group"),
     Row("BlockTask", OPEN, "TaskBlocked", None, "group"),
     Row("FinishTask", OPEN, "TaskDone", None, "group"),

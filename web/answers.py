@@ -88,7 +88,8 @@ def _read(model: type[Any], name: str, answers: Sequence[str], zone: ZoneInfo) -
     if kind is datetime:
         return time_of(answer, zone, name)
     if get_origin(kind) is tuple:
-        return [a for a in answers if a.strip()]
+        # several names may come in one answer, as from a phone, which sends each field once
+        return [name for a in answers for name in a.split()]
     if kind is bool:
         return answer in {"true", "on"}
     if kind is int:

@@ -10,6 +10,7 @@ from incident.codec import Envelope
 from incident.commands import Command
 from incident.lifecycle import ROWS
 from incident.posts import recorders
+from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from web import persons
 from web.advice import advise
@@ -30,6 +31,9 @@ Given = Mapping[str, list[str]]
 
 ACTIONS = {"StartResponse": "start", "RaiseLevel": "raise", "LowerLevel": "lower"}
 """Commands whose button names the level that they lead to."""
+
+
+ACCEPT = N_("Accept all {count}")
 
 
 def form_page(
@@ -133,6 +137,9 @@ def _figures(seen: Board, given: Given) -> dict[str, str]:
 
 def _does(seen: Board, kind: type[Command], given: Given) -> str | None:
     """What pressing the button does, where the command's name alone does not say it."""
+    if waiting := given.get("tasks"):
+        count = sum(len(names.split()) for names in waiting)
+        return phrase(ACCEPT, count=count).say(seen.audience.lang)
     level = given.get("level", [""])[-1]
     action = ACTIONS.get(kind.wire())
     if action is None or not level.isdigit() or int(level) not in seen.playbook.levels:

@@ -78,6 +78,10 @@ def choices(
         "figures": [(str(a.number), version(a.number, lang)) for a in state.approved],
         "ApproveFigures.figures": measures,
         "task": [*tasks.items()],
+        "ReceiveTasks.group": [(g, group_name(playbook, g, lang)) for g in dict.fromkeys(
+            state.tasks[t].group for t in _with(state, STEPS["ReceiveTask"]))],
+        "ReceiveTasks.tasks": [(t, task_text(playbook, state, texts, t, lang))
+                               for t in _with(state, STEPS["ReceiveTask"])],
         **{f"{command}.task": [(t, tasks[t]) for t in _with(state, stands)]
            for command, stands in STEPS.items()},
         "proof": [(p, said(p, lang)) for p in PROOFS],

@@ -18,7 +18,7 @@ from web.answers import NESTED, bare_type
 from web.face import Face
 from web.labels import field_label
 
-Sort = Literal["text", "area", "number", "time", "select", "many", "check", "figures"]
+Sort = Literal["text", "area", "number", "time", "select", "many", "check", "figures", "carried"]
 Option = tuple[str, str]
 """What is sent, and what the reader sees."""
 Choices = Mapping[str, Sequence[Option] | None]
@@ -28,6 +28,8 @@ name says; an empty list: one of a list that has nothing in it yet."""
 LONG = frozenset(
     {"what", "note", "words", "question", "answer", "measure", "evidence", "correction", "text"}
 )
+CARRIED = frozenset({"ReceiveTasks.group", "ReceiveTasks.tasks"})
+"""What the form has settled when it is opened: read back and sent, not asked."""
 APART = frozenset({*NESTED, "happened_at", "expected_seq"})
 """Fields of every command; they stand in their own part of a form."""
 
@@ -94,8 +96,20 @@ def _field(
     kind = bare_type(info.annotation)
     listed = choices.get(f"{command}.{name}", choices.get(name))
     options: Sequence[Option] = listed or ()
+    answers = tuple(given.get(name, ()))
     sort: Sort = "text"
     hint = ""
+    if f"{command}.{name}" in CARRIED and answers:
+        answers = tuple(key for answer in answers for key in answer.split())
+        named = dict(options)
+        return Field(
+            name=name,
+            label=translate(field_label(command, name), lang),
+            sort="carried",
+            required=True,
+            options=tuple((key, named.get(key, key)) for key in answers),
+            value=" ".join(answers),
+        )
     if get_origin(kind) is Literal:
         options = [(v, word(v, name).say(lang)) for v in get_args(kind)]
         sort = "select"
@@ -115,7 +129,6 @@ def _field(
         sort = "number"
     elif name in LONG and name in sealed_fields(model):
         sort = "area"
-    answers = tuple(given.get(name, ()))
     if sort == "select" and answers and answers[-1] not in {"", *(v for v, _ in options)}:
         # what somebody sent must not be lost because it is not in the list
         options = [*options, (answers[-1], answers[-1])]

@@ -11,6 +11,7 @@ from typing import Any
 from incident.commands import Command
 from incident.decide.authority import entitled
 from incident.decide.case import Actor, Case
+from incident.decide.tasks import STEPS
 from incident.lifecycle import ROWS
 from runtime.refusal import Refused
 from web.answers import USUAL_MEANS, spoke
@@ -35,6 +36,7 @@ def preset(kind: type[Command], given: Given, seen: Board, face: Face) -> dict[s
     if kind.wire() in BY_TELEPHONE:
         usual["means"] = USUAL_MEANS
     usual |= _of_task(kind, given, seen)
+    usual |= _of_group(kind, given, seen)
     usual |= _of_line(kind, given, seen)
     usual |= {"spoken.means": USUAL_MEANS, "spoken.said_at": face.typed, "_said_at": face.typed}
     if spoke(given):
@@ -80,6 +82,15 @@ def _of_task(kind: type[Command], given: Given, seen: Board) -> dict[str, str]:
     planned = seen.playbook.tasks.get(task)
     proof = seen.incident.tasks[task].proof or (planned.proof if planned else None)
     return {"proof": proof} if proof else {}
+
+
+def _of_group(kind: type[Command], given: Given, seen: Board) -> dict[str, str]:
+    """All tasks of a group that wait at this moment; empty where there are none."""
+    if kind.wire() != "ReceiveTasks":
+        return {}
+    group, waits = _last(given, "group"), STEPS["ReceiveTask"]
+    waiting = [t.id for t in seen.incident.tasks.values() if t.group == group and t.status in waits]
+    return {"tasks": " ".join(waiting)} if waiting else {}
 
 
 def _of_line(kind: type[Command], given: Given, seen: Board) -> dict[str, str]:

@@ -74,6 +74,7 @@ HANDLERS: Mapping[type[c.Command], Handler] = {
     c.SecondOverride: orders.second,
     c.OrderTask: tasks.order,
     c.ReceiveTask: tasks.receive,
+    c.ReceiveTasks: tasks.receive_all,
     c.StartTask: tasks.start,
     c.BlockTask: tasks.block,
     c.FinishTask: tasks.finish,

@@ -64,8 +64,8 @@ def entitled(case: Case, command: c.Command) -> tuple[tuple[str, ...], str]:
             return _authority(case, command, row.action or "")
         case "group":
             # the duty desk and the general group enter what a group reports by telephone
-            group = group_posts(case.state, case.playbook, _task_group(case, command))
-            return (*group, *records), ""
+            name = _group_in_force(case, command) or _task_group(case, command)
+            return (*group_posts(case.state, case.playbook, name), *records), ""
         case "verifier":
             return (_verifier(case, command), plan.organisation.headquarters.office.director), ""
         case "second":
@@ -116,6 +116,22 @@ def _known_level(case: Case, level: int | None) -> int | None:
         allowed = known(map(case.names.level, case.playbook.levels))
         raise Refused("unknown_level", field="level", value=level, allowed=allowed)
     return level
+
+
+def _group_in_force(case: Case, command: c.Command) -> str | None:
+    """The group that a command on several of its tasks names. Raises Refused ``unknown_group``
+    for one that has none."""
+    if not isinstance(command, c.ReceiveTasks):
+        return None
+    having = dict.fromkeys(t.group for t in case.state.tasks.values())
+    if command.group not in having:
+        raise Refused(
+            "unknown_group",
+            field="group",
+            value=case.names.group(command.group),
+            allowed=known(map(case.names.group, having)),
+        )
+    return command.group
 
 
 def _task_group(case: Case, command: c.Command) -> str:

@@ -69,6 +69,32 @@ def receive(case: Case, cmd: c.ReceiveTask) -> list[e.Event]:
     return [e.TaskReceived(task=cmd.task)]
 
 
+def receive_all(case: Case, cmd: c.ReceiveTasks) -> list[e.Event]:
+    """One receipt for each task of the list that still waits, as if each had been pressed.
+
+    Raises Refused ``unknown_task`` for one that is not the group's, ``impossible`` where none of
+    them waits any more.
+    """
+    theirs = {t.id: t for t in case.state.tasks.values() if t.group == cmd.group}
+    for name in cmd.tasks:
+        if name not in theirs:
+            raise Refused(
+                "unknown_task",
+                field="tasks",
+                value=case.names.task(name),
+                allowed=known(map(case.names.task, theirs)),
+            )
+    waiting = [n for n in dict.fromkeys(cmd.tasks) if theirs[n].status in STEPS["ReceiveTask"]]
+    if not waiting:
+        raise Refused(
+            "impossible",
+            field="tasks",
+            value=word("received", "task"),
+            allowed=known(map(word, STEPS["ReceiveTask"])),
+        )
+    return [e.TaskReceived(task=name) for name in waiting]
+
+
 def start(case: Case, cmd: c.StartTask) -> list[e.Event]:
     _at(case, cmd.task, "StartTask")
     return [e.TaskStarted(task=cmd.task)]

@@ -135,6 +135,11 @@ class Accident(RuleBasedStateMachine):
     def task(self, task: str, step: type[c.ReceiveTask | c.StartTask | c.VerifyTask]) -> None:
         self.give(step(task=task), CHIEF)
 
+    @rule(tasks=st.lists(TASKS, min_size=1, max_size=4))
+    def receive_several(self, tasks: list[str]) -> None:
+        group = self.bench.playbook.task(tasks[0]).group
+        self.give(c.ReceiveTasks(group=group, tasks=tuple(tasks)), CHIEF)
+
     @rule(task=TASKS)
     def finish(self, task: str) -> None:
         proof = self.bench.playbook.task(task).proof

@@ -9,7 +9,7 @@ import pytest
 from incident import commands as c
 from incident.duties import DutyClock, duties, next_due
 from incident.events import DutyOverdue
-from tests.incident.bench import CHIEF, COMMANDER, DESK, START, Bench
+from tests.incident.bench import CHIEF, COMMANDER, DESK, START, Bench, names
 
 LINE = "government"
 
@@ -139,6 +139,30 @@ def test_a_task_is_done_with_its_proof_and_verified_by_somebody_else(bench: Benc
     assert bench.state.tasks[task.id].status == "verified"
     unknown = c.ReceiveTask(task="sing")
     assert bench.refused(unknown, DESK).code == "unknown_task"
+
+
+def test_a_group_receives_all_its_waiting_tasks_by_name(bench: Bench) -> None:
+    bench.do(c.StartResponse(level=2), COMMANDER)
+    theirs = [t.id for t in bench.state.tasks.values() if t.group == "rescue"]
+    liaison, other = "rescue_liaison", "medical_liaison"
+    *seen, unseen = theirs
+    assert len(seen) > 2, theirs
+    bench.do(c.ReceiveTask(task=seen[0]), liaison)
+    everything = c.ReceiveTasks(group="rescue", tasks=tuple(seen))
+    assert bench.refused(everything, other).code == "not_authorised"
+    events = bench.do(everything, liaison)
+    assert names(events) == ["TaskReceived"] * (len(seen) - 1)
+    assert {bench.state.tasks[t].status for t in seen} == {"received"}
+    assert bench.state.tasks[unseen].status == "assigned", "what was not listed still waits"
+    assert bench.refused(everything, liaison).code == "impossible"
+    strange = next(t.id for t in bench.state.tasks.values() if t.group != "rescue")
+    mixed = c.ReceiveTasks(group="rescue", tasks=(unseen, strange))
+    refused = bench.refused(mixed, liaison)
+    assert (refused.code, refused.field) == ("unknown_task", "tasks")
+    nowhere = c.ReceiveTasks(group="choir", tasks=(unseen,))
+    assert bench.refused(nowhere, liaison).code == "unknown_group"
+    bench.do(c.ReceiveTasks(group="rescue", tasks=(unseen,)), DESK)
+    assert bench.state.tasks[unseen].status == "received", "as told by telephone"
 
 
 def test_a_task_that_waits_gets_its_time_when_the_last_one_before_it_is_done(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import unescape
 
 import pytest
@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from incident import commands as c
 from incident.model import Override, Spoken
+from incident.state import TaskState
 from tests.web.conftest import OFFICER, House
 from web.answers import spoke
 
@@ -90,6 +91,29 @@ def test_the_answer_to_an_instruction_is_free_text(
         follow_redirects=False,
     )
     assert answer.status_code == 303
+
+
+def test_all_tasks_of_a_group_are_read_back_and_only_those_are_accepted(
+    house: House, desk: TestClient, path: str
+) -> None:
+    started(house, path)
+    theirs = [t.id for t in tasks(house, path).values() if t.group == "rescue"]
+    page = form(desk, path, "ReceiveTasks", group="rescue")
+    assert f"全部签收（{len(theirs)}项）" in page or f"Accept all {len(theirs)}" in page
+    assert value(page, "tasks").split() == theirs
+    put(house, path, c.OrderTask(group="rescue", text="清点炸药", verifier="duty_officer",
+                                 override=Override(reason="指挥长在途")))  # fmt: skip
+    data = {"group": value(page, "group"), "tasks": value(page, "tasks")}
+    answer = desk.post(f"{path}/do/ReceiveTasks", data=data, follow_redirects=False)
+    assert answer.status_code == 303
+    now = [t for t in tasks(house, path).values() if t.group == "rescue"]
+    assert [t.status for t in now] == [*["received"] * len(theirs), "assigned"]
+    again = desk.post(f"{path}/do/ReceiveTasks", data=data)
+    assert again.status_code == 409
+
+
+def tasks(house: House, path: str) -> Mapping[str, TaskState]:
+    return house.services.desk.state(incident(path)).tasks
 
 
 def test_an_entry_is_corrected_by_its_number(house: House, desk: TestClient, path: str) -> None:

@@ -166,6 +166,21 @@ def test_a_task_goes_from_received_to_done_and_verified(night: tuple[House, str]
     assert press(page, path, "VerifyTask", "5", task=task).status_code == 200
 
 
+def test_a_group_takes_all_its_tasks_with_one_press(night: tuple[House, str]) -> None:
+    house, path = night
+    client = house.signed_in(MEMBER)
+    page = client.get(f"{path}/me").text
+    form = page.split('data-press="ReceiveTasks"')[1].split("</form>")[0]
+    group = form.split('name="group" value="')[1].split('"')[0]
+    listed = form.split('name="tasks" value="')[1].split('"')[0]
+    assert len(listed.split()) > 1
+    taken = press(client, path, "ReceiveTasks", "1", group=group, tasks=listed)
+    assert taken.status_code == 200, taken.text
+    stand = state_of(house, path).tasks
+    assert {stand[t].status for t in listed.split()} == {"received"}
+    assert 'data-press="ReceiveTasks"' not in client.get(f"{path}/me").text
+
+
 def test_an_alert_is_answered_and_then_gone(night: tuple[House, str]) -> None:
     house, path = night
     alert(house, path)

@@ -24,6 +24,7 @@ ACTS = (
     "CheckIn",
     "AnswerAlert",
     "ReceiveTask",
+    "ReceiveTasks",
     "StartTask",
     "BlockTask",
     "FinishTask",

@@ -49,6 +49,7 @@ class MyTask:
 
     id: str
     text: str
+    group_id: str
     group: str
     clause: str | None
     status: str

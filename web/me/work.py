@@ -90,6 +90,7 @@ def _shown(
     return MyTask(
         id=task.id,
         text=task_text(playbook, state, texts, task.id, lang),
+        group_id=task.group,
         group=group_name(playbook, task.group, lang),
         clause=planned.clause if planned else None,
         status=task.status,
