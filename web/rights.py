@@ -1,8 +1,8 @@
 """Who may see what of an incident. One table; a post's place in the plan says which row holds.
 
 The assessed figures drive the rules and are for the desk and the commanders; everybody else sees
-the approved ones. Telephone numbers stay with those who call. The duty desk's log holds what anybody
-ever telephoned to the house: it is for those who lead the response, whatever else they may read.
+the approved ones. Telephone numbers stay with those who call. The duty desk's log holds what
+anybody ever telephoned to the house: it is for those who lead the response.
 """
 
 from __future__ import annotations
@@ -63,9 +63,7 @@ def may_at_desk(playbook: Playbook, posts: frozenset[str]) -> frozenset[May]:
     return _together(_roles(nowhere, playbook, playbook.groups), posts)
 
 
-def _together(
-    roles: Iterator[tuple[str, frozenset[str]]], posts: frozenset[str]
-) -> frozenset[May]:
+def _together(roles: Iterator[tuple[str, frozenset[str]]], posts: frozenset[str]) -> frozenset[May]:
     theirs = [ROLES[role] for role, held in roles if posts & held]
     return frozenset[May]().union(*theirs) if theirs else ROLES["other"]
 

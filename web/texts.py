@@ -36,7 +36,6 @@ def _where_and_what(state: Incident) -> Iterator[str | None]:
         yield state.opening.place
     yield state.command.to
     yield from (task.text for task in state.tasks.values())
-    yield from (m.place for m in state.movements)
 
 
 def _of_state(state: Incident) -> Iterator[str | None]:

@@ -10,45 +10,46 @@ from typing import Any
 
 from incident.decisions import open_decisions
 from incident.duties import duties
+from incident.events import FiguresApproved
 from incident.figures import figures
 from incident.state import Entry, Incident
 from playbooks.lookup import Playbook
 from web.board.audience import Audience
-from web.board.loglines import readable
-
-RIVAL = frozenset(
-    {
-        "claims", "assessment", "lowering", "proposals", "declined", "decisions", "conditions",
-        "orders", "overrides", "questions",
-    }
-)  # fmt: skip
-"""Fields of an incident that hold rival figures, or people's words about them."""
-
-PERSONAL = frozenset({"answers", "presence", "unreached", "withdrawn", "corrections", "overdue"})
-"""Fields that tell who did what when: they are for those who may read the log."""
+from web.classified import STATE_ASSESSED, STATE_EVERYBODY, STATE_LOG, TOLD
 
 _ANSWERING = ("instruction", "inquiry", "signature", "second")
-"""Clocks of what is written in the fields of ``RIVAL``."""
+"""Clocks of what is written in the fields for those who see assessed figures."""
+
+_OF_TASKS = ("task",)
+"""Clocks that hang on the wall."""
 
 
 def state_told(state: Incident, playbook: Playbook, audience: Audience) -> dict[str, Any]:
     """The state, and what follows from it. A field that the audience may not read is left out."""
-    told = plain(state)
-    hidden = set() if audience.reads_log else set(PERSONAL)
     clocks = duties(state, playbook)
-    if not audience.assessed:
-        hidden |= RIVAL
-        told["approved"] = [_leaving(a) for a in told["approved"]]
-        clocks = tuple(c for c in clocks if c.sort not in _ANSWERING)
+    shown = STATE_EVERYBODY
+    if audience.reads_log:
+        shown |= STATE_LOG
     else:
+        clocks = tuple(c for c in clocks if c.sort in _OF_TASKS)
+    if audience.assessed:
+        shown |= STATE_ASSESSED
+    else:
+        clocks = tuple(c for c in clocks if c.sort not in _ANSWERING)
+    told = {name: plain(getattr(state, name)) for name in state.__slots__ if name in shown}
+    if audience.assessed:
         told["figures"] = {m: plain(f) for m, f in figures(state).items()}
-    unsaid = frozenset() if audience.assessed else frozenset({"grounds", "declined"})
-    told["open_decisions"] = [
-        {name: value for name, value in plain(decision).items() if name not in unsaid}
-        for decision in open_decisions(state, playbook)
-    ]
+    else:
+        told["approved"] = [_leaving(a) for a in told["approved"]]
+        told["opening"] = _opened(told["opening"])
+    if audience.reads_log:
+        unsaid = frozenset() if audience.assessed else frozenset({"grounds", "declined"})
+        told["open_decisions"] = [
+            {name: value for name, value in plain(decision).items() if name not in unsaid}
+            for decision in open_decisions(state, playbook)
+        ]
     told["duties"] = [plain(c) for c in clocks]
-    return {name: value for name, value in told.items() if name not in hidden}
+    return told
 
 
 def _leaving(approved: dict[str, Any]) -> dict[str, Any]:
@@ -58,19 +59,37 @@ def _leaving(approved: dict[str, Any]) -> dict[str, Any]:
     return {**told, "further_checked": bool(approved["below_assessed"])}
 
 
+def _opened(opening: dict[str, Any]) -> dict[str, Any]:
+    """The first report without the number that the police gave it."""
+    return {name: value for name, value in opening.items() if name != "police_number"}
+
+
 def entries_told(entries: Iterable[Entry], audience: Audience) -> list[dict[str, Any]]:
-    """Those entries of a log that the audience may read; none where it may not read the log."""
+    """Those entries of a log that the audience may read, with the fields that it may read; none
+    where it may not read the log."""
     if not audience.reads_log:
         return []
-    return [_entry(e) for e in readable(entries, assessed=audience.assessed)]
+    if audience.assessed:
+        return [_entry(e, e.event.model_dump(mode="json")) for e in entries]
+    return [_entry(e, _fields(e)) for e in entries if e.event.wire() in TOLD]
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _fields(entry: Entry) -> dict[str, Any]:
+    """What everybody who reads the log is told of an event."""
+    wire = entry.event.wire()
+    whole = entry.event.model_dump(mode="json")
+    told = {name: whole[name] for name in TOLD[wire]}
+    if isinstance(entry.event, FiguresApproved):
+        told["further_checked"] = bool(entry.event.below_assessed)
+    return told
+
+
+def _entry(entry: Entry, event: dict[str, Any]) -> dict[str, Any]:
     """Free text appears as its reference; it stays in the vault."""
     return {
         "seq": entry.seq,
         "type": entry.event.wire(),
-        "event": entry.event.model_dump(mode="json"),
+        "event": event,
         **{name: getattr(entry, name) for name in Entry.__slots__ if name not in ("seq", "event")},
     }
 

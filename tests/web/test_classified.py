@@ -1,0 +1,142 @@
+"""Every event and every field is for somebody named, and nobody else gets a byte of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import fields
+
+import pytest
+from starlette.testclient import TestClient
+
+from incident import commands as c
+from incident.events import EVENTS
+from incident.state import Approved, Command, GroupState, Incident, Opening, TaskState, Withdrawal
+from incident.state.response import OtherResponse
+from tests.web.conftest import COMMANDER, OFFICER, House
+from web import classified as table
+
+Report = Callable[[TestClient], str]
+GROUP = "wutai-rescue-liaison"
+SUPERIOR = "wutai-superior-commander"
+OTHER = "wutai-weather-head"
+PLACE = "wutai-village-contact-demo"
+FIGURE, FEWER = 7431, 6217
+WORDS = "传言河里漂着的不止这些"
+POLICE = "警情7755"
+
+
+def test_every_event_is_for_everybody_with_a_log_or_for_those_who_see_figures() -> None:
+    assert table.TOLD.keys() | table.ASSESSED == EVENTS.keys()
+    assert not table.TOLD.keys() & table.ASSESSED
+
+
+@pytest.mark.parametrize("name", sorted(table.TOLD))
+def test_every_field_of_a_told_event_is_told_or_withheld(name: str) -> None:
+    told, withheld = {*table.TOLD[name]}, {*table.WITHHELD.get(name, ())}
+    assert told | withheld == set(EVENTS[name].model_fields)
+    assert not told & withheld
+
+
+def test_what_is_withheld_is_of_told_events() -> None:
+    assert table.WITHHELD.keys() <= table.TOLD.keys()
+
+
+def test_every_field_of_the_state_is_for_one_circle() -> None:
+    circles = (table.STATE_EVERYBODY, table.STATE_LOG, table.STATE_ASSESSED)
+    assert sorted(f.name for f in fields(Incident)) == sorted(n for c_ in circles for n in c_)
+
+
+TOLD_PARTS: dict[type, str] = {
+    Opening: "jurisdiction title place what occurred_at learned_at dam township source"
+    " police_number",
+    Approved: "number figures below_assessed checking by at",
+    Command: "by since to sheet",
+    OtherResponse: "government scale status told_by at",
+    GroupState: "id since leader acting_leader liaison duties",
+    TaskState: "id group status due_at at text proof verifier evidence reason by",
+    Withdrawal: "number reason since lifted_at",
+}
+"""Parts of the state that everybody is told, as they were when somebody last looked at each field
+for figures, words and numbers; what is withheld of them is in ``web.told_state``."""
+
+
+@pytest.mark.parametrize("part", TOLD_PARTS, ids=lambda part: part.__name__)
+def test_a_new_field_of_what_everybody_is_told_has_to_be_looked_at(part: type) -> None:
+    assert [f.name for f in fields(part)] == TOLD_PARTS[part].split()
+
+
+@pytest.fixture
+def night(house: House) -> tuple[House, str]:
+    """Rival figures, an approved paper below them, words and a leader on the way."""
+    desk = house.services.desk
+    report = c.ReportIncident(
+        place="青石沟", what=WORDS, title="夜间事故", mode="real", police_number=POLICE
+    )
+    incident = desk.open(report, OFFICER, "wutai").incident
+    for command in (
+        c.RecordClaim(measure="missing", value=FEWER, source="operator"),
+        c.RecordClaim(measure="missing", value=FIGURE, source="township", note=WORDS),
+        c.AddNote(note=WORDS),
+        c.RecordMovement(post="vice_magistrate", movement="left", place=WORDS),
+        c.RecordInquiry(from_whom="市里", question=WORDS),
+    ):
+        desk.put(incident, command, OFFICER)
+    desk.put(incident, c.StartResponse(level=2), COMMANDER)
+    approve = c.ApproveFigures(figures={"missing": FEWER}, checking=WORDS)
+    desk.put(incident, approve, COMMANDER)
+    return house, incident
+
+
+def got(house: House, incident: str, person: str) -> str:
+    """Every byte of the incident that a person gets, by browser and by program."""
+    client, program = house.signed_in(person), house.program(person)
+    path = f"/incidents/{incident}"
+    pages = [path, f"{path}?log=all", f"{path}/board.json", f"{path}?wall"]
+    shown = [json.dumps(client.get(p).text, ensure_ascii=False) for p in pages]
+    told = [program.get(f"/api/v1{p}").json() for p in (path, f"{path}/log")]
+    return "".join(shown) + json.dumps(told, ensure_ascii=False)
+
+
+def test_who_sees_assessed_figures_gets_it_all(night: tuple[House, str]) -> None:
+    house, incident = night
+    for person in (OFFICER, COMMANDER):
+        seen = got(house, incident, person)
+        for told in (str(FIGURE), WORDS, POLICE, "below_assessed", "checking"):
+            assert told in seen, (person, told)
+
+
+@pytest.mark.parametrize("person", [GROUP, SUPERIOR, OTHER, PLACE])
+def test_nobody_else_gets_a_byte_of_it(night: tuple[House, str], person: str) -> None:
+    house, incident = night
+    seen = got(house, incident, person)
+    assert str(FEWER) in seen, "what was approved is for everybody"
+    for hidden in (str(FIGURE), WORDS, POLICE, "below_assessed", '"checking"', "低于已知"):
+        assert hidden not in seen, hidden
+
+
+def test_that_more_is_being_checked_is_said_to_everybody(night: tuple[House, str]) -> None:
+    house, incident = night
+    path = f"/api/v1/incidents/{incident}"
+    (approved,) = house.program(OTHER).get(path).json()["approved"]
+    assert approved["further_checked"] is True
+    entries = house.program(GROUP).get(f"{path}/log").json()["entries"]
+    (event,) = [e["event"] for e in entries if e["type"] == "FiguresApproved"]
+    assert event == {"number": 1, "figures": [["missing", FEWER]], "further_checked": True}
+
+
+def test_without_a_post_there_is_no_log_no_told_list_and_no_ledger(
+    night: tuple[House, str],
+) -> None:
+    house, incident = night
+    path = f"/api/v1/incidents/{incident}"
+    refused = house.program(OTHER).get(f"{path}/log")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
+    told = house.program(OTHER).get(path).json()
+    assert not told.keys() & (table.STATE_LOG | table.STATE_ASSESSED | {"open_decisions"})
+    assert {d["sort"] for d in told["duties"]} <= {"task"}
+    page = house.signed_in(OTHER).get(f"/incidents/{incident}").text
+    assert 'id="r-people"' in page
+    for region in ("r-log", "r-ledger", "r-unreached", "r-reports", "r-crew", "r-orders"):
+        assert f'id="{region}"' not in page
+    assert 'id="r-log"' in house.signed_in(SUPERIOR).get(f"/incidents/{incident}").text
