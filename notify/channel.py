@@ -2,12 +2,16 @@
 
 A channel takes one message and says what it knows: the provider has it, it failed for now, it
 failed for good, or nobody can tell. It never tries again by itself and never touches attempts.
+What comes back later (reports, replies) it gives as it came; storing and understanding it is not
+its business.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,18 @@ class Capabilities:
     reaches_world: bool
     """Its messages leave the house by themselves; never used in an exercise."""
     works_offline: bool
+    """It needs no internet."""
     max_chars: int
+    voice: bool = False
+    """It speaks, to numbers that take no written message too."""
+    needs_template: bool = False
+    """Its provider sends registered templates only, filled with ``Message.fields``."""
+    max_segments: int | None = None
+    """Longest text in parts of a short message; None where parts do not matter."""
+    daily_budget: int | None = None
+    """Messages to one number a day that its provider takes; None without a limit."""
+    group: bool = False
+    """It posts to a group of people: nobody in it counts as told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,10 @@ class Message:
     address: str
     text: str
     text_ref: str
+    alert: str = ""
+    """The plan's alert, for channels that need a template for each."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """The words that the text was filled with, for channels that fill a template of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +107,50 @@ class Channel(Protocol):
 
     async def send(self, message: Message) -> Outcome:
         """Hand one message over. Raises nothing that is expected; what it raises is unknown."""
+        ...
+
+
+Told = Literal["accepted", "delivered", "read", "failed_temporary", "failed_permanent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a provider says about a message later. They come twice, late and in any order."""
+
+    provider_id: str
+    """The one of ``Accepted``."""
+    word: str
+    """The provider's own word for it."""
+    told: Told
+    code: str | None = None
+    at: datetime | None = None
+    """When it was so, by the provider's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What somebody sent back, or keyed in on the telephone."""
+
+    id: str
+    """The provider's name for it, the same when it comes twice."""
+    sender: str
+    """The number as the provider writes it."""
+    text: str
+    to: str | None = None
+    """Provider id of the message that it surely answers, as with a key pressed in a call."""
+    at: datetime | None = None
+
+
+Incoming = Report | Reply
+
+
+class Listening(Protocol):
+    """A channel that fetches what came back. Many queues give each item once only."""
+
+    async def fetch(self) -> Sequence[Incoming]:
+        """What has come since the last time; raises ``ConnectionError`` if nobody can be asked."""
+        ...
+
+    async def stored(self, incoming: Sequence[Incoming]) -> None:
+        """These are safe now: the channel may delete them where they came from."""
         ...
