@@ -14,6 +14,7 @@ from typing import Any
 
 from incident.anchors import Anchor
 from incident.codec import FORMAT, GENESIS, HASHES, digest, entry_of
+from incident.events import MaterialKept
 from incident.evolve import evolve
 from incident.model import sealed_fields
 from incident.state import Entry, Incident
@@ -34,12 +35,19 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How many texts were held against their digests, and how many could not be."""
+    """How many texts and files were held against their digests, and how many could not be."""
 
     checked: int
     erased: int
     unattested: int
     """Sealed before references carried digests: they open, and that is all that can be said."""
+
+    def __add__(self, more: Words) -> Words:
+        return Words(
+            self.checked + more.checked,
+            self.erased + more.erased,
+            self.unattested + more.unattested,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,8 @@ class Chain:
         """The first and the newest entry that could be read."""
         self.words: list[tuple[int, str]] = []
         """Every reference to people's words, with the entry that it stands in."""
+        self.files: list[tuple[int, MaterialKept]] = []
+        """Every file that an entry brought, with its entry."""
         self._shared = {"format": FORMAT, "incident": incident, **shared}
         self._hashes: dict[int, str] = {0: GENESIS}
 
@@ -195,6 +205,8 @@ class Chain:
             self.first, self.last = self.first or entry, entry
             fields = (getattr(entry.event, name) for name in sealed_fields(type(entry.event)))
             self.words += [(seq, ref) for ref in fields if ref is not None]
+            if isinstance(entry.event, MaterialKept):
+                self.files.append((seq, entry.event))
             if self.state is not None:
                 self.state = evolve(self.state, entry)
         # A body that somebody made up can be wrong in every way; naming the row is what matters.

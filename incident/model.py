@@ -15,6 +15,7 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    Field,
     StringConstraints,
     field_validator,
 )
@@ -37,6 +38,8 @@ def _utc(value: datetime) -> datetime:
 Instant = Annotated[datetime, AfterValidator(_utc)]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[\w:.@-]+$")]
 Sealed = Annotated[str, StringConstraints(min_length=1, max_length=4000), SealedMark()]
+Files = Annotated[tuple[Key, ...], Field(max_length=6)]
+"""Ids of files that were sent to the incident before."""
 Line = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 
 Mode = Literal["real", "exercise"]

@@ -13,6 +13,7 @@ from incident.codec import Envelope, decode
 from incident.commands import AnswerAlert, Command
 from incident.decide import Confirmed
 from incident.events import PlanAdopted
+from incident.materials.shelf import kept
 from incident.state import Incident
 from incident.tables import EventRow
 from playbooks.lookup import Playbook
@@ -39,6 +40,7 @@ def confirm(
     return Confirmed(
         _registered(connection, envelope, persons_named(command)),
         isinstance(command, AnswerAlert) and _alerted(connection, state, command.alert, plan),
+        kept(connection, envelope, getattr(command, "materials", ())),
     )
 
 

@@ -89,5 +89,35 @@ class EventRow(SQLModel, table=True):
     body: str
 
 
-APPEND_ONLY = ("event", "plan")
+class MaterialRow(SQLModel, table=True):
+    """A file that somebody brought: sealed under the key of its case, never changed.
+
+    The log refers to it once an entry carries it; one that no entry names yet is its keeper's.
+    """
+
+    __tablename__ = "material"
+    __table_args__ = (
+        ForeignKeyConstraint(["incident", "mode"], ["incident.id", "incident.mode"]),
+        ForeignKeyConstraint(["kept_by", "mode"], ["person.id", "person.mode"]),
+        CheckConstraint(_MODE, name="material_mode"),
+    )
+
+    id: str = Field(primary_key=True)
+    incident: str = Field(index=True)
+    mode: str
+    media: str
+    size: int
+    """Bytes of the content."""
+    digest: str
+    """Keyed digest of id, media type and content, as the log repeats it."""
+    sealed: bytes
+    """Nonce and ciphertext."""
+    kept_by: str
+    kept_at: datetime = Field(sa_type=Instant)
+    """In incident time."""
+    command: str | None = Field(default=None, unique=True)
+    """Made of the key that the sender chose, so that sending again keeps nothing twice."""
+
+
+APPEND_ONLY = ("event", "plan", "material")
 """Tables whose rows can neither be changed nor deleted."""

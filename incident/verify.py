@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from incident.anchors import Anchor
 from incident.chain import Chain, Link, Verdict, printable
+from incident.materials.check import check_files
 from incident.repeated import compare_row
 from incident.stored import Stored, stored_events, stored_incident
 from incident.wordcheck import check_words
@@ -27,9 +28,9 @@ def verify(
 ) -> Verdict:
     """Verify a log in the database. ``anchors`` are the heads kept elsewhere, in any order.
 
-    With a ``vault`` the words that the log refers to are held against their digests too; without
-    one the verdict says nothing about them. Raises Refused ``unknown_incident`` where neither the
-    database nor any anchor knows the incident.
+    With a ``vault`` the words and files that the log refers to are held against their digests
+    too; without one the verdict says nothing about them. Raises Refused ``unknown_incident``
+    where neither the database nor any anchor knows the incident.
     """
     kept = [anchor for anchor in anchors if anchor.incident == incident]
     row = stored_incident(connection, incident)
@@ -45,7 +46,9 @@ def verify(
             allowed=phrase(N_("an incident of the list")),
         )
     compare_row(connection, chain, row)
-    words = None if vault is None else check_words(connection, chain, vault)
+    words = None
+    if vault is not None:
+        words = check_words(connection, chain, vault) + check_files(connection, chain, vault)
     return replace(chain.finish(kept), words=words)
 
 

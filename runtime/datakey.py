@@ -1,4 +1,4 @@
-"""The data key of one owner: seals and opens texts, and attests what they said.
+"""The data key of one owner: seals and opens texts and files, and attests what they said.
 
 A digest made with the key (HMAC-SHA256, RFC 2104) fixes a text without giving it away: without the
 key nobody can try out which short text it may be, and once the key is destroyed nobody ever can.
@@ -19,6 +19,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 DIGEST_DIGITS = 64
 _ATTESTING = b"tailings: digests of texts, 1"
+_ATTESTING_FILES = b"tailings: digests of files, 1"
 
 
 class DataKey:
@@ -29,6 +30,7 @@ class DataKey:
         self._cipher = AESGCM(raw)
         # Another key than the cipher's: one key, one purpose.
         self._attesting = hmac.digest(raw, _ATTESTING, "sha256")
+        self._attesting_files = hmac.digest(raw, _ATTESTING_FILES, "sha256")
 
     def seal(self, ref: str, text: str) -> tuple[bytes, bytes]:
         """Nonce and ciphertext, bound to ``ref`` and the owner."""
@@ -42,6 +44,24 @@ class DataKey:
             return plain.decode("utf-8")
         except (InvalidTag, ValueError, TypeError):
             return None
+
+    def seal_file(self, ref: str, content: bytes) -> bytes:
+        """The nonce, then the ciphertext, bound to ``ref`` and the owner."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, content, bound(ref, self._owner))
+
+    def open_file(self, ref: str, sealed: bytes) -> bytes | None:
+        """The content; None as in ``open``."""
+        nonce, ciphertext = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        try:
+            return self._cipher.decrypt(nonce, ciphertext, bound(ref, self._owner))
+        except (InvalidTag, ValueError):
+            return None
+
+    def attest_file(self, ref: str, media: str, content: bytes) -> str:
+        """The digest of a file, its ref and what it is said to be, 64 hexadecimal digits."""
+        told = canonical([ref, media]) + content
+        return hmac.digest(self._attesting_files, told, "sha256").hex()
 
     def attest(self, name: str, text: str) -> str:
         """The digest of a text under its name, 64 hexadecimal digits."""

@@ -65,7 +65,7 @@ class Vault:
         """
         if not texts:
             return
-        _keep(connection, owner, self._key_for_sealing(connection, owner), texts)
+        _keep(connection, owner, self.key_for_sealing(connection, owner), texts)
 
     def seal_attested(
         self, connection: Connection, owner: str, texts: Mapping[str, str]
@@ -78,7 +78,7 @@ class Vault:
         """
         if not texts:
             return {}
-        key = self._key_for_sealing(connection, owner)
+        key = self.key_for_sealing(connection, owner)
         refs = {name: f"{name}~{key.attest(name, plain)}" for name, plain in texts.items()}
         _keep(connection, owner, key, {refs[name]: plain for name, plain in texts.items()})
         return refs
@@ -126,7 +126,23 @@ class Vault:
             .values(wrapped=None, destroyed_at=self._clock.now())
         )
 
-    def _key_for_sealing(self, connection: Connection, owner: str) -> DataKey:
+    def key_of(self, connection: Connection, owner: str) -> DataKey | None:
+        """The owner's key, for what is kept in other tables than the vault's; None where it was
+        destroyed, or never made. Raises Refused ``setting`` as ``unseal``."""
+        rows = _KEY.run(connection, {"owner": owner})
+        wrapped = rows[0].wrapped if rows else None
+        return None if wrapped is None else self._unwrap(owner, wrapped)
+
+    def key_standing(self, connection: Connection, owner: str) -> DataKey | Standing:
+        """The owner's key, or why there is none: ``missing``, ``erased`` or ``locked``. Refuses
+        nothing."""
+        query = select(type_coerce(col(VaultKey.wrapped), NullType()))
+        row = connection.execute(query.where(col(VaultKey.owner) == owner)).one_or_none()
+        return "missing" if row is None else self._key_or_standing(owner, row[0])
+
+    def key_for_sealing(self, connection: Connection, owner: str) -> DataKey:
+        """The owner's key, made if there is none yet. Raises Refused ``impossible`` if it was
+        destroyed."""
         rows = _KEY.run(connection, {"owner": owner})
         if not rows:
             fresh = {

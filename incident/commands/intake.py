@@ -8,6 +8,7 @@ from pydantic import Field
 
 from incident.commands.base import Command
 from incident.model import (
+    Files,
     Instant,
     Key,
     Kind,
@@ -61,6 +62,7 @@ class RecordClaim(Command):
     contains: tuple[Key, ...] = ()
     corrects: Key | None = None
     note: Sealed | None = None
+    materials: Files = ()
 
 
 class DoubtClaim(Command):

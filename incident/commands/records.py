@@ -8,6 +8,7 @@ from pydantic import Field
 
 from incident.commands.base import Command
 from incident.model import (
+    Files,
     Instant,
     Key,
     Line,
@@ -84,6 +85,7 @@ class TellOutsider(Command):
 
 class AddNote(Command):
     note: Sealed
+    materials: Files = ()
 
 
 class CorrectEntry(Command):

@@ -15,6 +15,7 @@ from incident.decide import (
     ending,
     figures,
     intake,
+    materials,
     orders,
     organisation,
     records,
@@ -110,7 +111,8 @@ def decide(case: Case, command: c.Command) -> Decided:
     moment = happened(case, command)
     first = HANDLERS[type(command)](case, command)
     state, events = case.state, []
-    queue: list[Event] = [*right.events, *first]
+    brought = materials.brought(case, command, first)
+    queue: list[Event] = [*right.events, *first, *brought]
     while queue:
         event = queue.pop(0)
         before = state

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from incident.commands import Command
 from incident.events import Event
+from incident.materials.row import Kept
 from incident.names import Names
 from incident.state import Incident
 from playbooks.lookup import Playbook
@@ -40,6 +42,8 @@ class Confirmed:
     """Those of its persons who are in the registry, in the incident's mode."""
     alerted: bool = False
     """Whether people were alerted about the entry that it answers."""
+    materials: Mapping[str, Kept] = field(default_factory=dict)
+    """Those of its files that are kept with the incident, by id."""
 
 
 NOTHING = Confirmed()

@@ -32,6 +32,7 @@ from incident.events.figures import (
     LoweringSuggested,
 )
 from incident.events.intake import IncidentReported, KindChanged, ReportAdded, VerificationSet
+from incident.events.materials import MaterialKept
 from incident.events.records import (
     CheckedIn,
     EntryCorrected,
@@ -130,6 +131,7 @@ __all__ = [
     "LevelRaised",
     "LoweringAccepted",
     "LoweringSuggested",
+    "MaterialKept",
     "NoteAdded",
     "OnSiteFormed",
     "OrderRecorded",

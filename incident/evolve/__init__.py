@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from incident import events as e
-from incident.evolve import decisions, engine, figures, intake, records, response, tasks
+from incident.evolve import decisions, engine, figures, intake, materials, records, response, tasks
 from incident.evolve.changed import replace
 from incident.state import Entry, Incident
 
@@ -89,6 +89,7 @@ EVOLVE: Mapping[type[e.Event], Step] = {
     e.OutsiderTold: records.outsider,
     e.NoteAdded: intake.unchanged,
     e.EntryCorrected: records.corrected,
+    e.MaterialKept: materials.kept,
     e.AlertAnswered: engine.answered,
     e.PersonUnreachable: engine.unreachable,
     e.DutyOverdue: engine.overdue,

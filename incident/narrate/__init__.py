@@ -13,7 +13,7 @@ from types import MappingProxyType
 from incident.events import Event
 from incident.model import sealed_fields
 from incident.names import Names
-from incident.narrate import figures, response, work
+from incident.narrate import figures, materials, response, work
 from incident.narrate.clauses import clause_of
 from incident.narrate.figures import Sentence
 from incident.narrate.teller import Teller
@@ -24,7 +24,12 @@ from runtime.language import N_, Phrase, phrase
 __all__ = ["SENTENCES", "clause_of", "duty_words", "narrate", "refs", "sentence"]
 
 SENTENCES: Mapping[type[Event], Sentence] = MappingProxyType(
-    {**figures.SENTENCES, **response.SENTENCES, **work.SENTENCES}
+    {
+        **figures.SENTENCES,
+        **response.SENTENCES,
+        **work.SENTENCES,
+        **materials.SENTENCES,
+    }
 )
 """Every event and how it is told."""
 

@@ -11,6 +11,7 @@ from incident.state.entry import Entry
 from incident.state.figures import Approved, Assessment, Claim
 from incident.state.incident import STAGES, Incident, Stage
 from incident.state.intake import Opening
+from incident.state.materials import Material
 from incident.state.records import (
     AlertAnswer,
     Movement,
@@ -42,6 +43,7 @@ __all__ = [
     "Entry",
     "GroupState",
     "Incident",
+    "Material",
     "Movement",
     "Opening",
     "Order",

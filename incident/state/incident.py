@@ -11,6 +11,7 @@ from incident.model import Kind, Mode, Verification
 from incident.state.decisions import Declination, Order, OverrideMark, Proposal
 from incident.state.figures import Approved, Assessment, Claim
 from incident.state.intake import Opening
+from incident.state.materials import Material
 from incident.state.records import (
     AlertAnswer,
     Movement,
@@ -102,6 +103,8 @@ class Incident:
     unreached: Mapping[tuple[str, str], Unreached] = field(default_factory=dict)
     corrections: Mapping[int, int] = field(default_factory=dict)
     """Corrected entry → sequence of the correction."""
+    materials: Mapping[str, Material] = field(default_factory=dict)
+    """Files that entries brought, by id, in the order of the log."""
     overdue: Mapping[str, datetime] = field(default_factory=dict)
     """Duty id → when it was due, for every clock that ever ran out."""
 

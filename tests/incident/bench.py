@@ -18,6 +18,7 @@ from incident.codec import GENESIS, Envelope, digest, encode
 from incident.decide import Actor, Case, Confirmed, decide
 from incident.events import Event
 from incident.evolve import evolve
+from incident.materials.row import Kept
 from incident.model import DecidedOn, Spoken
 from incident.named import persons_named
 from incident.receipt import entries_of
@@ -87,7 +88,7 @@ class Bench:
 
     def confirm(self, command: c.Command) -> Confirmed:
         """What the desk would find: the registry of the bench has everybody who begins with
-        ``p-``, and an alert is named by its entry."""
+        ``p-``, an alert is named by its entry, and ``mat-1@p-x`` was sent by ``p-x``."""
         alerting = {
             f"entry-{entry.seq}"
             for entry in self.entries
@@ -96,6 +97,11 @@ class Bench:
         return Confirmed(
             frozenset(p for p in persons_named(command) if p.startswith("p-")),
             isinstance(command, c.AnswerAlert) and command.alert in alerting,
+            {
+                name: Kept(name, "image/jpeg", 2048, "0" * 64, name.partition("@")[2], START)
+                for name in getattr(command, "materials", ())
+                if name.startswith("mat-")
+            },
         )
 
     def refused(self, command: c.Command, *posts: str, person: str | None = None) -> Refused:

@@ -1,0 +1,23 @@
+"""Files that came with an entry."""
+
+from __future__ import annotations
+
+from incident import events as e
+from incident import state as s
+from incident.evolve.changed import replace
+from incident.state import Entry, Incident
+
+
+def kept(i: Incident, v: e.MaterialKept, n: Entry) -> Incident:
+    material = s.Material(
+        id=v.material,
+        media=v.media,
+        size=v.size,
+        digest=v.digest,
+        person=v.person,
+        kept_at=v.kept_at,
+        seq=n.seq,
+        task=v.task,
+        claim=v.claim,
+    )
+    return replace(i, materials={**i.materials, v.material: material})

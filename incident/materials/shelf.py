@@ -1,0 +1,116 @@
+"""Where files of an incident lie: sealed on arrival, opened for one reader at a time.
+
+Nothing here asks who may: that is for those who call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select
+from sqlmodel import col
+
+from incident.codec import Envelope
+from incident.materials.arrival import Arrived
+from incident.materials.row import Kept
+from incident.tables import MaterialRow
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
+from runtime.vault import Vault
+
+SHARE = 200 * 1024 * 1024
+"""Bytes that one person may send to one incident: nobody fills the disk by mistake."""
+
+_KNOWN = ("id", "media", "size", "digest", "kept_by", "kept_at")
+
+
+def keep(
+    connection: Connection,
+    vault: Vault,
+    envelope: Envelope,
+    file: Arrived,
+    person: str,
+    now: datetime,
+    *,
+    name: str,
+    command: str | None = None,
+) -> str:
+    """Seal a file under the key of its case; gives its id.
+
+    ``name`` is a fresh id. The same ``command`` a second time gives the id of the first and keeps
+    nothing. Raises Refused ``too_large`` beyond a person's share of an incident, ``impossible``
+    where the case was erased.
+    """
+    if command is not None and (earlier := _kept_by(connection, command)) is not None:
+        return earlier
+    content, media = file.content, file.kind.media
+    left = SHARE - _sent(connection, envelope.incident, person)
+    if len(content) > left:
+        allowed = phrase(N_("at most {number} bytes"), number=left)
+        raise Refused("too_large", field="body", value=len(content), allowed=allowed)
+    key = vault.key_for_sealing(connection, _owner(envelope.incident))
+    connection.execute(
+        insert(MaterialRow),
+        {
+            "id": name,
+            "incident": envelope.incident,
+            "mode": envelope.mode,
+            "media": media,
+            "size": len(content),
+            "digest": key.attest_file(name, media, content),
+            "sealed": key.seal_file(name, content),
+            "kept_by": person,
+            "kept_at": now,
+            "command": command,
+        },
+    )
+    return name
+
+
+def kept(connection: Connection, envelope: Envelope, names: Sequence[str]) -> Mapping[str, Kept]:
+    """Those of the named files that are kept with this incident, by id."""
+    if not names:
+        return {}
+    columns = MaterialRow.__table__.c  # type: ignore[attr-defined]
+    query = select(*(columns[name] for name in _KNOWN)).where(
+        col(MaterialRow.id).in_(names),
+        col(MaterialRow.incident) == envelope.incident,
+        col(MaterialRow.mode) == envelope.mode,
+    )
+    return {row[0]: Kept(*row) for row in connection.execute(query)}
+
+
+def content_of(connection: Connection, vault: Vault, incident: str, kept: Kept) -> bytes | None:
+    """The file as it was kept; None where its case was erased.
+
+    Raises Refused ``vault_broken`` for one that is missing or was altered, ``setting`` for another
+    master key than the one it was sealed with.
+    """
+    key = vault.key_of(connection, _owner(incident))
+    if key is None:
+        return None
+    sealed = connection.execute(
+        select(col(MaterialRow.sealed)).where(col(MaterialRow.id) == kept.id)
+    ).scalar()
+    content = None if sealed is None else key.open_file(kept.id, sealed)
+    if content is None or key.attest_file(kept.id, kept.media, content) != kept.digest:
+        allowed = phrase(N_("the file as it was sealed; restore it from a backup"))
+        raise Refused("vault_broken", field="material", value=kept.id, allowed=allowed)
+    return content
+
+
+def _owner(incident: str) -> str:
+    return f"case:{incident}"
+
+
+def _kept_by(connection: Connection, command: str) -> str | None:
+    query = select(col(MaterialRow.id)).where(col(MaterialRow.command) == command)
+    return connection.execute(query).scalar()
+
+
+def _sent(connection: Connection, incident: str, person: str) -> int:
+    query = select(func.coalesce(func.sum(col(MaterialRow.size)), 0)).where(
+        col(MaterialRow.incident) == incident, col(MaterialRow.kept_by) == person
+    )
+    return int(connection.execute(query).scalar_one())
