@@ -67,7 +67,7 @@ ASSESSED = frozenset(
         "InstructionRecorded", "InstructionAnswered", "InquiryRecorded", "InquiryAnswered",
         "CheckedIn", "NoteAdded", "EntryCorrected", "ConditionSet", "ConditionReopened",
         "WithdrawalAnswered", "TaskOrdered", "TaskBlocked", "TaskDone", "TaskReturned",
-        "MaterialKept",
+        "MaterialKept", "VillageReported",
     }
 )  # fmt: skip
 """Events of rival figures, of people's words about them, of numbers or files: for those who
@@ -93,7 +93,7 @@ STATE_LOG = frozenset(
 STATE_ASSESSED = frozenset(
     {
         "claims", "assessment", "lowering", "proposals", "declined", "decisions", "conditions",
-        "orders", "overrides", "questions", "materials",
+        "orders", "overrides", "questions", "materials", "villages",
     }
 )  # fmt: skip
 """Rival figures, and people's words about them."""

@@ -12,8 +12,10 @@ from playbooks.check import check
 from playbooks.coverage import coverage
 from web import reporting
 from web.assets import TYPES, content, find
+from web.duty.rights import posts_at_desk
 from web.paper import environment, render
 from web.reader import Reader, by_session
+from web.rights import May, may_at_desk
 from web.services import Services
 
 _YEAR_S = 31_536_000
@@ -56,7 +58,17 @@ def routes(services: Services) -> APIRouter:
 
     @router.get("/phones")
     def phones(who: Reader = Depends(reader)) -> HTMLResponse:
-        shown = [p for p in services.phones() if p.get("mode", "exercise") == who.mode]
+        """Their own phone; the desk and the command see everybody's."""
+        with services.database.read() as connection:
+            posts = posts_at_desk(connection, who, services.clock.now())
+            playbook = services.shelf.current(who.jurisdiction)
+            every = May.ASSESSED in may_at_desk(playbook, posts)
+            own = {c.address for c in services.directory.contacts(connection, who.person)}
+        shown = [
+            phone
+            for phone in services.phones()
+            if phone.get("mode", "exercise") == who.mode and (every or phone["address"] in own)
+        ]
         return HTMLResponse(
             render("phones.html", who.lang, _zone(services, who), reader=who, phones=shown)
         )

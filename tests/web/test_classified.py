@@ -140,3 +140,18 @@ def test_without_a_post_there_is_no_log_no_told_list_and_no_ledger(
     for region in ("r-log", "r-ledger", "r-unreached", "r-reports", "r-crew", "r-orders"):
         assert f'id="{region}"' not in page
     assert 'id="r-log"' in house.signed_in(SUPERIOR).get(f"/incidents/{incident}").text
+
+
+def test_the_words_of_a_withdrawal_are_for_those_who_take_part(night: tuple[House, str]) -> None:
+    house, incident = night
+    order = c.OrderWithdrawal(reason="坝下撤出，因7431人传言")
+    house.services.desk.put(incident, order, GROUP)
+    path = f"/incidents/{incident}/me"
+    for person in (GROUP, OFFICER):
+        assert "坝下撤出" in house.signed_in(person).get(path).text
+    for person in (SUPERIOR, OTHER):
+        page = house.signed_in(person).get(path).text
+        assert "坝下撤出" not in page
+        assert str(FIGURE) not in page
+    house.services.desk.put(incident, c.CheckIn(movement="arrived"), OTHER)
+    assert "坝下撤出" in house.signed_in(OTHER).get(path).text, "who is there is told why"

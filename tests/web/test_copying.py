@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 
+import pytest
 from starlette.testclient import TestClient
 
 from incident import commands as c
+from registry.places import townships
 from tests.web.conftest import COMMANDER, OFFICER, PLAYER, House
 
 Report = Callable[[TestClient], str]
@@ -34,6 +37,41 @@ def test_what_is_copied_out_holds_no_figure_and_is_in_the_log(
         client.post(f"{path}/copy", data={"_key": "k1"})
     log = client.get(path).text
     assert log.count("已复制对外文字") == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "called"),
+    [
+        ({"dam": "wutai-dam-demo"}, "{dam}"),
+        ({"township": "wutai-township-demo"}, "{township}"),
+        ({}, "“5·17”尾矿库事故"),
+    ],
+)
+def test_no_typed_title_leaves_by_copy_or_wall(
+    house: House, given: dict[str, str], called: str
+) -> None:
+    """It may hold figures and names; the registry and the plan say which incident this is."""
+    typed = {"place": "青石沟", "what": "溃坝", "title": "王某等7431人失踪", "mode": "real"}
+    report = c.ReportIncident.model_validate({**typed, **given})
+    incident = house.services.desk.open(report, OFFICER, "wutai").incident
+    with house.services.database.read() as connection:
+        dams = {d.id: d.name for d in house.services.directory.dams(connection, "wutai")}
+        known = {t: n.name for t, n in townships(connection, "wutai").items()}
+    where = called.format(
+        dam=dams.get(given.get("dam", "")), township=known.get(given.get("township", ""))
+    )
+    client = house.signed_in()
+    page = client.get(f"/incidents/{incident}/copy").text
+    text = page.split("<textarea readonly")[1].split("</textarea>")[0]
+    wall = client.get(f"/incidents/{incident}?wall").text
+    whole = client.get(f"/incidents/{incident}/board.json?wall").json()
+    for shown in (text, wall, whole["fragments"]["head"]):
+        assert where in html.unescape(shown)
+        assert "7431" not in shown
+        assert "王某" not in shown
+    client.post(f"/incidents/{incident}/copy", data={"_key": "k1"})
+    board = client.get(f"/incidents/{incident}").text
+    assert where in html.unescape(board.split("已复制对外文字")[1].split("</")[0])
 
 
 def test_an_exercise_says_so_at_both_ends(house: House, reported: Report) -> None:

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from incident import commands as c
 from incident.model import Spoken
-from tests.web.conftest import HOST, OFFICER, House
+from tests.web.conftest import COMMANDER, HOST, OFFICER, House
 from web.app import create_app
 
 Report = Callable[[TestClient], str]
@@ -70,6 +70,26 @@ def test_a_simulated_phone_shows_words(house: House) -> None:
     page = text_of(client.get("/phones").text)
     assert "0002" in page
     assert not re.search("sim:|delivered|acknowledged|on_the_way|on_scene|declined|phone[.]", page)
+
+
+def test_everybody_sees_their_own_simulated_phone_and_the_desk_sees_all(house: House) -> None:
+    with house.services.database.read() as connection:
+        own = house.services.directory.contacts(connection, "wutai-weather-head")[0].address
+    message = {"at": datetime(2026, 5, 16, 18, 30, tzinfo=UTC), "status": "delivered"}
+    shown = [
+        {"address": address, "name": "某", "mode": "real", "messages": [{**message, "text": text}]}
+        for address, text in ((own, "给甲"), ("sim:9", "给乙"))
+    ]
+    services = dataclasses.replace(house.services, phones=lambda: shown)
+    other = House(services, house.clock)
+    for person in (OFFICER, COMMANDER):
+        page = other.signed_in(person).get("/phones").text
+        assert "给甲" in page
+        assert "给乙" in page
+    page = other.signed_in("wutai-weather-head").get("/phones").text
+    assert "给甲" in page
+    assert "给乙" not in page
+    assert "给甲" not in other.signed_in("wutai-superior-commander").get("/phones").text
 
 
 def test_the_plan_cites_its_annexes_in_words(house: House) -> None:

@@ -16,6 +16,7 @@ from playbooks.lookup import Playbook
 from runtime.language import N_, Lang, phrase, plain
 from runtime.refusal import Refused
 from web.board.audience import Audience
+from web.board.heading import heading
 from web.board.watching import audience_of
 from web.paper import render
 from web.reader import Reader, by_session
@@ -34,22 +35,24 @@ def routes(services: Services) -> APIRouter:
     def reader(request: Request) -> Reader:
         return by_session(services, request)
 
-    def seen(who: Reader, incident: str) -> tuple[Incident, Playbook, Audience]:
+    def seen(who: Reader, incident: str) -> tuple[Incident, str, Audience]:
         with services.database.read() as connection:
             audience = audience_of(services, connection, who, incident)
-        state = services.desk.state(incident)
-        return state, services.shelf.get(state.plan), audience
+            state = services.desk.state_in(connection, incident)
+            playbook = services.shelf.get(state.plan)
+            title = heading(services.directory, connection, state, playbook, who.lang)
+        return state, passed_on(title, state, playbook, who.lang), audience
 
     @router.get("")
     def show(request: Request, incident: str, who: Reader = Depends(reader)) -> HTMLResponse:
-        state, playbook, _ = seen(who, incident)
+        state, text, _ = seen(who, incident)
         page = render(
             "copy.html",
             who.lang,
             reader=who,
             bare="x-dialogue" in request.headers,
             state=state,
-            text=passed_on(state, playbook, who.lang),
+            text=text,
             key=fresh_key(),
         )
         return HTMLResponse(page)
@@ -61,11 +64,10 @@ def routes(services: Services) -> APIRouter:
         who: Reader = Depends(reader),
         form: Form = Depends(form_body),
     ) -> Response:
-        state, playbook, audience = seen(who, incident)
+        _, text, audience = seen(who, incident)
         if not audience.acts:
             allowed = phrase(N_("those who take part in this incident"))
             raise Refused("not_allowed", field="copy", value=None, allowed=allowed)
-        text = passed_on(state, playbook, who.lang)
         note = AddNote(note=phrase(PASSED_ON, text=text).say(who.lang))
         key = command_id(who.person, f"{incident}\0copy", form.get("_key", [""])[-1])
         services.desk.put(incident, note, who.person, command_id=key)
@@ -76,12 +78,12 @@ def routes(services: Services) -> APIRouter:
     return router
 
 
-def passed_on(state: Incident, playbook: Playbook, lang: Lang) -> str:
-    """The text: title, how it stands, whom to ask. The title is the registry's and the plan's."""
+def passed_on(title: str, state: Incident, playbook: Playbook, lang: Lang) -> str:
+    """The text: what it is called for everybody, how it stands, whom to ask."""
     names = Names(playbook)
     running = state.stage == "responding" and state.level is not None
     standing = names.level(state.level) if running else word(state.stage)
-    text = phrase(TEXT, title=plain(state.opened.title), standing=standing).say(lang)
+    text = phrase(TEXT, title=plain(title), standing=standing).say(lang)
     if state.mode == "real":
         return text
     mark = f"【{phrase(EXERCISE).say(lang)}】"

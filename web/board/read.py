@@ -20,6 +20,7 @@ from runtime.language import Lang
 from runtime.refusal import Refused
 from web import choices
 from web.board.audience import Audience
+from web.board.heading import heading
 from web.board.loglines import readable
 from web.board.rows import figure_lines, group_line, groups_shown, log_lines
 from web.board.told import ToldList, told_list
@@ -73,6 +74,7 @@ def board(
             rate=row.clock.get("rate", 0.0) if row.clock else 1.0,
             past=past,
             texts=texts,
+            heading=heading(services.directory, connection, state, playbook, lang),
             dam=_dam_name(services, connection, state, lang),
             commander=_commander(state, playbook, people, texts, lang),
             decisions=decisions,

@@ -39,6 +39,8 @@ class Board:
     past: bool
     """Shown as it was at ``now``, which is over."""
     texts: Mapping[str, str | None]
+    heading: str
+    """What it is called where everybody reads it."""
     dam: str | None
     commander: tuple[str, str]
     decisions: tuple[Decision, ...]

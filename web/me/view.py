@@ -78,7 +78,7 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
             groups=tuple(group_name(playbook, g, lang) for g in groups),
             acts=acts,
             presence=state.presence.get(reader.person),
-            escape=_escape(state, playbook, groups, reader, people, texts, assessed=assessed),
+            escape=_escape(state, playbook, groups, reader, people, texts, rights),
             alerts=tuple(Asked(a.key, texts[a.text] or "", a.at) for a in asked),
             decisions=tuple(
                 _pending(d, state, playbook, posts, lang, assessed=assessed)
@@ -145,14 +145,13 @@ def _escape(
     reader: Reader,
     people: People,
     texts: Mapping[str, str | None],
-    *,
-    assessed: bool,
+    rights: frozenset[May],
 ) -> Escape | None:
     order = state.withdrawal
     if order is None:
         return None
     theirs = [a for a in state.withdrawn.values() if a.answer == "trapped"]
-    leads = assessed or any(dangerous(playbook, g) for g in groups)
+    leads = May.ASSESSED in rights or any(dangerous(playbook, g) for g in groups)
     if order.lifted_at is not None and not (leads and theirs):
         return None
     names = people.names(a.person for a in theirs) if leads else {}
@@ -160,7 +159,8 @@ def _escape(
     near = here is not None and here.movement != "gone"
     return Escape(
         order=order,
-        reason=texts.get(order.reason) or "",
+        # People's words: for those who take part or may be in the danger area, not for onlookers.
+        reason=(texts.get(order.reason) or "") if near or May.ACT in rights else "",
         clause=withdrawal_clause(playbook),
         mine=order.lifted_at is None and (near or any(dangerous(playbook, g) for g in groups)),
         answer=state.withdrawn.get((order.number, reader.person)),
