@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import json
+import logging
 import os
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from incident.codec import instant
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,21 @@ class AnchorFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.failing_since: datetime | None = None
+        """Since when no head could be kept; null as soon as one is. Of this program's run: what
+        is missing from the file after another start, ``doctor`` finds."""
+
+    def keep(self, incident: str, seq: int, hash_: str, at: datetime) -> None:
+        """Append the head of what is committed. Raises nothing: a refusal now would make people
+        do it a second time. Where it cannot be written, the program's log and
+        ``failing_since`` say so."""
+        try:
+            self.write(incident, seq, hash_, at)
+        except OSError:
+            _log.exception("head %s of %s was not kept outside the database", seq, incident)
+            self.failing_since = self.failing_since or at
+        else:
+            self.failing_since = None
 
     def write(self, incident: str, seq: int, hash_: str, at: datetime) -> None:
         """Append a head. Raises OSError where it could not be written whole."""

@@ -7,7 +7,6 @@ changes nothing the second time.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -20,13 +19,14 @@ from incident.codec import GENESIS, Envelope
 from incident.commands import AdoptPlan, Command, ReportIncident
 from incident.decide import Actor, Case, decide
 from incident.evolve import evolve
-from incident.log import Head, append, cause_of, incident_of, read
+from incident.log import Head, append, cause_of, read
 from incident.named import confirm
 from incident.plans import PlanShelf
 from incident.ports import Commit, Consequence
 from incident.receipt import Receipt, entries_of
 from incident.row import add_row, clock_of, read_row, settle_row
 from incident.sealing import seal
+from incident.sent import done_before, keep
 from incident.state import Incident
 from incident.states import NextDue, States
 from registry.directory import Directory
@@ -34,11 +34,7 @@ from runtime.clock import Clock
 from runtime.database import Database
 from runtime.ids import Ids
 from runtime.killpoints import hit
-from runtime.language import N_, phrase
-from runtime.refusal import Refused
 from runtime.vault import Vault
-
-_log = logging.getLogger(__name__)
 
 
 class Desk:
@@ -79,19 +75,22 @@ class Desk:
         *,
         plan: str | None = None,
         command_id: str | None = None,
+        sent: ReportIncident | None = None,
         clock: Mapping[str, Any] | None = None,
         player: str | None = None,
     ) -> Receipt:
         """A report comes in: a new incident under the plan in force (or the one given).
 
-        ``clock`` and ``player`` are for exercises: how their time passes, and who drives it.
+        ``sent`` as in ``put``. ``clock`` and ``player`` are for exercises: how their time passes,
+        and who drives it.
         """
         incident = self._ids.new("inc")
         playbook = self.plans.get(plan) if plan else self.plans.current(jurisdiction)
         with self.database.write(pipelined=True) as connection:
             if command_id is not None:
                 self.database.lock(connection, f"command:{command_id}")
-                if (earlier := incident_of(connection, command_id)) is not None:
+                earlier = done_before(self.vault, connection, command_id, sent)
+                if earlier is not None:
                     return self._again(connection, earlier, command_id)
             now = self._incident_clock(clock, self._clock.now()).now()
             envelope = Envelope(incident, jurisdiction, command.mode)
@@ -106,30 +105,34 @@ class Desk:
                 self._actor(connection, person, envelope, command.dam, command.township),
                 now,
                 command_id or self._ids.new("cmd"),
+                sent,
             )
             hit("before_commit")
         self._settled(receipt, head)
         return receipt
 
     def put(
-        self, incident: str, command: Command, person: str, *, command_id: str | None = None
+        self,
+        incident: str,
+        command: Command,
+        person: str,
+        *,
+        command_id: str | None = None,
+        sent: Command | None = None,
     ) -> Receipt:
-        """One command on one incident. Raises ``Refused``; then nothing was changed."""
+        """One command on one incident. Raises ``Refused``; then nothing was changed.
+
+        ``sent`` is given where the sender chose the key that ``command_id`` was made of: the
+        command as it was sent. Something else under the same key is refused (``duplicate``).
+        """
         cause = command_id or self._ids.new("cmd")
         with self.database.write(pipelined=True) as connection:
             self.database.lock(connection, incident)
             row = read_row(connection, incident)
-            if command_id is not None:
-                earlier = incident_of(connection, command_id)
-                if earlier == incident:
-                    return self._again(connection, incident, command_id)
-                if earlier is not None:
-                    raise Refused(
-                        "duplicate",
-                        field="command_id",
-                        value=command_id,
-                        allowed=phrase(N_("an identifier that no other incident has used")),
-                    )
+            if command_id is not None and done_before(
+                self.vault, connection, command_id, sent, incident
+            ):
+                return self._again(connection, incident, command_id)
             head = Head(row.seq, row.hash)
             state = self._states.at(connection, incident, head)
             envelope = Envelope(incident, row.jurisdiction, row.mode)
@@ -143,6 +146,7 @@ class Desk:
                 self._actor(connection, person, envelope, *where),
                 self._incident_clock(row.clock, row.changed_at).now(),
                 cause,
+                sent,
             )
             hit("before_commit")
         self._settled(receipt, head)
@@ -194,6 +198,7 @@ class Desk:
         actor: Actor,
         now: datetime,
         cause: str,
+        sent: Command | None,
     ) -> tuple[Receipt, Head]:
         playbook = self.plans.get(state.plan)
         sealed = seal(self.vault, connection, envelope.incident, command, cause)
@@ -201,6 +206,9 @@ class Desk:
         named = confirm(connection, envelope, state, command, self.plans.get)
         case = Case(state, playbook, now, actor, envelope.jurisdiction, adopting, named)
         entries = entries_of(decide(case, sealed), head.seq, actor, now, cause)
+        if sent is not None:
+            bare = sealed if sent is command else None
+            keep(self.vault, connection, envelope, cause, sent, bare)
         if not entries:
             return Receipt(envelope.incident, cause, (), state), head
         after = state
@@ -231,13 +239,7 @@ class Desk:
         hit("after_commit")
         self._states.keep(receipt.incident, head, receipt.state)
         if self._anchors is not None and receipt.entries:
-            try:
-                self._anchors.write(receipt.incident, head.seq, head.hash, self._clock.now())
-            except OSError:
-                # Committed is committed: a refusal now would make people do it a second time.
-                _log.exception(
-                    "head %s of %s was not kept outside the database", head.seq, receipt.incident
-                )
+            self._anchors.keep(receipt.incident, head.seq, head.hash, self._clock.now())
 
     def _clock_of(self, given: Mapping[str, Any] | None, changed_at: datetime) -> Clock:
         return clock_of(self._clock, given, changed_at)

@@ -88,14 +88,3 @@ def cause_of(connection: Connection, incident: str, command: str) -> tuple[int, 
         col(EventRow.incident) == incident, col(EventRow.cause) == command
     )
     return tuple(sorted(connection.execute(query).scalars()))
-
-
-def incident_of(connection: Connection, command: str) -> str | None:
-    """The incident that a command has changed already; None if it never arrived."""
-    rows = _CAUSED.run(connection, {"cause": command})
-    return rows[0].incident if rows else None
-
-
-_CAUSED = Prepared(
-    select(col(EventRow.incident)).where(col(EventRow.cause) == bindparam("cause")).distinct()
-)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -20,6 +21,14 @@ def seal(
     in the vault are found. The digest is made with the case's key, so the log gives no word away,
     and nothing at all once that key is destroyed.
     """
+    texts = words_of(command, cause)
+    if not texts:
+        return command
+    return refer(command, cause, vault.seal_attested(connection, f"case:{incident}", texts))
+
+
+def words_of(command: Command, cause: str) -> dict[str, str]:
+    """The words of a command by the names that their references begin with."""
     texts = {
         f"{cause}.{name}": text
         for name in sealed_fields(type(command))
@@ -27,9 +36,11 @@ def seal(
     }
     if command.override is not None:
         texts[f"{cause}.override"] = command.override.reason
-    if not texts:
-        return command
-    refs = vault.seal_attested(connection, f"case:{incident}", texts)
+    return texts
+
+
+def refer(command: Command, cause: str, refs: Mapping[str, str]) -> Command:
+    """The command with the reference of each name in place of its words."""
     changes: dict[str, Any] = {name.removeprefix(f"{cause}."): ref for name, ref in refs.items()}
     if command.override is not None:
         changes["override"] = command.override.model_copy(

@@ -89,6 +89,22 @@ class EventRow(SQLModel, table=True):
     body: str
 
 
+class SentCommandRow(SQLModel, table=True):
+    """A command whose id was made of a key that its sender chose (``incident.sent``)."""
+
+    __tablename__ = "sent_command"
+    __table_args__ = (
+        ForeignKeyConstraint(["incident", "mode"], ["incident.id", "incident.mode"]),
+        CheckConstraint(_MODE, name="sent_command_mode"),
+    )
+
+    command: str = Field(primary_key=True)
+    incident: str
+    mode: str
+    digest: str
+    """Of all that was sent, people's words as keyed digests only."""
+
+
 class MaterialRow(SQLModel, table=True):
     """A file that somebody brought: sealed under the key of its case, never changed.
 

@@ -130,7 +130,7 @@ def _command(
             audience = audience_of(services, connection, who, incident)
         made = checked(kind, _sound(body or b"{}"))
         key = command_id(who.person, f"{incident}\0{kind.wire()}", idempotency_key)
-        receipt = services.desk.put(incident, made, who.person, command_id=key)
+        receipt = services.desk.put(incident, made, who.person, command_id=key, sent=made)
         return _json(_receipt(receipt, audience))
 
     return put

@@ -67,7 +67,7 @@ def routes(services: Services) -> APIRouter:
         try:
             made = parse(kind, form, seen.zone, kinds)
             key = command_id(who.person, f"{incident}\0{command}", form.get("_key", [""])[-1])
-            services.desk.put(incident, made, who.person, command_id=key)
+            services.desk.put(incident, made, who.person, command_id=key, sent=made)
         except Refused as refused:
             again, alone = see(who, incident, shown), _in_dialogue(request)
             page = form_page(services, who, again, kind, form, refused, bare=alone)

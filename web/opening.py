@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from incident.commands import ReportIncident
 from incident.decide.intake import TITLES
+from incident.sent import done_before
 from incident.tables import IncidentRow
 from incident.words import word
 from registry.places import townships
@@ -20,7 +21,6 @@ from runtime.refusal import Refused
 from runtime.wallclock import local
 from web.nearby import township_in
 from web.reader import Reader
-from web.requests import opened_before
 from web.services import Services
 
 AT_DAM = {
@@ -37,13 +37,20 @@ OVER = ("closed", "dismissed")
 
 
 def open_once(
-    services: Services, reader: Reader, report: ReportIncident, command: str | None
+    services: Services,
+    reader: Reader,
+    report: ReportIncident,
+    command: str | None,
+    *,
+    chosen: bool = True,
 ) -> tuple[str, bool]:
     """The incident's id, and whether it had been opened by this report before.
 
-    Raises Refused; ``mode_mixed`` where somebody of the exercise roster reports a real accident,
-    or the other way round.
+    ``chosen`` is whether ``command`` is made of a key that the sender chose: then another report
+    under the same key is refused (``duplicate``). Raises Refused; ``mode_mixed`` where somebody of
+    the exercise roster reports a real accident, or the other way round.
     """
+    sent = report if chosen and command is not None else None
     if report.mode != reader.mode:
         raise Refused(
             "mode_mixed",
@@ -51,14 +58,16 @@ def open_once(
             value=word(report.mode),
             allowed=phrase(N_("a person of the registry in mode {mode}"), mode=word(report.mode)),
         )
-    if known := _known(services, command):
+    if known := _known(services, command, sent):
         return known, True
     try:
         named = _named(services, reader, report)
-        receipt = services.desk.open(named, reader.person, reader.jurisdiction, command_id=command)
+        receipt = services.desk.open(
+            named, reader.person, reader.jurisdiction, command_id=command, sent=sent
+        )
     except IntegrityError:
         # The same report arrived twice at the same moment; the other one was first.
-        if known := _known(services, command):
+        if known := _known(services, command, sent):
             return known, True
         raise
     return receipt.incident, receipt.repeated
@@ -105,6 +114,8 @@ def _taken(connection: Connection, reader: Reader) -> frozenset[str]:
     return frozenset(row.title for row in connection.execute(query))
 
 
-def _known(services: Services, command: str | None) -> str | None:
+def _known(services: Services, command: str | None, sent: ReportIncident | None) -> str | None:
+    if command is None:
+        return None
     with services.database.read() as connection:
-        return opened_before(connection, command)
+        return done_before(services.vault, connection, command, sent)

@@ -72,7 +72,7 @@ def routes(services: Services) -> APIRouter:
         for claim in claims:
             once = command_id(who.person, f"{incident}\0first {claim.measure}", key)
             try:
-                services.desk.put(incident, claim, who.person, command_id=once)
+                services.desk.put(incident, claim, who.person, command_id=once, sent=claim)
             except Refused:
                 # the incident stands; what was typed is not lost, and the form says why
                 again = {"measure": claim.measure, "value": claim.value, "source": claim.source}

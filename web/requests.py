@@ -1,4 +1,4 @@
-"""Reading requests: forms in UTF-8, idempotency keys, and the command that was sent before."""
+"""Reading requests: forms in UTF-8, and idempotency keys."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from fastapi import Request
-from sqlalchemy import Connection, select
-from sqlmodel import col
 
-from incident.tables import EventRow
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 
@@ -61,11 +58,3 @@ def command_id(person: str, scope: str, key: str | None) -> str | None:
         return None
     digest = hashlib.sha256(f"{person}\0{scope}\0{key}".encode()).hexdigest()
     return f"key-{digest[:40]}"
-
-
-def opened_before(connection: Connection, command: str | None) -> str | None:
-    """The incident that a report with this command id already opened."""
-    if command is None:
-        return None
-    query = select(col(EventRow.incident)).where(col(EventRow.cause) == command)
-    return connection.execute(query).scalar()

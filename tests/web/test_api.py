@@ -50,6 +50,19 @@ def test_the_same_key_does_it_once(house: House) -> None:
     assert program.post(path, json={"note": "x"}, headers=key).json()["repeated"] is True
 
 
+def test_something_else_under_the_same_key_is_refused_and_says_what_to_do(house: House) -> None:
+    program, key = house.program(), {"Idempotency-Key": "one"}
+    first = program.post("/api/v1/incidents", json=REPORT, headers=key).json()["incident"]
+    path = f"/api/v1/incidents/{first}/commands/AddNote"
+    program.post(path, json={"note": "x"}, headers=key)
+    other = {**REPORT, "what": "something else"}
+    for place, body in (("/api/v1/incidents", other), (path, {"note": "y"})):
+        answer = program.post(place, json=body, headers=key)
+        assert (answer.status_code, answer.json()["code"]) == (409, "duplicate")
+        assert "new key" in answer.json()["allowed"]["en"]
+        assert program.post(place, json=body, headers={"Idempotency-Key": "2"}).is_success
+
+
 @pytest.mark.parametrize(
     ("content", "status", "code", "field"),
     [

@@ -38,7 +38,7 @@ def promote(services: Services, who: Reader, entry: str, given: PromoteEntry) ->
         if found.corrected_by is not None:
             raise corrected(found)
         report = _report(services, connection, who, found, given)
-    return open_once(services, who, report, cause_of(found.first))
+    return open_once(services, who, report, cause_of(found.first), chosen=False)
 
 
 def _report(

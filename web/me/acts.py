@@ -87,7 +87,10 @@ def act(services: Services, reader: Reader, incident: str, press: Press) -> Mapp
     measures = {m.id: m.kind for m in plan.criteria.measures}
     made = parse(kind, form, ZoneInfo(plan.document.zone), measures)
     key = command_id(reader.person, f"{incident}\0{press.command}", press.key)
-    receipt = services.desk.put(incident, made, reader.person, command_id=key)
+    # What was pressed, and not what a phone's wrong clock makes of it at this moment.
+    at = made.happened_at == press.at
+    sent = made if at else made.model_copy(update={"happened_at": press.at})
+    receipt = services.desk.put(incident, made, reader.person, command_id=key, sent=sent)
     return {"seq": receipt.state.seq, "repeated": receipt.repeated}
 
 
