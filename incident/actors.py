@@ -49,7 +49,8 @@ def actor_of(
     if any(row.scope_id is not None for row in held):
         scopes = scopes_of(connection, dam, township)
         held = [row for row in held if counts(row.scope_id, scopes)]
-    return Actor(person, frozenset(row.post for row in held))
+    places = frozenset(row.scope_id for row in held if row.scope_id is not None)
+    return Actor(person, frozenset(row.post for row in held), places=places)
 
 
 _WHO = Prepared(

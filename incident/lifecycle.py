@@ -143,6 +143,7 @@ TABLE: tuple[Row, ...] = (
     Row("RecordMovement", OPEN, "LeaderMoved", None, "anyone"),
     Row("CheckIn", OPEN, "CheckedIn", None, "anyone"),
     Row("TellOutsider", OPEN, "OutsiderTold", None, "record"),
+    Row("ReportVillage", OPEN, "VillageReported", None, "anyone"),
     Row("AddNote", EVER, "NoteAdded", None, "anyone"),
     Row("CorrectEntry", EVER, "EntryCorrected", None, "record"),
     # alerts and clocks

@@ -10,14 +10,14 @@ from sqlalchemy import Connection, or_, select
 from sqlmodel import col
 
 from incident.codec import Envelope, decode
-from incident.commands import AnswerAlert, Command
+from incident.commands import AnswerAlert, Command, ReportVillage
 from incident.decide import Confirmed
 from incident.events import PlanAdopted
 from incident.materials.shelf import kept
 from incident.state import Incident
 from incident.tables import EventRow
 from playbooks.lookup import Playbook
-from registry.tables import PersonRow
+from registry.tables import PersonRow, VillageRow
 
 _ALERT = re.compile("entry-([1-9][0-9]{0,8})")
 """How an alert is named: by the entry that it tells of."""
@@ -41,7 +41,17 @@ def confirm(
         _registered(connection, envelope, persons_named(command)),
         isinstance(command, AnswerAlert) and _alerted(connection, state, command.alert, plan),
         kept(connection, envelope, getattr(command, "materials", ())),
+        villages=_village(connection, envelope, command),
     )
+
+
+def _village(connection: Connection, envelope: Envelope, command: Command) -> frozenset[str]:
+    if not isinstance(command, ReportVillage):
+        return frozenset()
+    query = select(col(VillageRow.id)).where(
+        col(VillageRow.id) == command.village, col(VillageRow.jurisdiction) == envelope.jurisdiction
+    )
+    return frozenset(connection.execute(query).scalars())
 
 
 def _registered(

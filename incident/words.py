@@ -50,6 +50,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "left": N_("left for the scene"), "arrived": N_("arrived"), "gone": N_("gone"),
         "acknowledged": N_("received the alert"), "on_the_way": N_("on the way"),
         "answer.on_scene": N_("on scene"), "declined": N_("cannot come"),
+        # how far a village has come
+        "called": N_("called"), "answered": N_("answered"), "moving": N_("moving out"),
+        "moved": N_("moved out"),
         # answers to an order to withdraw
         "out": N_("out of the danger area"), "leaving": N_("on the way out"),
         "trapped": N_("cannot get out, asks for rescue"),

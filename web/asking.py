@@ -10,6 +10,7 @@ from incident.codec import Envelope
 from incident.commands import Command
 from incident.lifecycle import ROWS
 from incident.posts import recorders
+from registry.places import villages
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from web import persons
@@ -109,9 +110,20 @@ def _offered(services: Services, seen: Board, kind: type[Command], given: Given)
     }
     if "person" in kind.model_fields:
         offered["person"] = persons.told(seen)
+    if "village" in kind.model_fields:
+        offered["village"] = _villages(services, seen)
     if "alert" in kind.model_fields:
         offered["alert"] = persons.alerts(services, seen)
     return offered
+
+
+def _villages(services: Services, seen: Board) -> list[tuple[str, str]]:
+    """Those below the dam, the nearest first; where none is known, every one of the county."""
+    if seen.below:
+        return [(v.id, v.name) for v in seen.below]
+    with services.database.read() as connection:
+        known = villages(connection, seen.incident.opened.jurisdiction)
+    return [(id_, village.say(seen.audience.lang)) for id_, village in known.items()]
 
 
 def _readable(seen: Board) -> Mapping[str, str | None]:

@@ -58,6 +58,7 @@ def choices(
         "contains": measures,
         "source": None,
         "RecordClaim.source": sources(playbook, lang),
+        "ReportVillage.source": sources(playbook, lang),
         "corrects": claims,
         "claim": claims,
         "group": groups,

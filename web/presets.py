@@ -23,7 +23,7 @@ Given = Mapping[str, Sequence[str]]
 NOW = frozenset({"told_at", "learned_at"})
 """Moments that are this minute unless somebody says otherwise, and are to be seen as such."""
 
-BY_TELEPHONE = frozenset({"AnswerAlert", "TellOutsider", "RecordInstruction"})
+BY_TELEPHONE = frozenset({"AnswerAlert", "TellOutsider", "RecordInstruction", "ReportVillage"})
 """What reaches the duty desk by telephone unless somebody says otherwise."""
 
 DECIDING = frozenset({"authority", "verifier", "second"})
@@ -35,6 +35,7 @@ def preset(kind: type[Command], given: Given, seen: Board, face: Face) -> dict[s
     usual = dict.fromkeys(NOW & kind.model_fields.keys(), face.typed)
     if kind.wire() in BY_TELEPHONE:
         usual["means"] = USUAL_MEANS
+    usual |= _of_village(kind, seen, face)
     usual |= _of_task(kind, given, seen)
     usual |= _of_group(kind, given, seen)
     usual |= _of_line(kind, given, seen)
@@ -82,6 +83,14 @@ def _of_task(kind: type[Command], given: Given, seen: Board) -> dict[str, str]:
     planned = seen.playbook.tasks.get(task)
     proof = seen.incident.tasks[task].proof or (planned.proof if planned else None)
     return {"proof": proof} if proof else {}
+
+
+def _of_village(kind: type[Command], seen: Board, face: Face) -> dict[str, str]:
+    """That who stands for the village says so, this minute."""
+    if kind.wire() != "ReportVillage":
+        return {}
+    posts = (p.id for p in seen.playbook.plan.organisation.posts if p.scope == "village")
+    return {"said_at": face.typed, "source": next(posts, "")}
 
 
 def _of_group(kind: type[Command], given: Given, seen: Board) -> dict[str, str]:

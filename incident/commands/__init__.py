@@ -67,6 +67,7 @@ from incident.commands.tasks import (
     StartTask,
     VerifyTask,
 )
+from incident.commands.villages import ReportVillage
 
 
 def _all(base: type[Command]) -> dict[str, type[Command]]:
@@ -120,6 +121,7 @@ __all__ = [
     "RefuseSigning",
     "ReopenReport",
     "ReportIncident",
+    "ReportVillage",
     "ResumeResponse",
     "ReturnTask",
     "SecondOverride",

@@ -21,6 +21,7 @@ from incident.decide import (
     records,
     response,
     tasks,
+    villages,
     withdrawal,
 )
 from incident.decide.authority import warrant
@@ -90,6 +91,7 @@ HANDLERS: Mapping[type[c.Command], Handler] = {
     c.RecordMovement: records.record_movement,
     c.CheckIn: records.check_in,
     c.TellOutsider: records.tell_outsider,
+    c.ReportVillage: villages.report_village,
     c.AddNote: records.add_note,
     c.CorrectEntry: records.correct_entry,
     c.AnswerAlert: orders.answer_alert,

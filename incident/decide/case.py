@@ -32,6 +32,8 @@ class Actor:
     person: str
     posts: frozenset[str] = frozenset()
     engine: bool = False
+    places: frozenset[str] = frozenset()
+    """The villages, townships, works or enterprises for which their posts are held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Confirmed:
     """Whether people were alerted about the entry that it answers."""
     materials: Mapping[str, Kept] = field(default_factory=dict)
     """Those of its files that are kept with the incident, by id."""
+    villages: frozenset[str] = frozenset()
+    """The village that it names, where the registry has it."""
 
 
 NOTHING = Confirmed()

@@ -81,6 +81,7 @@ from incident.events.tasks import (
     TaskStarted,
     TaskVerified,
 )
+from incident.events.villages import VillageReported
 
 
 def _all(base: type[Event]) -> dict[str, type[Event]]:
@@ -159,6 +160,7 @@ __all__ = [
     "TaskVerified",
     "TasksAssigned",
     "VerificationSet",
+    "VillageReported",
     "WithdrawalAnswered",
     "WithdrawalLifted",
     "WithdrawalOrdered",

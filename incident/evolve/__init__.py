@@ -10,7 +10,17 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from incident import events as e
-from incident.evolve import decisions, engine, figures, intake, materials, records, response, tasks
+from incident.evolve import (
+    decisions,
+    engine,
+    figures,
+    intake,
+    materials,
+    records,
+    response,
+    tasks,
+    villages,
+)
 from incident.evolve.changed import replace
 from incident.state import Entry, Incident
 
@@ -87,6 +97,7 @@ EVOLVE: Mapping[type[e.Event], Step] = {
     e.LeaderMoved: records.moved,
     e.CheckedIn: records.checked_in,
     e.OutsiderTold: records.outsider,
+    e.VillageReported: villages.reported,
     e.NoteAdded: intake.unchanged,
     e.EntryCorrected: records.corrected,
     e.MaterialKept: materials.kept,

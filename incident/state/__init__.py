@@ -30,6 +30,7 @@ from incident.state.response import (
     WithdrawalAnswer,
 )
 from incident.state.tasks import TaskState, TaskStatus
+from incident.state.villages import VillageReport
 
 __all__ = [
     "STAGES",
@@ -58,6 +59,7 @@ __all__ = [
     "TaskStatus",
     "Told",
     "Unreached",
+    "VillageReport",
     "Withdrawal",
     "WithdrawalAnswer",
 ]

@@ -30,6 +30,7 @@ from incident.state.response import (
     WithdrawalAnswer,
 )
 from incident.state.tasks import TaskState
+from incident.state.villages import VillageReport
 
 Stage = Literal[
     "none",
@@ -99,6 +100,8 @@ class Incident:
     presence: Mapping[str, Presence] = field(default_factory=dict)
     """Who has checked in, by person."""
     told: tuple[Told, ...] = ()
+    villages: Mapping[str, tuple[VillageReport, ...]] = field(default_factory=dict)
+    """What was said of each village, in the order in which it was entered."""
     answers: Mapping[tuple[str, str], AlertAnswer] = field(default_factory=dict)
     unreached: Mapping[tuple[str, str], Unreached] = field(default_factory=dict)
     corrections: Mapping[int, int] = field(default_factory=dict)

@@ -24,10 +24,10 @@ from runtime.canonical import canonical
 from tests.incident.bench import CHIEF, COMMANDER, DESK, SUPERIOR, Bench, chained
 
 HERE = Path(__file__).resolve().parent
-VERSIONS = ("v1", "v2", "v3")
+VERSIONS = ("v1", "v2", "v3", "v4")
 """The last one has every event that the story has now, which may have grown stricter since."""
 
-ADDED = frozenset({"withdrawn", "presence", "materials"})
+ADDED = frozenset({"withdrawn", "presence", "materials", "villages"})
 """Fields of an incident that came after the first version: where they are empty, a state counts
 as it did before it had them."""
 
@@ -141,6 +141,8 @@ def command(bench: Bench) -> None:
     bench.do(c.CheckIn(movement="arrived", place="ref.46"), COMMANDER)
     told = bench.playbook.plan.reporting.told[0].id
     bench.do(c.TellOutsider(entry=told, means="telephone", who="ref.37"), DESK)
+    village = c.ReportVillage(village="v-upper", stage="moving", people_moved=12, note="ref.47")
+    bench.do(village, DESK)
     bench.do(c.AddNote(note="ref.38", materials=("mat-1@p-duty_officer",)), DESK)
     bench.do(c.CorrectEntry(entry=2, correction="ref.39", reason="ref.40"), DESK)
     bench.do(c.AnswerAlert(alert="entry-1", answer="on_the_way", words="ref.41"), "fire_head")

@@ -102,6 +102,7 @@ class Bench:
                 for name in getattr(command, "materials", ())
                 if name.startswith("mat-")
             },
+            villages=frozenset({"v-upper", "v-lower"} & {getattr(command, "village", "")}),
         )
 
     def refused(self, command: c.Command, *posts: str, person: str | None = None) -> Refused:

@@ -16,6 +16,7 @@ from playbooks.lookup import Playbook
 from web import choices
 from web.board import cells
 from web.board.audience import Audience
+from web.board.moving import Moving, moving
 from web.board.reasons import Reasons, reasons
 from web.board.rows import (
     FigureLine,
@@ -118,6 +119,11 @@ class Board:
     @property
     def mover(self) -> str | None:
         return cells.mover(self.incident, self.playbook, self.audience.lang)
+
+    @property
+    def moving(self) -> Moving:
+        """How the villages below the dam stand."""
+        return moving(self.incident, self.below)
 
     def clause(self, clause: str) -> str:
         """A clause as papers cite it."""

@@ -31,6 +31,7 @@ ACTS = (
     "VerifyTask",
     "ReturnTask",
     "RecordClaim",
+    "ReportVillage",
     "AddNote",
 )
 """Commands that the page gives. A decision has its own form, read back before it is given."""

@@ -115,6 +115,8 @@ class Me:
     measures: tuple[tuple[str, str], ...]
     source: str
     """The post in whose name this person reports figures."""
+    villages: tuple[tuple[str, str], ...]
+    """Those that the person stands for, with their names."""
     overall: Overall | None
     duty: tuple[Phone, ...]
 

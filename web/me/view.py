@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from incident.actors import actor_of
 from incident.codec import Envelope
+from incident.decide import Actor
 from incident.decisions import Decision, open_decisions
 from incident.duties import duties
 from incident.posts import group_posts, outside, recorders
@@ -92,6 +93,7 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
             to_verify=to_verify(state, playbook, posts, reader.person, clocks, texts, now, lang),
             measures=tuple((m.id, m.name.say(lang)) for m in plan.criteria.measures if m.person),
             source=next((p for p in playbook.posts if p in posts), ""),
+            villages=_villages(services, people, reader, state, lang) if acts else (),
             overall=_overall(state, playbook, lang),
             duty=_duty(services, people, playbook) if acts else (),
         )
@@ -100,12 +102,24 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
 def _posts(
     services: Services, connection: Connection, reader: Reader, state: Incident
 ) -> frozenset[str]:
+    return _actor(services, connection, reader, state).posts
+
+
+def _actor(services: Services, connection: Connection, reader: Reader, state: Incident) -> Actor:
+    """The reader as who they may act as; without any post in the other mode."""
     if reader.mode != state.mode:
-        return frozenset()
+        return Actor(reader.person)
     opened = state.opened
     envelope = Envelope(state.id, opened.jurisdiction, state.mode)
     where = opened.dam, opened.township
-    return actor_of(connection, reader.person, envelope, services.clock.now(), *where).posts
+    return actor_of(connection, reader.person, envelope, services.clock.now(), *where)
+
+
+def _villages(
+    services: Services, people: People, reader: Reader, state: Incident, lang: Lang
+) -> tuple[tuple[str, str], ...]:
+    places = _actor(services, people.connection, reader, state).places
+    return tuple((v, name) for v, name in people.villages(lang).items() if v in places)
 
 
 def _refs(

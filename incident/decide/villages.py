@@ -1,0 +1,48 @@
+"""Answers by village: by telephone at the desk, or by who stands for the village itself."""
+
+from __future__ import annotations
+
+from incident import commands as c
+from incident import events as e
+from incident.decide.case import Case
+from incident.villages import FIGURES
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
+
+
+def report_village(case: Case, cmd: c.ReportVillage) -> list[e.Event]:
+    """Raises Refused ``unknown_item`` for a village that the registry does not have,
+    ``not_allowed`` for one that somebody who stands for another village reports, ``missing``
+    where neither stage nor figure is given."""
+    if cmd.village not in case.named.villages:
+        allowed = phrase(N_("a village of the registry"))
+        raise Refused("unknown_item", field="village", value=cmd.village, allowed=allowed)
+    _theirs(case, cmd.village)
+    if cmd.stage is None and all(getattr(cmd, name) is None for name in FIGURES):
+        allowed = phrase(N_("how far the village has come, or one figure"))
+        raise Refused("missing", field="stage", value=None, allowed=allowed)
+    return [
+        e.VillageReported(
+            village=cmd.village,
+            stage=cmd.stage,
+            households_moved=cmd.households_moved,
+            people_moved=cmd.people_moved,
+            people_left=cmd.people_left,
+            need_help=cmd.need_help,
+            refused=cmd.refused,
+            source=cmd.source or case.post,
+            means=cmd.means,
+            said_at=case.moment(cmd.said_at or cmd.happened_at, "said_at"),
+            note=cmd.note,
+        )
+    ]
+
+
+def _theirs(case: Case, village: str) -> None:
+    """Who holds nothing but posts of villages speaks for the villages they were appointed for;
+    one who was appointed for none in particular, for each."""
+    actor = case.actor
+    posts = {p.id for p in case.playbook.plan.organisation.posts if p.scope == "village"}
+    if actor.posts <= posts and actor.places and village not in actor.places:
+        allowed = phrase(N_("your own village; the duty desk enters those of others"))
+        raise Refused("not_allowed", field="village", value=village, allowed=allowed)

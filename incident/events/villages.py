@@ -1,0 +1,24 @@
+"""What was said of villages below the dam."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from incident.events.base import Event
+from incident.model import Instant, Key, Means, Sealed
+
+
+class VillageReported(Event):
+    """Null is unknown, never zero. Figures of people moved count everybody so far."""
+
+    village: Key
+    stage: Literal["called", "answered", "moving", "moved"] | None
+    households_moved: int | None
+    people_moved: int | None
+    people_left: int | None
+    need_help: int | None
+    refused: int | None
+    source: Key
+    means: Means | None
+    said_at: Instant
+    note: Sealed | None

@@ -1,0 +1,89 @@
+"""Answers by village: entered at the desk or told from the phone, seen on the board."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from starlette.testclient import TestClient
+
+from incident import commands as c
+from tests.web.conftest import OFFICER, House
+
+DAM = "wutai-dam-demo"
+FIRST, SECOND = "wutai-village-demo-1", "wutai-village-demo-2"
+CONTACT = "wutai-village-contact-demo"
+
+
+@pytest.fixture
+def path(house: House) -> str:
+    report = c.ReportIncident(place="青石沟", what="溃坝", dam=DAM)
+    receipt = house.services.desk.open(report, OFFICER, "wutai")
+    return f"/incidents/{receipt.incident}"
+
+
+def panel(client: TestClient, path: str, query: str = "") -> str:
+    page = unescape(client.get(f"{path}{query}").text)
+    return re.sub(r"\s+", " ", page.partition('id="r-evac"')[2].partition("</section>")[0])
+
+
+def tell(client: TestClient, path: str, **said: str) -> int:
+    return client.post(f"{path}/do/ReportVillage", data=said, follow_redirects=False).status_code
+
+
+def test_the_form_of_a_village_knows_who_says_so_how_and_when(house: House, path: str) -> None:
+    page = house.signed_in().get(f"{path}/do/ReportVillage", params={"village": FIRST}).text
+    for chosen in (FIRST, "village_contact", "telephone"):
+        assert f'<option value="{chosen}" selected' in page
+    assert re.search(r'name="said_at" value="2026-', page)
+
+
+def test_a_village_that_nobody_heard_of_is_not_reported_and_not_zero(
+    house: House, path: str
+) -> None:
+    desk = house.signed_in()
+    shown = panel(desk, path)
+    assert shown.count("ReportVillage?village=") == 3
+    assert "<b>0</b>" not in shown
+    village = {"village": FIRST, "source": "village_contact"}
+    assert tell(desk, path, **village, stage="answered", people_moved="0") == 303
+    assert tell(desk, path, village=SECOND, stage="called") == 303
+    shown = panel(desk, path)
+    assert "人 <b>0</b>" in shown or "people <b>0</b>" in shown
+    total = shown.partition('class="total"')[2]
+    assert re.search(r"\b2\b", total), "two villages have not told how many people moved"
+    assert re.search(r"\b1\b", total), "nothing was heard of one"
+
+
+def test_rival_figures_are_for_the_desk_and_no_button_is_on_the_wall(
+    house: House, path: str
+) -> None:
+    desk = house.signed_in()
+    said = {"village": FIRST, "people_moved": "41", "source": "township_duty"}
+    tell(desk, path, **said)
+    tell(desk, path, village=FIRST, people_moved="30", source="village_contact")
+    shown = panel(desk, path)
+    assert "<b>30</b>" in shown
+    assert "◆" in shown
+    assert "41" in shown
+    wall = panel(desk, path, "?wall")
+    assert "41" not in wall
+    assert "ReportVillage" not in wall
+
+
+def test_a_contact_tells_of_their_own_village_from_the_phone(house: House, path: str) -> None:
+    client = house.signed_in(CONTACT)
+    page = client.get(f"{path}/me").text
+    assert page.count('data-press="ReportVillage"') == 1
+    body = {
+        "person": CONTACT, "key": "v1", "command": "ReportVillage",
+        "fields": {"village": FIRST, "stage": "moving", "people_moved": "12"},
+    }  # fmt: skip
+    assert client.post(f"{path}/me/act", json=body).status_code == 200
+    state = house.services.desk.state(path.rsplit("/", 1)[1])
+    (told,) = state.villages[FIRST]
+    assert (told.stage, told.people_moved, told.source) == ("moving", 12, "village_contact")
+    other = {**body, "key": "v2", "fields": {"village": SECOND, "stage": "moved"}}
+    assert client.post(f"{path}/me/act", json=other).json()["code"] == "not_allowed"
+    assert 'data-press="ReportVillage"' not in house.signed_in().get(f"{path}/me").text
