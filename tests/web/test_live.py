@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
-from tests.web.conftest import House
-from web.hub.protocol import BOARD, WRONG
+from incident import commands as c
+from registry.tables import HoldingRow
+from tests.web.conftest import COMMANDER, OFFICER, House
+from web.board.anteroom import WAITING_AT_MOST, Anteroom
+from web.board.doorkeeper import CHECK_S
+from web.board.socket import HELLO_S
+from web.hub.protocol import BOARD, CROWDED, REFUSED, WRONG
 
 Report = Callable[[TestClient], str]
 
@@ -129,3 +138,79 @@ def test_a_session_that_ends_takes_its_boards_with_it(client: TestClient, report
         with pytest.raises(WebSocketDisconnect) as ended:
             hear_all(socket)
     assert ended.value.code == 4401
+
+
+def test_few_connections_of_a_session_wait_for_their_hello(
+    client: TestClient, house: House, reported: Report
+) -> None:
+    path = reported(client)
+    live = path.replace("/incidents/", "/live/")
+    epoch, revision = page_of(client, path)
+    with ExitStack() as opened:
+        waiting = [
+            opened.enter_context(client.websocket_connect(live, subprotocols=[BOARD]))
+            for _ in range(WAITING_AT_MOST)
+        ]
+        with (
+            client.websocket_connect(live, subprotocols=[BOARD]) as more,
+            pytest.raises(WebSocketDisconnect) as turned_away,
+        ):
+            more.receive_json()
+        assert turned_away.value.code == CROWDED
+        hello(waiting[0], epoch, revision)
+        assert waiting[0].receive_json()["kind"] == "patch"
+        with client.websocket_connect(live, subprotocols=[BOARD]) as later:
+            hello(later, epoch, revision)
+            assert later.receive_json()["kind"] == "patch", "who has said hello waits no more"
+        answer = client.post(f"/enter/{house.link(COMMANDER)}", follow_redirects=False)
+        assert answer.status_code == 303
+        with client.websocket_connect(live, subprotocols=[BOARD]) as other:
+            hello(other, epoch, revision)
+            assert other.receive_json()["kind"] == "patch", "another session has places of its own"
+
+
+def test_places_in_the_anteroom_are_given_back() -> None:
+    room = Anteroom()
+    for _ in range(3 * WAITING_AT_MOST):
+        with room.wait("one") as has_room:
+            assert has_room
+
+
+def test_who_says_no_hello_is_shown_out_in_time(client: TestClient, reported: Report) -> None:
+    live = reported(client).replace("/incidents/", "/live/")
+    since = time.monotonic()
+    with (
+        client.websocket_connect(live, subprotocols=[BOARD]) as socket,
+        pytest.raises(WebSocketDisconnect) as ended,
+    ):
+        socket.receive_json()
+    assert ended.value.code == WRONG
+    assert time.monotonic() - since < HELLO_S + 3
+
+
+def test_a_post_that_ends_takes_the_board_of_its_holder_with_it(
+    client: TestClient, house: House, reported: Report
+) -> None:
+    path = reported(client)
+    incident = path.rsplit("/", 1)[1]
+    house.services.desk.put(
+        incident, c.RecordClaim(measure="missing", value=7431, source="fire"), OFFICER
+    )
+    epoch, revision = page_of(client, path)
+    with client.websocket_connect(
+        path.replace("/incidents/", "/live/"), subprotocols=[BOARD]
+    ) as socket:
+        hello(socket, epoch, revision)
+        with house.services.database.write() as connection:
+            connection.execute(
+                update(HoldingRow)
+                .where(col(HoldingRow.person_id) == OFFICER)
+                .values(until=house.clock.now())
+            )
+        since = time.monotonic()
+        with pytest.raises(WebSocketDisconnect) as ended:
+            hear_all(socket)
+    assert ended.value.code == REFUSED
+    assert time.monotonic() - since < 2 * CHECK_S
+    seen = client.get(path).text
+    assert "7431" not in seen, "the page that comes in its place shows what they may see now"

@@ -6,11 +6,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
 from incident import commands as c
-from tests.web.conftest import OFFICER, House
+from registry.tables import HoldingRow
+from tests.web.conftest import COMMANDER, OFFICER, House
+from web.access import revoke_tokens
+from web.hub.protocol import SIGNED_OUT
 from web.stream import EVENTS
 
 Report = Callable[[TestClient], str]
@@ -77,3 +82,25 @@ def test_who_may_not_read_the_log_gets_none(
         ):
             pass
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("fault", ["token", "post"])
+def test_who_may_no_longer_read_is_cut_off_while_the_stream_is_open(
+    house: House, program: TestClient, reported: Report, fault: str
+) -> None:
+    incident, path = path_of(reported, house)
+    with program.websocket_connect(path, subprotocols=[EVENTS]) as socket:
+        entries(socket, house.services.desk.state(incident).seq)
+        with house.services.database.write() as connection:
+            if fault == "token":
+                assert revoke_tokens(connection, "test", house.clock.now()) == 1
+            else:
+                connection.execute(
+                    update(HoldingRow)
+                    .where(col(HoldingRow.person_id) == OFFICER)
+                    .values(until=house.clock.now())
+                )
+        house.services.desk.put(incident, c.StartResponse(level=2), COMMANDER)
+        with pytest.raises(WebSocketDisconnect) as ended:
+            entries(socket, 1)
+    assert ended.value.code == SIGNED_OUT

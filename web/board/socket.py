@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from runtime.refusal import Refused
 from web.access import digest
+from web.board.anteroom import Anteroom
 from web.board.audience import Watch, form_of
 from web.board.doorkeeper import SILENCE_S, Doorkeeper, Guest
 from web.board.watching import audience_of
@@ -32,29 +33,20 @@ log = logging.getLogger(__name__)
 def routes(services: Services, hub: Hub[Watch], door: Doorkeeper) -> APIRouter:
     """``/live/<incident>``; with ``?wall`` for the large screen."""
     router = APIRouter()
+    anteroom = Anteroom()
 
     @router.websocket("/live/{incident}")
     async def live(socket: WebSocket, incident: str) -> None:
-        try:
-            own_origin(socket.scope, services.settings)
-            if protocol.BOARD not in socket.scope["subprotocols"]:
-                raise Refused("invalid", field="protocol", value=None, allowed=protocol.BOARD)  # noqa: TRY301
-            reader, watch = await run_in_threadpool(_may_watch, services, socket, incident)
-        except Refused:
-            await socket.close(protocol.REFUSED)
+        session = digest(socket.cookies.get(COOKIE, ""))
+        with anteroom.wait(session) as has_room:
+            if not has_room:
+                await _turn_away(socket)
+                return
+            greeted = await _greet(services, socket, incident)
+        if greeted is None:
             return
-        await socket.accept(protocol.BOARD)
-        guest = Guest(digest(socket.cookies[COOKIE]), reader, watch, _closer(socket))
-        try:
-            hello = protocol.heard(await asyncio.wait_for(socket.receive_text(), HELLO_S))
-            if not isinstance(hello, protocol.Hello):
-                raise protocol.WrongMessage("no hello")  # noqa: TRY301
-        except (TimeoutError, protocol.WrongMessage, KeyError) as wrong:
-            log.info("hub: no hello from %s: %s", reader.person, wrong)
-            await _close(socket, protocol.WRONG)
-            return
-        except WebSocketDisconnect:
-            return
+        reader, watch, hello = greeted
+        guest = Guest(session, reader, watch, _closer(socket))
         place = hub.enter(watch, Seat(wire_of(socket), guest.close, hello))
         door.let_in(guest)
         try:
@@ -64,6 +56,40 @@ def routes(services: Services, hub: Hub[Watch], door: Doorkeeper) -> APIRouter:
             door.gone(guest)
 
     return router
+
+
+async def _turn_away(socket: WebSocket) -> None:
+    """Accepted first: a browser learns the code of no other connection."""
+    offered = protocol.BOARD if protocol.BOARD in socket.scope["subprotocols"] else None
+    with contextlib.suppress(WebSocketDisconnect):
+        await socket.accept(offered)
+    await _close(socket, protocol.CROWDED)
+
+
+async def _greet(
+    services: Services, socket: WebSocket, incident: str
+) -> tuple[Reader, Watch, protocol.Hello] | None:
+    """Who it is, what they may watch and what they have; None where the connection has ended."""
+    try:
+        own_origin(socket.scope, services.settings)
+        if protocol.BOARD not in socket.scope["subprotocols"]:
+            raise Refused("invalid", field="protocol", value=None, allowed=protocol.BOARD)  # noqa: TRY301
+        reader, watch = await run_in_threadpool(_may_watch, services, socket, incident)
+    except Refused:
+        await socket.close(protocol.REFUSED)
+        return None
+    await socket.accept(protocol.BOARD)
+    try:
+        hello = protocol.heard(await asyncio.wait_for(socket.receive_text(), HELLO_S))
+        if not isinstance(hello, protocol.Hello):
+            raise protocol.WrongMessage("no hello")  # noqa: TRY301
+    except (TimeoutError, protocol.WrongMessage, KeyError) as wrong:
+        log.info("hub: no hello from %s: %s", reader.person, wrong)
+        await _close(socket, protocol.WRONG)
+        return None
+    except WebSocketDisconnect:
+        return None
+    return reader, watch, hello
 
 
 async def _listen(socket: WebSocket, reader: Reader) -> None:

@@ -27,6 +27,8 @@ SILENT = 4408
 """Nothing was heard for too long."""
 SLOW = 4413
 """More waited to be sent than a connection may hold; it resumes where it stood."""
+CROWDED = 4429
+"""Too many connections of this session wait for their hello; connect again in a moment."""
 RESTART = 1012
 
 
