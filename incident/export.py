@@ -12,13 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
-from sqlmodel import col
+from sqlalchemy import Connection
 
 from incident.anchors import Anchor
 from incident.chain import Chain, Link, Verdict
 from incident.codec import ALGORITHM, FORMAT, instant
-from incident.tables import EventRow, IncidentRow
+from incident.stored import stored_events, stored_incident
 from runtime.canonical import canonical
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
@@ -27,16 +26,11 @@ from runtime.refusal import Refused
 def export(connection: Connection, incident: str, exported_at: datetime) -> Iterator[str]:
     """The lines of the file, each with its line feed.
 
-    Rows go out as they are stored, sound or not. Raises Refused ``unknown_incident``.
+    Rows go out as they are stored, sound or not. Of what somebody put there by hand, bytes that
+    are no UTF-8 go out as U+FFFD, and a number that JSON cannot hold as text: the file can be
+    written and read, and does not verify. Raises Refused ``unknown_incident``.
     """
-    row = connection.execute(
-        select(
-            col(IncidentRow.jurisdiction),
-            col(IncidentRow.mode),
-            col(IncidentRow.seq),
-            col(IncidentRow.hash),
-        ).where(col(IncidentRow.id) == incident)
-    ).one_or_none()
+    row = stored_incident(connection, incident)
     if row is None:
         raise Refused(
             "unknown_incident",
@@ -44,25 +38,20 @@ def export(connection: Connection, incident: str, exported_at: datetime) -> Iter
             value=incident,
             allowed=phrase(N_("an incident of the list")),
         )
-    head = {"seq": row.seq, "hash": row.hash}
+    head = {"seq": row["seq"], "hash": row["hash"]}
     yield _line(
         {
             "format": FORMAT,
             "incident": incident,
-            "jurisdiction": row.jurisdiction,
-            "mode": row.mode,
+            "jurisdiction": row["jurisdiction"],
+            "mode": row["mode"],
             "algorithm": ALGORITHM,
             "head": head,
             "exported_at": instant(exported_at),
         }
     )
-    query = (
-        select(col(EventRow.seq), col(EventRow.algorithm), col(EventRow.hash), col(EventRow.body))
-        .where(col(EventRow.incident) == incident)
-        .order_by(col(EventRow.seq))
-    )
-    for entry in connection.execute(query).mappings():
-        yield _line(dict(entry))
+    for entry in stored_events(connection, incident):
+        yield _line({name: entry[name] for name in _ENTRY})
     yield _line({"head": head})
 
 
@@ -96,7 +85,18 @@ def verify_file(lines: Iterable[str], anchors: Iterable[Anchor] = ()) -> Verdict
 
 
 def _line(value: dict[str, Any]) -> str:
-    return canonical(value).decode("utf-8") + "\n"
+    return canonical(_writable(value)).decode("utf-8") + "\n"
+
+
+def _writable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _writable(one) for name, one in value.items()}
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return value if value is None or abs(value) <= _LARGEST else str(value)
+
+
+_LARGEST = 2**53 - 1
 
 
 _HEADER = {"incident": str, "jurisdiction": str, "mode": str, "head": dict}

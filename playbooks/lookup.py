@@ -5,7 +5,7 @@ A ``Playbook`` is made once next to a plan and passed around; all look-ups are b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
@@ -13,7 +13,7 @@ from typing import TypeVar
 from playbooks.load import plan_digest
 from playbooks.schema import Action, Alert, Authority, Group, Plan, Post, Task, Trigger, Words
 from playbooks.words import spoken
-from runtime.language import N_, Phrase, phrase
+from runtime.language import N_, Phrase, listed, phrase
 from runtime.refusal import Refused
 
 K = TypeVar("K")
@@ -80,23 +80,35 @@ class Playbook:
 
     def post(self, post: str) -> Post:
         """Raises Refused ``unknown_post``."""
-        return _find(self.posts, post, "unknown_post", "post")
+        return _find(
+            self.posts, post, "unknown_post", "post", lambda: [p.title for p in self.posts.values()]
+        )
 
     def group(self, group: str) -> Group:
         """Raises Refused ``unknown_group``."""
-        return _find(self.groups, group, "unknown_group", "group")
+        return _find(
+            self.groups,
+            group,
+            "unknown_group",
+            "group",
+            lambda: [g.name for g in self.groups.values()],
+        )
 
     def task(self, task: str) -> Task:
         """Raises Refused ``unknown_task``."""
-        return _find(self.tasks, task, "unknown_task", "task")
+        return _find(
+            self.tasks, task, "unknown_task", "task", lambda: [t.text for t in self.tasks.values()]
+        )
 
     def level_rank(self, level: int) -> int:
         """0 for the lowest level. Raises Refused ``unknown_level``."""
-        return _find(self.levels, level, "unknown_level", "level")
+        known = self.plan.criteria.levels
+        return _find(self.levels, level, "unknown_level", "level", lambda: [v.name for v in known])
 
     def grade_rank(self, grade: str) -> int:
         """0 for the lowest grade. Raises Refused ``invalid``."""
-        return _find(self.grades, grade, "invalid", "grade")
+        known = self.plan.criteria.grades
+        return _find(self.grades, grade, "invalid", "grade", lambda: [g.name for g in known])
 
     def authority(self, action: Action, level: int | None = None) -> Authority:
         """Who decides the action; an entry for the level goes before one for any level.
@@ -147,15 +159,28 @@ class Playbook:
 
     def clause_title(self, clause: str) -> Words:
         """The title of a heading, item or annex item. Raises Refused ``unknown_item``."""
-        return _find(self.clauses, clause, "unknown_item", "clause")
+        return _find(
+            self.clauses, clause, "unknown_item", "clause", lambda: [*self.clauses.values()]
+        )
 
 
-def _find(among: Mapping[K, V], key: K, code: str, field: str) -> V:
+def _find(
+    among: Mapping[K, V], key: K, code: str, field: str, names: Callable[[], Sequence[Words]]
+) -> V:
     try:
         return among[key]
     except KeyError:
-        known = ", ".join(str(item) for item in among)
-        raise Refused(code, field=field, value=key, allowed=known) from None
+        known = names()
+        more = len(known) - NAMED_AT_MOST
+        form = ONE_OF_MANY if more > 0 else ONE_OF
+        allowed = phrase(form, names=listed(map(spoken, known[:NAMED_AT_MOST])), more=more)
+        raise Refused(code, field=field, value=key, allowed=allowed) from None
+
+
+ONE_OF = N_("choose what the plan in force has: {names}")
+ONE_OF_MANY = N_("choose what the plan in force has: {names}, and {more} more")
+NAMED_AT_MOST = 12
+"""Names in one refusal: more are not read."""
 
 
 def _roles(plan: Plan) -> dict[str, tuple[Phrase, ...]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import text
 
 from incident import commands as c
 from incident.chain import Verdict
 from incident.export import export, verify_file
 from runtime.refusal import Refused
 from tests.incident.conftest import House
+from tests.incident.test_verify import run, unlock
 
 
 @pytest.fixture
@@ -42,6 +44,40 @@ def test_the_file_says_what_it_is_and_proves_itself(
     assert verdict.sound
     assert (verdict.incident, verdict.seq) == (incident, header["head"]["seq"])
     assert verdict.anchor is not None
+
+
+SPOILT = [
+    ("event", "body", b"\xff\x00{"),
+    ("event", "hash", b"\xfe"),
+    ("event", "algorithm", 7),
+    ("event", "seq", 2**60),
+    ("incident", "hash", b"\xff"),
+    ("incident", "seq", 2**60),
+    ("incident", "mode", "real"),
+]
+"""What SQLite keeps in any column, whatever its type; the last one is no change at all."""
+SPOILT_TYPED = [("event", "body", "{"), ("event", "seq", 9999), ("incident", "hash", "")]
+"""What PostgreSQL lets somebody put there."""
+
+
+def test_a_row_that_was_spoilt_by_hand_goes_out_and_does_not_verify(
+    house: House, incident: str
+) -> None:
+    unlock(house, "event")
+    lite = house.database.dialect == "sqlite"
+    for table, column, value in SPOILT if lite else SPOILT_TYPED:
+        which = "id" if table == "incident" else "seq = 2 AND incident"
+        with house.database.read() as connection:
+            select = f"SELECT {column} FROM {table} WHERE {which} = :i"
+            before = connection.execute(text(select), {"i": incident}).scalar_one()
+        run(house, f"UPDATE {table} SET {column} = :v WHERE {which} = :i", v=value, i=incident)
+        with house.database.read() as connection:
+            lines = list(export(connection, incident, house.clock.now()))
+        sound = verify_file([line.encode().decode() for line in lines]).sound
+        assert sound == (value == before), (column, value)
+        if column == "seq":
+            which = which.replace("seq = 2", f"seq = {value}")
+        run(house, f"UPDATE {table} SET {column} = :v WHERE {which} = :i", v=before, i=incident)
 
 
 def test_people_s_words_are_not_in_the_file(lines: list[str]) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from playbooks.load import load_plan, plan_digest
-from playbooks.lookup import Playbook
+from playbooks.lookup import NAMED_AT_MOST, Playbook
+from runtime.language import LANGS
 from runtime.refusal import Refused
 from tests.playbooks.edited import SECOND_PLAN
 
@@ -55,6 +56,26 @@ def test_unknown_ids_are_refused(
     with pytest.raises(Refused) as refusal:
         ask(playbook)
     assert refusal.value.code == code
+
+
+def test_a_refusal_names_what_there_is_in_the_readers_language(playbook: Playbook) -> None:
+    with pytest.raises(Refused) as refusal:
+        playbook.group("nobody")
+    for lang in LANGS:
+        said = refusal.value.allowed.say(lang)
+        assert all(group.name.say(lang) in said for group in playbook.plan.organisation.groups)
+        assert not any(name in said.split(", ") for name in playbook.groups)
+    with pytest.raises(Refused) as refusal:
+        playbook.level_rank(9)
+    first = playbook.plan.criteria.levels[0].name
+    assert first.en in refusal.value.allowed.say("en")
+
+
+def test_a_long_list_is_cut_and_says_how_many_more_there_are(playbook: Playbook) -> None:
+    with pytest.raises(Refused) as refusal:
+        playbook.clause_title("99")
+    said = refusal.value.allowed.say("en")
+    assert said.endswith(f"and {len(playbook.clauses) - NAMED_AT_MOST} more")
 
 
 def test_authority_of_the_level_goes_before_any_level(playbook: Playbook) -> None:
