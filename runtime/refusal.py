@@ -56,6 +56,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "stale_sequence": Reason(N_("The log has moved on; look again."), 409),
         "duplicate": Reason(N_("This exists already."), 409),
         "handed_over": Reason(N_("Command has been handed to a superior headquarters."), 409),
+        "other_person": Reason(N_("Somebody else pressed this."), 409),
         "mode_mixed": Reason(N_("Exercise and real must not mix."), 409),
         "sign_in": Reason(N_("Please sign in."), 401),
         "link_used": Reason(N_("This sign-in link is used or expired."), 403),

@@ -27,7 +27,7 @@ from web.contract import EXAMPLES, refusals
 from web.incidents import OFFERED
 from web.opening import open_once
 from web.reader import Reader, by_token
-from web.requests import command_id, no_nul, raw_body
+from web.requests import command_id, raw_body, storable
 from web.services import Services
 from web.told_state import entries_told, plain, state_told
 
@@ -138,7 +138,7 @@ def _command(
 
 def _sound(body: bytes) -> bytes:
     # A NUL can hide in an escape; a text with one cannot be kept by every database.
-    no_nul("body", "\0" if _NUL.search(body) else "")
+    storable("body", "\0" if _NUL.search(body) else "")
     return body
 
 

@@ -30,6 +30,7 @@ from web.duty import entering, promoting
 from web.duty import pages as duty_pages
 from web.errors import of_mistake, respond
 from web.guard import Guard, HideLinks
+from web.materials import api as materials
 from web.me import pages as me_pages
 from web.reader import by_session
 from web.services import Services
@@ -54,7 +55,7 @@ def create_app(services: Services) -> FastAPI:
     )
     desk = (duty_pages, entering, promoting, duty_api)
     calling = (calls_pages, calls_api)
-    for part in (signin, *desk, *calling, me_pages, pages, incidents, api, callbacks):
+    for part in (signin, *desk, *calling, me_pages, pages, incidents, materials, api, callbacks):
         app.include_router(part.routes(services))
     for part in (stream, walls, copying):
         app.include_router(part.routes(services))
@@ -76,6 +77,11 @@ def _once(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
+def _unread() -> Refused:
+    """A body that could not be read at all, such as one that is nested too deeply."""
+    return Refused("invalid", field="body", value=None, allowed=phrase(N_("a JSON object")))
+
+
 def _answers(app: FastAPI, services: Services) -> None:
     """Every refusal and fault gets the same shape."""
     lang = services.settings.lang
@@ -94,7 +100,8 @@ def _answers(app: FastAPI, services: Services) -> None:
 
     @app.exception_handler(HTTPException)
     def other(request: Request, error: HTTPException) -> Response:
-        answer = respond(request, api.unknown_path(request.url.path), lang)
+        told = _unread() if error.status_code == 400 else api.unknown_path(request.url.path)
+        answer = respond(request, told, lang)
         answer.status_code = error.status_code
         return answer
 

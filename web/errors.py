@@ -88,6 +88,7 @@ HEADINGS: Mapping[str, tuple[str, str]] = {
     "second_person": (N_("As it stands"), N_("What to do")),
     "duplicate": (N_("There already"), N_("What to do")),
     "handed_over": (N_("As it stands"), N_("What to do")),
+    "other_person": (N_("As it stands"), N_("What to do")),
     "stale_decision": (N_("You saw"), N_("As it stands")),
     "stale_sequence": (N_("You saw"), N_("As it stands")),
 }
@@ -136,6 +137,8 @@ def of_validation(error: ValidationError) -> Refused:
 def of_mistake(mistake: Mapping[str, Any]) -> Refused:
     """One of pydantic's mistakes as a refusal; none of its English is shown."""
     place = ".".join(str(part) for part in mistake["loc"] if not _is_tag(part)) or "body"
+    # a name that was sent can hold half of a surrogate pair, which no answer can
+    place = place.encode("utf-8", "backslashreplace").decode("utf-8")
     code, allowed = _meaning(mistake["type"], mistake.get("ctx", {}), mistake["msg"])
     value = None if code == "missing" else mistake["input"]
     if isinstance(value, dict | list) and mistake["type"] == "json_invalid":

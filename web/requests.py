@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qsl
 
 from fastapi import Request
@@ -34,16 +36,35 @@ def form_of(text: str) -> Form:
     except UnicodeDecodeError:
         pairs = [("body", "\0")]
     for name, value in pairs:
-        no_nul(name, value)
+        storable("body", name)
+        storable(name, value)
         form.setdefault(name, []).append(value.replace("\r\n", "\n"))
     return form
 
 
-def no_nul(name: str, text: str) -> None:
-    """Raises Refused ``encoding`` for a text that a database cannot keep."""
-    if "\0" in text:
-        allowed = phrase(N_("text in UTF-8"))
-        raise Refused("encoding", field=name, value="\\0", allowed=allowed)
+def json_object(body: bytes) -> Mapping[str, Any]:
+    """What was sent as JSON, its texts not checked yet. Raises Refused ``invalid`` for everything
+    else, also for one that is nested too deeply to be read."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict):
+        raise Refused("invalid", field="body", value=None, allowed=phrase(N_("a JSON object")))
+    return told
+
+
+def storable(name: str, text: str) -> None:
+    """Raises Refused ``encoding`` for a text that a database cannot keep: one with a NUL, or with
+    half of a surrogate pair, which an escape of JSON can hold and UTF-8 cannot."""
+    try:
+        text.encode("utf-8")
+        sound = "\0" not in text
+    except UnicodeEncodeError:
+        sound = False
+    if not sound:
+        shown = text.replace("\0", "\\0")
+        raise Refused("encoding", field=name, value=shown, allowed=phrase(N_("text in UTF-8")))
 
 
 def fresh_key() -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import ValidationError
 from starlette.testclient import TestClient
 
@@ -15,12 +19,13 @@ from incident.commands import COMMANDS, Command
 from incident.words import WORDS, word
 from runtime.language import LANGS, Lang, phrase, term, translate
 from runtime.refusal import Refused
-from tests.web.conftest import PLAYER, House
+from tests.web.conftest import OFFICER, PLAYER, House
 from web.errors import as_json, of_validation, sentence
 from web.forms import APART
 from web.incidents import OFFERED
 from web.labels import COMMANDS as NAMES
 from web.labels import FIELDS, field_label
+from web.requests import form_body, raw_body
 
 Report = Callable[[TestClient], str]
 CHINESE = re.compile("[一-鿿]")
@@ -192,3 +197,71 @@ def test_every_field_that_people_fill_in_has_a_chinese_label() -> None:
     }
     bare = {f"{n}.{f}" for n, f in asked if not CHINESE.search(translate(field_label(n, f), "zh"))}
     assert bare == set()
+
+
+DEEP = b"[" * 100_000
+HALF = "\\ud800"
+"""An escape that JSON allows and that no text in UTF-8 can hold."""
+
+READS_A_BODY = frozenset({raw_body, form_body})
+
+
+def _asks(dependant: Dependant) -> bool:
+    """Whether a route reads what is sent."""
+    mine = dependant.call in READS_A_BODY or bool(dependant.body_params)
+    return mine or any(map(_asks, dependant.dependencies))
+
+
+def routes_that_read(client: TestClient) -> Iterator[APIRoute]:
+    """Every route that takes a body; a new one is walked as well."""
+    app = client.app
+    assert isinstance(app, FastAPI)
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        if not isinstance(route, APIRoute) or "POST" not in (route.methods or ()):
+            continue
+        if _asks(route.dependant):
+            yield route
+
+
+def halves(route: APIRoute) -> Iterator[bytes]:
+    """Bodies of JSON with half a character: as a name, in each field, as a press."""
+    command = route.path.rpartition("/")[2]
+    kind = COMMANDS.get(command)
+    for name in (HALF, *(kind.model_fields if kind else ("place", "note", "result", "words"))):
+        yield f'{{"{name}": "{HALF}"}}'.encode()
+    sound = {"person": OFFICER, "command": "AddNote", "fields": {"note": "x"}, "key": "k"}
+    spoilt: list[dict[str, object]] = [{**sound, n: "half"} for n in (*sound, "at")]
+    spoilt += [{**sound, "fields": {"note": "half"}}, {**sound, "fields": {"half": "x"}}]
+    for told in spoilt:
+        yield json.dumps(told).replace('"half"', f'"{HALF}"').encode()
+
+
+def test_a_body_that_cannot_be_read_is_refused_in_words_everywhere(
+    house: House, reported: Report
+) -> None:
+    client, program = house.signed_in(), house.program()
+    place = {"incident": reported(client).rsplit("/", 1)[1], "command": "AddNote", "kind": "call"}
+    walked = []
+    for route in routes_that_read(client):
+        names = dict.fromkeys(route.param_convertors, "x") | place
+        path = route.path_format.format(**names)
+        walked.append(path)
+        asks_json = path.startswith("/api/") or path.endswith("/me/act")
+        by = program if path.startswith("/api/") else client
+        head = {"content-type": "application/json"} if asks_json else {}
+        for body in (DEEP, *halves(route)):
+            answer = by.post(path, content=body, headers=head)
+            assert answer.status_code < 500, (path, body[:80])
+            if asks_json:
+                told = answer.json()
+                assert answer.status_code >= 400, (path, body[:80])
+                assert told["field"] != "path", (path, body[:80], told)
+                assert CHINESE.search(told["message"]["zh"])
+        if not asks_json:
+            form = {"content-type": "application/x-www-form-urlencoded"}
+            for body in (b"place=%ED%A0%80", b"%ED%A0%80=x"):
+                answer = client.post(path, content=body, headers=form)
+                assert answer.status_code == 422, (path, body)
+    assert {p for p in walked if p.endswith(("/me/act", "/commands/AddNote", "/api/v1/incidents"))}
+    assert len(walked) > len(OFFERED)

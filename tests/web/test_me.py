@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from starlette.testclient import TestClient
 
 from incident import commands as c
+from incident.decide.case import TOLERANCE
 from incident.state import Incident
 from notify.tables import AttemptRow
 from registry.tables import ContactRow
@@ -41,9 +42,16 @@ def state_of(house: House, path: str) -> Incident:
     return house.services.desk.state(path.rsplit("/", 1)[1])
 
 
+def page_of(client: TestClient, path: str) -> str:
+    """For whom the page is that this browser has open."""
+    page = client.get(f"{path}/me").text
+    return page.split('data-person="')[1].split('"')[0] if "data-person" in page else "nobody"
+
+
 def press(client: TestClient, path: str, command: str, key: str = "k1", **more: Any) -> Any:
     at = more.pop("at", None)
-    body = {"command": command, "fields": more, "key": key, "at": at}
+    person = more.pop("person", None) or page_of(client, path)
+    body = {"person": person, "command": command, "fields": more, "key": key, "at": at}
     return client.post(f"{path}/me/act", json=body)
 
 
@@ -248,7 +256,7 @@ def test_a_phone_far_ahead_is_not_refused_but_counts_as_now(night: tuple[House, 
 def test_without_scripts_the_buttons_are_forms(night: tuple[House, str]) -> None:
     house, path = night
     client = house.signed_in(MEMBER)
-    form = {"command": "CheckIn", "_key": "f1", "movement": "left"}
+    form = {"_person": MEMBER, "command": "CheckIn", "_key": "f1", "movement": "left"}
     answer = client.post(f"{path}/me/act", data=form, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{path}/me")
     wrong = client.post(f"{path}/me/act", data={**form, "_key": "f2", "movement": "flown"})
@@ -275,20 +283,27 @@ def test_the_world_moved_on_and_says_so_in_words(night: tuple[House, str]) -> No
 @pytest.mark.parametrize(
     ("body", "status"),
     [
-        ({"command": "StartResponse", "fields": {"level": "2"}, "key": "k"}, 404),
-        ({"command": "CheckIn", "fields": {"movement": "left"}}, 422),
-        ({"command": "CheckIn", "fields": {"movement": 3}, "key": "k"}, 422),
-        ({"command": "CheckIn", "fields": {"movement": "left"}, "key": "k", "at": "noon"}, 422),
-        ({"command": "CheckIn", "fields": {"movement": "left", "x": "1"}, "key": "k"}, 422),
-        ([], 422),
+        ({"command": "StartResponse", "fields": {"level": "2"}}, 404),
+        ({"key": None}, 422),
+        ({"person": None}, 422),
+        ({"person": 3}, 422),
+        ({"fields": {"movement": 3}}, 422),
+        ({"fields": {"movement": "left", "x": "1"}}, 422),
+        ({"fields": {"movement": "left", "happened_at": "2026-05-17T02:28:00"}}, 422),
+        ({"at": "noon"}, 422),
+        ({"at": "2026-05-17T02:28:00"}, 422),
+        ({"at": "0001-01-01T00:00:00+14:00"}, 422),
+        ({"at": [[[]]]}, 422),
     ],
 )
 def test_what_is_no_press_is_refused_in_the_shape_of_the_api(
-    night: tuple[House, str], body: object, status: int
+    night: tuple[House, str], body: dict[str, object], status: int
 ) -> None:
     house, path = night
-    answer = house.signed_in(MEMBER).post(f"{path}/me/act", json=body)
+    sound = {"person": MEMBER, "command": "CheckIn", "fields": {"movement": "left"}, "key": "k"}
+    answer = house.signed_in(MEMBER).post(f"{path}/me/act", json={**sound, **body})
     assert answer.status_code == status, answer.text
+    assert MEMBER not in state_of(house, path).presence
     assert set(answer.json()) == {"code", "field", "value", "allowed", "message"}
 
 
@@ -298,7 +313,7 @@ def test_a_foreign_incident_is_as_if_it_were_not_there(night: tuple[House, str])
     for answer in (
         player.get(f"{path}/me"),
         player.get(f"{path}/me/parts"),
-        press(player, path, "CheckIn", movement="left"),
+        press(player, path, "CheckIn", movement="left", person=PLAYER),
         player.get("/incidents/t-none/me"),
     ):
         assert answer.status_code == 404
@@ -312,7 +327,7 @@ def test_signed_out_and_from_another_site_nothing_is_given(night: tuple[House, s
     assert stranger.get(f"{path}/me", follow_redirects=False).headers["location"] == "/sign-in"
     client = house.signed_in(MEMBER)
     elsewhere = {"origin": "https://elsewhere.example"}
-    body = {"command": "CheckIn", "fields": {"movement": "left"}, "key": "k"}
+    body = {"person": MEMBER, "command": "CheckIn", "fields": {"movement": "left"}, "key": "k"}
     assert client.post(f"{path}/me/act", json=body, headers=elsewhere).status_code == 403
 
 
@@ -326,6 +341,92 @@ def test_an_exercise_is_marked_and_a_watcher_has_no_part_in_it(
     watcher = house.signed_in().get(f"{drill}/me").text
     assert "data-press" not in watcher
     assert press(house.signed_in(), drill, "CheckIn", movement="left").status_code == 409
+
+
+# -- whose press it is -----------------------------------------------------------------------------
+
+
+def test_what_one_person_pressed_is_never_done_as_another(night: tuple[House, str]) -> None:
+    house, path = night
+    other = house.signed_in(OFFICER)
+    sent = press(other, path, "CheckIn", movement="arrived", person=MEMBER)
+    assert (sent.status_code, sent.json()["code"]) == (409, "other_person")
+    for lang in ("zh", "en"):
+        assert sent.json()["message"][lang]
+    assert state_of(house, path).presence == {}
+    again = press(house.signed_in(MEMBER), path, "CheckIn", movement="arrived")
+    assert (again.status_code, again.json()["repeated"]) == (200, False)
+    assert set(state_of(house, path).presence) == {MEMBER}
+
+
+def test_whose_press_it_is_comes_before_whether_there_is_such_an_incident(
+    night: tuple[House, str],
+) -> None:
+    house, path = night
+    sent = press(house.signed_in(PLAYER), path, "CheckIn", movement="left", person=MEMBER)
+    assert sent.status_code == 409, "it stays on the phone; a 404 would give it up"
+
+
+def test_a_form_without_scripts_names_its_person_too(night: tuple[House, str]) -> None:
+    house, path = night
+    page = house.signed_in(MEMBER).get(f"{path}/me").text
+    forms = [form.split("</form>")[0] for form in page.split("<form")[1:] if "/me/act" in form]
+    assert forms
+    assert all(f'name="_person" value="{MEMBER}"' in form for form in forms)
+    form = {"command": "CheckIn", "_key": "f1", "movement": "left"}
+    other = house.signed_in(OFFICER)
+    for whose in ({"_person": MEMBER}, {}):
+        answer = other.post(f"{path}/me/act", data={**form, **whose}, follow_redirects=False)
+        assert answer.status_code == 409
+        assert 'class="refusal"' in answer.text
+    assert state_of(house, path).presence == {}
+
+
+def test_parts_say_whose_they_are(night: tuple[House, str]) -> None:
+    house, path = night
+    client = house.signed_in(MEMBER)
+    first = client.get(f"{path}/me/parts")
+    known = {"if-none-match": first.headers["etag"]}
+    again = client.get(f"{path}/me/parts", headers=known)
+    assert (first.headers["x-person"], again.headers["x-person"]) == (MEMBER, MEMBER)
+    other = house.signed_in(OFFICER).get(f"{path}/me/parts", headers=known)
+    assert (other.status_code, other.headers["x-person"]) == (200, OFFICER)
+    outside = house.signed_in(PLAYER).get(f"{path}/me/parts")
+    assert (outside.status_code, outside.headers["x-person"]) == (404, PLAYER)
+
+
+def test_a_press_from_before_the_incident_is_refused_in_words(night: tuple[House, str]) -> None:
+    house, path = night
+    client, opened = house.signed_in(MEMBER), house.clock.now()
+    house.clock.forward(timedelta(hours=1))
+    for at in (opened - TOLERANCE - timedelta(seconds=1), datetime(2020, 1, 1, tzinfo=UTC)):
+        sent = press(client, path, "CheckIn", at=at.isoformat(), movement="left")
+        assert (sent.status_code, sent.json()["field"]) == (422, "happened_at")
+        assert "2026-05-17 02:28" in sent.json()["allowed"]["zh"]
+    assert state_of(house, path).presence == {}
+    at = opened - TOLERANCE
+    assert press(client, path, "CheckIn", at=at.isoformat(), movement="left").status_code == 200
+    assert state_of(house, path).presence[MEMBER].at == at
+
+
+@pytest.mark.parametrize(
+    ("command", "more"), [("AddNote", {"note": "路通了"}), ("CheckIn", {"movement": "left"})]
+)
+def test_who_only_watches_presses_nothing(
+    night: tuple[House, str], command: str, more: dict[str, str]
+) -> None:
+    house, path = night
+    before = state_of(house, path).seq
+    sent = press(house.signed_in("wutai-superior-commander"), path, command, **more)
+    assert (sent.status_code, sent.json()["code"]) == (403, "not_allowed")
+    assert state_of(house, path).seq == before
+    assert press(house.signed_in(MEMBER), path, command, **more).status_code == 200
+
+
+def test_who_has_no_group_yet_still_answers(house: House, reported: Report) -> None:
+    path = reported(house.signed_in())
+    sent = press(house.signed_in(MEMBER), path, "CheckIn", movement="left")
+    assert sent.status_code == 200, "the page shows the buttons before any group is in force"
 
 
 # -- how it stays fresh ----------------------------------------------------------------------------

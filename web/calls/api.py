@@ -15,7 +15,7 @@ from web.calls.pages import NOTE_CHARS, RECORDING_CHARS, call_desk, record
 from web.calls.sheet import Sheet, sheet
 from web.contract import refusals
 from web.reader import Reader, by_token
-from web.requests import no_nul
+from web.requests import storable
 from web.services import Services
 
 
@@ -57,7 +57,7 @@ def routes(services: Services) -> APIRouter:
     ) -> JSONResponse:
         sheet(services, who, incident).part.must_record()
         for field in ("note", "recording"):
-            no_nul(field, getattr(said, field) or "")
+            storable(field, getattr(said, field) or "")
         told = Said(said.result, said.note, said.recording)
         record(services, desk, who, incident, call, told, idempotency_key or "")
         return JSONResponse(_plain(services, sheet(services, who, incident)))

@@ -15,7 +15,7 @@ from web.duty.promote import promote
 from web.duty.rights import rights
 from web.duty.view import log_page
 from web.reader import Reader, by_token
-from web.requests import command_id, no_nul, raw_body
+from web.requests import command_id, raw_body, storable
 from web.services import Services
 
 PREFIX = "/api/v1/duty"
@@ -96,7 +96,7 @@ def _entry(line: Line, *, numbers: bool) -> dict[str, Any]:
 
 def _sound(body: bytes) -> bytes:
     # A NUL can hide in an escape; a text with one cannot be kept by every database.
-    no_nul("body", "\0" if b"\\u0000" in body else "")
+    storable("body", "\0" if b"\\u0000" in body else "")
     return body
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from incident.commands import COMMANDS, Command
 from incident.decide.case import TOLERANCE
-from runtime.language import N_, listed, phrase
+from runtime.language import N_, listed, phrase, plain, term
 from runtime.refusal import Refused
+from runtime.wallclock import local
 from web.answers import parse
 from web.labels import LABELS
+from web.me.view import takes_part
 from web.reader import Reader, seen_row
-from web.requests import Form, command_id, no_nul
+from web.requests import Form, command_id, json_object, storable
 from web.services import Services
 
 ACTS = (
@@ -37,10 +38,17 @@ ACTS = (
 """Commands that the page gives. A decision has its own form, read back before it is given."""
 
 
+EARLIEST = N_(
+    "no earlier than {time}, when the incident was opened; press again, or telephone the duty desk"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One press of a button. ``at`` is when it was pressed, in the incident's time."""
+    """One press of a button. ``person`` is for whom the page was made that it was pressed on,
+    ``at`` when it was pressed, in the incident's time."""
 
+    person: str
     command: str
     fields: Form
     key: str
@@ -48,19 +56,16 @@ class Press:
 
 
 def press_of(body: bytes) -> Press:
-    """A press from the phone's queue: ``{command, fields, key, at}``. Raises Refused."""
-    try:
-        told = json.loads(body)
-    except ValueError:
-        told = None
-    if not isinstance(told, dict):
-        raise Refused("invalid", field="body", value=None, allowed=phrase(N_("a JSON object")))
+    """A press from the phone's queue: ``{person, command, fields, key, at}``. Raises Refused."""
+    told = json_object(body)
     fields = told.get("fields", {})
     if not isinstance(fields, dict) or not all(isinstance(v, str) for v in fields.values()):
         raise Refused("invalid", field="fields", value=None, allowed=phrase(N_("a JSON object")))
     for name, value in fields.items():
-        no_nul(name, value)
+        storable("fields", name)
+        storable(name, value)
     return Press(
+        person=_text(told, "person"),
         command=_text(told, "command"),
         fields={name: [value] for name, value in fields.items()},
         key=_text(told, "key"),
@@ -70,23 +75,41 @@ def press_of(body: bytes) -> Press:
 
 def press_of_form(form: Form) -> Press:
     """The same from a form of a browser that runs no scripts."""
-    fields = {n: v for n, v in form.items() if n not in ("command", "_key")}
-    command, key = form.get("command", [""])[-1], form.get("_key", [""])[-1]
-    return Press(command, fields, key, None)
+    person, command, key = (form.get(n, [""])[-1] for n in ("_person", "command", "_key"))
+    fields = {n: v for n, v in form.items() if n not in ("_person", "command", "_key")}
+    return Press(person, command, fields, key, None)
+
+
+def must_be_theirs(press: Press, reader: Reader) -> None:
+    """Raises Refused ``other_person`` for what somebody else pressed on the same phone."""
+    if press.person != reader.person:
+        allowed = phrase(N_("whoever pressed it signs in on this phone again; then it is sent"))
+        raise Refused("other_person", field="person", value=None, allowed=allowed)
 
 
 def act(services: Services, reader: Reader, incident: str, press: Press) -> Mapping[str, Any]:
-    """Gives the command; ``{"seq", "repeated"}``. Raises Refused; then nothing was changed."""
+    """Gives the command as the person who pressed; ``{"seq", "repeated"}``. Raises Refused; then
+    nothing was changed."""
+    must_be_theirs(press, reader)
     kind = _command(press.command)
     with services.database.read() as connection:
-        seen_row(connection, reader, incident)
+        opened_at = seen_row(connection, reader, incident).opened_at
     state = services.desk.state(incident)
     plan = services.shelf.get(state.plan).plan
+    zone = ZoneInfo(plan.document.zone)
+    # Of an exercise that somebody only watches the desk itself says why not.
+    if reader.mode == state.mode and not takes_part(services, reader, state):
+        allowed = phrase(N_("those who take part in this incident"))
+        raise Refused("not_allowed", field=press.command, value=None, allowed=allowed)
     form = dict(press.fields)
+    if "happened_at" in form:
+        allowed = phrase(N_("only the fields of this command"))
+        raise Refused("unknown_field", field="happened_at", value=None, allowed=allowed)
     if press.at is not None:
-        form["happened_at"] = [_kept(press.at, services.desk.clock(incident).now()).isoformat()]
+        now = services.desk.clock(incident).now()
+        form["happened_at"] = [_kept(press.at, opened_at, now, zone).isoformat()]
     measures = {m.id: m.kind for m in plan.criteria.measures}
-    made = parse(kind, form, ZoneInfo(plan.document.zone), measures)
+    made = parse(kind, form, zone, measures)
     key = command_id(reader.person, f"{incident}\0{press.command}", press.key)
     # What was pressed, and not what a phone's wrong clock makes of it at this moment.
     at = made.happened_at == press.at
@@ -95,8 +118,17 @@ def act(services: Services, reader: Reader, incident: str, press: Press) -> Mapp
     return {"seq": receipt.state.seq, "repeated": receipt.repeated}
 
 
-def _kept(at: datetime, now: datetime) -> datetime:
-    """A phone whose clock runs far ahead is not refused: its press counts as now, and doubtful."""
+def _kept(at: datetime, opened_at: datetime, now: datetime, zone: ZoneInfo) -> datetime:
+    """A phone whose clock runs far ahead is not refused: its press counts as now, and doubtful.
+
+    Raises Refused ``invalid`` for one from before the incident was there: what happened earlier is
+    told in words and figures, but nobody pressed a button of this page. No moment that is made up
+    in place of it would be true.
+    """
+    if at < opened_at - TOLERANCE:
+        given = term(at.isoformat(), plain(f"{local(at, zone):%Y-%m-%d %H:%M}"))
+        allowed = phrase(EARLIEST, time=f"{local(opened_at, zone):%Y-%m-%d %H:%M}")
+        raise Refused("invalid", field="happened_at", value=given, allowed=allowed)
     return min(at, now + TOLERANCE)
 
 
@@ -111,18 +143,19 @@ def _text(told: Mapping[str, Any], name: str) -> str:
     found = told.get(name)
     if not isinstance(found, str) or not found:
         raise Refused("missing", field=name, value=None, allowed=phrase(N_("a text")))
-    no_nul(name, found)
+    storable(name, found)
     return found
 
 
 def _moment(given: object) -> datetime | None:
     if given is None:
         return None
+    shown = given if isinstance(given, str) else None
     try:
-        at = datetime.fromisoformat(str(given))
-    except ValueError:
-        at = None
-    if at is None or at.utcoffset() is None:
-        allowed = phrase(N_("a time with its zone, such as 2024-06-01T02:19:00+08:00"))
-        raise Refused("invalid", field="at", value=given, allowed=allowed)
-    return at
+        at = datetime.fromisoformat(shown or "")
+        if at.utcoffset() is not None:
+            return at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    allowed = phrase(N_("a time with its zone, such as 2024-06-01T02:19:00+08:00"))
+    raise Refused("invalid", field="at", value=shown, allowed=allowed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
@@ -14,7 +15,7 @@ from sqlalchemy import select
 from incident.tables import IncidentRow
 from runtime.refusal import Refused
 from web.errors import as_json, sentence
-from web.me.acts import Press, act, press_of, press_of_form
+from web.me.acts import Press, act, must_be_theirs, press_of, press_of_form
 from web.me.installed import manifest, worker
 from web.me.shown import Me
 from web.me.view import me
@@ -48,14 +49,18 @@ def routes(services: Services) -> APIRouter:
 
     @router.get("/incidents/{incident}/me/parts")
     def parts(request: Request, incident: str) -> Response:
+        headers = {}
         try:
             who = by_session(services, request)
+            # The phone may hold a page of somebody who was signed in before.
+            headers["x-person"] = quote(who.person)
             seen = me(services, who, incident)
         except Refused as refused:
-            return JSONResponse(as_json(refused), refused.status)
+            return JSONResponse(as_json(refused), refused.status, headers)
         shown = json.dumps(_parts(services, seen), ensure_ascii=False)
-        tag = f'"{hashlib.sha256(shown.encode()).hexdigest()[:20]}"'
-        headers = {
+        of_whom = hashlib.sha256(f"{who.person} {shown}".encode())
+        tag = f'"{of_whom.hexdigest()[:20]}"'
+        headers |= {
             "etag": tag,
             "x-incident-now": seen.now.isoformat(),
             "x-incident-rate": str(seen.rate),
@@ -93,6 +98,7 @@ def routes(services: Services) -> APIRouter:
 def _by_form(services: Services, request: Request, incident: str, body: bytes) -> Response:
     who = by_session(services, request)
     asked: Press = press_of_form(form_of(body.decode("utf-8")))
+    must_be_theirs(asked, who)  # what is refused so shows nothing of the page
     try:
         act(services, who, incident, asked)
     except Refused as refused:

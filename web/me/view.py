@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
@@ -59,8 +60,7 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
             for g in groups
             if May.CONTACTS in rights
         }
-        # Whoever the plan names may be alerted before any group is in force, and has to answer.
-        acts = bool(posts.difference(outside(playbook)))
+        acts = _acts(rights, posts, playbook)
         assessed = May.ASSESSED in rights
         return Me(
             incident=incident,
@@ -97,6 +97,20 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
             overall=_overall(state, playbook, lang),
             duty=_duty(services, people, playbook) if acts else (),
         )
+
+
+def takes_part(services: Services, reader: Reader, state: Incident) -> bool:
+    """Whether the page has buttons for this person."""
+    playbook = services.shelf.get(state.plan)
+    with services.database.read() as connection:
+        posts = _posts(services, connection, reader, state)
+    return _acts(may(state, playbook, posts), posts, playbook)
+
+
+def _acts(rights: AbstractSet[May], posts: frozenset[str], playbook: Playbook) -> bool:
+    # Whoever the plan names may be alerted before any group is in force, and has to answer; a
+    # superior headquarters watches.
+    return May.ACT in rights or bool(posts.difference(outside(playbook)))
 
 
 def _posts(

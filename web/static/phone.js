@@ -103,6 +103,12 @@ async function recall() {
 
 // -- the server ------------------------------------------------------------------------------------
 
+// Whoever is signed in now gets a page of their own; nothing that was kept for another stays.
+async function otherPerson() {
+  if (globalThis.caches) await caches.delete(KEPT);
+  location.reload();
+}
+
 export async function refresh() {
   try {
     const answer = await fetch(`${here}/parts`, {
@@ -110,6 +116,8 @@ export async function refresh() {
       signal: AbortSignal.timeout(ASKS_WITHIN_MS),
     });
     if (answer.status === 401) return location.assign("/sign-in");
+    const whose = answer.headers.get("x-person");
+    if (whose && decodeURIComponent(whose) !== person) return otherPerson();
     if (!answer.ok && answer.status !== 304) throw new Error(String(answer.status));
     anchor(answer.headers.get("x-incident-now"), answer.headers.get("x-incident-rate"));
     if (answer.status === 200) {
@@ -128,6 +136,7 @@ export async function refresh() {
 const queue = makeQueue({ incident, person }, {
   onChange: () => { showQueue(page, queue); mark(); },
   onAnswer: () => refresh(),
+  onOther: () => otherPerson(),
 });
 
 // -- pressing --------------------------------------------------------------------------------------
@@ -142,7 +151,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const fields = {};
   for (const [name, value] of new FormData(form, event.submitter)) {
-    if (name !== "command" && name !== "_key" && value !== "") fields[name] = value;
+    if (name !== "command" && !name.startsWith("_") && value !== "") fields[name] = value;
   }
   const says = event.submitter?.name ? `${form.dataset.says} · ${event.submitter.textContent.trim()}` : form.dataset.says;
   const picked = [...form.querySelectorAll("input:checked + span")].map((s) => s.textContent).join(" ");

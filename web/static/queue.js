@@ -1,6 +1,8 @@
-// Presses that wait for signal: kept on the phone, sent in order, each once, with its own time.
+// Presses that wait for signal: kept on the phone, sent in order, each once, with its own time, and
+// only as the person who pressed.
 
 const SENDS_WITHIN_MS = 8000;
+const SEVERAL = 3; // answers that say neither yes nor no, until the page says so
 const NAME = "tailings-presses";
 
 const read = () => JSON.parse(localStorage.getItem(NAME) ?? "[]");
@@ -15,11 +17,12 @@ function fresh() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 }
 
-export function makeQueue({ incident, person }, { onChange, onAnswer, onTime }) {
+export function makeQueue({ incident, person }, { onChange, onAnswer, onOther }) {
   const mine = (item) => item.incident === incident && item.person === person;
   const waiting = () => read().filter((item) => mine(item) && !item.refused);
   let sending = false;
   let signedOut = false;
+  let someoneElse = false;
 
   function put(press) {
     write([...read(), { ...press, incident, person, key: fresh() }]);
@@ -36,25 +39,40 @@ export function makeQueue({ incident, person }, { onChange, onAnswer, onTime }) 
     const answer = await fetch(`/incidents/${encodeURIComponent(incident)}/me/act`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ command: item.command, fields: item.fields, key: item.key, at: item.at }),
+      body: JSON.stringify({
+        person: item.person, command: item.command, fields: item.fields, key: item.key, at: item.at,
+      }),
       signal: AbortSignal.timeout(SENDS_WITHIN_MS),
     });
-    if (answer.ok) return drop(item.key);
-    if (answer.status === 401) {
-      signedOut = true;
-      throw new Error("signed out");
+    signedOut = answer.status === 401;
+    if (signedOut) throw new Error("signed out");
+    const told = answer.ok ? null : await answer.json().catch(() => null);
+    someoneElse = told?.code === "other_person";
+    if (someoneElse) {
+      onOther();
+      throw new Error("signed in as somebody else");
     }
-    if (answer.status >= 500) throw new Error(String(answer.status));
-    const told = await answer.json();
-    change(item.key, { refused: told.message });
+    if (answer.ok) drop(item.key);
+    else if (answer.status >= 500 || !told?.message) return failed(item);
+    else change(item.key, { refused: told.message });
     onChange();
+    onAnswer();
+  }
+
+  // The order is kept, but what is never answered must not hold back a call for rescue for ever.
+  function failed(item) {
+    const failures = (item.failures ?? 0) + 1;
+    change(item.key, { failures });
+    onChange();
+    if (failures < SEVERAL) throw new Error("no answer");
   }
 
   async function round() {
-    for (let item = waiting()[0]; item; item = waiting()[0]) {
+    const tried = new Set();
+    const next = () => waiting().find((item) => !tried.has(item.key));
+    for (let item = next(); item; item = next()) {
+      tried.add(item.key);
       await one(item);
-      signedOut = false;
-      onAnswer();
     }
   }
 
@@ -76,7 +94,10 @@ export function makeQueue({ incident, person }, { onChange, onAnswer, onTime }) 
   return {
     put, drop, send,
     items: () => read().filter(mine),
+    others: () => read().filter((item) => item.person !== person && !item.refused).length,
+    failing: (item) => (item.failures ?? 0) >= SEVERAL,
     sending: () => sending,
     signedOut: () => signedOut,
+    someoneElse: () => someoneElse,
   };
 }

@@ -1,8 +1,10 @@
 // Keeps what the responders' page needs without signal. Pages come from the network first; a kept
-// one says that it is kept, and since when. RELEASE and SHELL are put before this by the server.
+// one says that it is kept, and since when, and is shown to nobody but the person it was made for.
+// RELEASE and SHELL are put before this by the server.
 
 const FILES = `files-${RELEASE}`;
 const PAGES = "pages";
+const WHOSE = "/whose";
 const WAITS_MS = 6000;
 const MINE = /^\/incidents\/[^/]+\/me$/;
 
@@ -26,10 +28,12 @@ async function file(request) {
   return answer;
 }
 
-// The copy holds the moment it was taken, so that it can never be shown as fresh.
-async function keep(answer) {
+// The copy holds the moment it was taken, so that it can never be shown as fresh. ``began`` is the
+// era in which the page was asked for.
+async function keep(answer, began) {
   const at = new Date();
   const text = await answer.text();
+  const person = /data-person="([^"]*)"/.exec(text)?.[1];
   const timeZone = /data-zone="([^"]+)"/.exec(text)?.[1];
   const shown = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" }).format(at);
   const html = text
@@ -39,21 +43,33 @@ async function keep(answer) {
   for (const name of ["content-security-policy", "x-content-type-options"]) {
     if (answer.headers.has(name)) headers[name] = answer.headers.get(name);
   }
+  if (person === undefined || began !== era) return;
+  if (person !== await whose()) await caches.delete(PAGES);
   const cache = await caches.open(PAGES);
+  await cache.put(WHOSE, new Response(person));
   await cache.put(new URL(answer.url).pathname, new Response(html, { headers }));
   await cache.put("/me", new Response(html, { headers }));
 }
 
-// A copy that is just being made must not come after the clearing: it would outlive the sign-out.
+// Kept pages are one person's: that of the page that was kept last.
+async function whose() {
+  return (await (await caches.open(PAGES)).match(WHOSE))?.text();
+}
+
+// A copy that is just being made, or whose page was asked for before, must not come after the
+// clearing: it would outlive the person who was signed in.
+let era = 0;
 let keeping = Promise.resolve();
 
 async function forget() {
+  era += 1;
   await keeping;
   await caches.delete(PAGES);
 }
 
 async function mine(request) {
   const path = new URL(request.url).pathname;
+  const began = era;
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(WAITS_MS) });
     const came = answer.url ? new URL(answer.url).pathname : path;
@@ -61,7 +77,10 @@ async function mine(request) {
     // that of somebody who is signed out.
     const led = answer.type === "opaqueredirect" && MINE.test(path);
     if (led || (answer.redirected && came === "/sign-in")) await forget();
-    else if (answer.ok && MINE.test(came)) keeping = keep(answer.clone()).catch(() => {});
+    else if (answer.ok && MINE.test(came)) {
+      const copy = answer.clone();
+      keeping = keeping.then(() => keep(copy, began)).catch(() => {});
+    }
     return answer;
   } catch (lost) {
     const kept = await (await caches.open(PAGES)).match(path);
@@ -75,11 +94,19 @@ async function leave(request) {
   return fetch(request);
 }
 
+// Without an answer nobody came in: whoever was signed in still is, and keeps their pages.
+async function enter(request) {
+  const answer = await fetch(request);
+  if (answer.status < 400) await forget();
+  return answer;
+}
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   if (url.pathname === "/leave") event.respondWith(leave(request));
+  else if (request.method === "POST" && url.pathname.startsWith("/enter/")) event.respondWith(enter(request));
   else if (request.method !== "GET") return;
   else if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
   else if (request.mode === "navigate" && (MINE.test(url.pathname) || url.pathname === "/me")) event.respondWith(mine(request));

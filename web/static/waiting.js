@@ -9,6 +9,13 @@ function line(text, kind) {
   return made;
 }
 
+function state(item, queue, words) {
+  if (queue.someoneElse()) return words.someoneElse;
+  if (queue.signedOut()) return words.signIn;
+  if (queue.failing(item)) return words.failing.replace("{count}", item.failures);
+  return queue.sending() ? words.sending : words.waits;
+}
+
 function entry(item, queue, words, lang) {
   const made = document.createElement("li");
   if (item.refused) made.className = "refused";
@@ -20,7 +27,7 @@ function entry(item, queue, words, lang) {
     seen.addEventListener("click", () => queue.drop(item.key));
     made.append(seen);
   } else {
-    made.append(line(queue.signedOut() ? words.signIn : queue.sending() ? words.sending : words.waits, "state"));
+    made.append(line(state(item, queue, words), "state"));
   }
   return made;
 }
@@ -31,10 +38,13 @@ export function showQueue(page, queue) {
   const lang = document.documentElement.lang === "en" ? "en" : "zh";
   const items = queue.items();
   const unsent = items.filter((item) => !item.refused).length;
-  place.hidden = !items.length;
+  const others = queue.others();
+  place.hidden = !items.length && !others;
   const title = document.createElement("h2");
   title.textContent = unsent ? words.queued.replace("{count}", unsent) : words.refused;
   const list = document.createElement("ul");
   list.append(...items.map((item) => entry(item, queue, words, lang)));
-  place.replaceChildren(title, list);
+  const shown = items.length ? [title, list] : [];
+  if (others) shown.push(line(words.others.replace("{count}", others), "others"));
+  place.replaceChildren(...shown);
 }
