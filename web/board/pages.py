@@ -124,5 +124,6 @@ def _render(
         lists={name: sorted(items, reverse=name == "log") for name, items in lists.items()},
         live=live,
         live_now=services.desk.clock(seen.incident.id).now() if seen.past else None,
-        menu=[n for n in OFFERED if n in seen.possible and n not in AT_ONCE],
+        # all tasks of a group are accepted from the group's own strip
+        menu=[n for n in OFFERED if n in seen.possible - AT_ONCE - {"ReceiveTasks"}],
     )
