@@ -18,7 +18,9 @@ from web.answers import NESTED, bare_type
 from web.face import Face
 from web.labels import field_label
 
-Sort = Literal["text", "area", "number", "time", "select", "many", "check", "figures", "carried"]
+Sort = Literal[
+    "text", "area", "number", "time", "select", "many", "check", "figures", "carried", "files"
+]
 Option = tuple[str, str]
 """What is sent, and what the reader sees."""
 Choices = Mapping[str, Sequence[Option] | None]
@@ -113,6 +115,8 @@ def _field(
     if get_origin(kind) is Literal:
         options = [(v, word(v, name).say(lang)) for v in get_args(kind)]
         sort = "select"
+    elif name == "materials":
+        sort = "files"
     elif get_origin(kind) is tuple:
         sort = "many"
     elif get_origin(kind) is dict:

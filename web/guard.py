@@ -18,10 +18,11 @@ from runtime.language import LANGS, N_, phrase
 from runtime.refusal import Refused
 from runtime.settings import Settings
 from web.errors import respond
+from web.materials.door import room_for
 from web.reader import LANG_COOKIE
 
 BODY_LIMIT = 256 * 1024
-"""Bytes of one request's body."""
+"""Bytes of one request's body; files have a limit of their own (``web.materials.door``)."""
 
 API = "/api/"
 CALLBACKS = "/notify/"
@@ -60,7 +61,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
                 headers.setdefault("cache-control", "no-store")
                 if asked is not None:
                     headers.append("set-cookie", f"{LANG_COOKIE}={asked}; {_KEPT}")
@@ -73,7 +74,7 @@ class Guard:
             if scope["method"] not in _SAFE:
                 needed = not scope["path"].startswith((API, CALLBACKS))
                 own_origin(scope, self._settings, needed=needed)
-                body = await _body(Headers(scope=scope), receive)
+                body = await _body(Headers(scope=scope), receive, scope["path"])
         except Refused as refused:
             answer = respond(Request(scope), refused, self._settings.lang)
         if answer is not None:
@@ -104,21 +105,25 @@ def own_origin(scope: Scope, settings: Settings, *, needed: bool = True) -> None
     raise Refused("origin", field="Origin", value=given, allowed=", ".join(sorted(own)))
 
 
-async def _body(headers: Headers, receive: Receive) -> bytes:
+async def _body(headers: Headers, receive: Receive, path: str) -> bytes:
+    room = room_for(path, headers.get("content-type", ""))
+    limit = room or BODY_LIMIT
     declared = headers.get("content-length", "0")
     size = int(declared) if declared.isdigit() else 0
     parts: list[bytes] = []
-    more = size <= BODY_LIMIT
+    more = size <= limit
     while more:
         message = await receive()
         part = message.get("body", b"")
         parts.append(part)
         size = sum(map(len, parts))
-        more = message.get("more_body", False) and size <= BODY_LIMIT
-    if size > BODY_LIMIT:
-        allowed = phrase(N_("at most {number} bytes"), number=BODY_LIMIT)
+        more = message.get("more_body", False) and size <= limit
+    if size > limit:
+        allowed = phrase(N_("at most {number} bytes"), number=limit)
         raise Refused("too_large", field="body", value=size, allowed=allowed)
     body = b"".join(parts)
+    if room is not None:
+        return body
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 from sqlmodel import col
@@ -39,17 +40,21 @@ def keep(
     """Seal a file under the key of its case; gives its id.
 
     ``name`` is a fresh id. The same ``command`` a second time gives the id of the first and keeps
-    nothing. Raises Refused ``too_large`` beyond a person's share of an incident, ``impossible``
-    where the case was erased.
+    nothing. Raises Refused ``duplicate`` for another file under it, ``too_large`` beyond a
+    person's share of an incident, ``impossible`` where the case was erased.
     """
-    if command is not None and (earlier := _kept_by(connection, command)) is not None:
-        return earlier
     content, media = file.content, file.kind.media
+    key = vault.key_for_sealing(connection, _owner(envelope.incident))
+    earlier = None if command is None else _kept_by(connection, command)
+    if earlier is not None:
+        if key.attest_file(earlier.id, media, content) == earlier.digest:
+            return str(earlier.id)
+        allowed = phrase(N_("an identifier that no other file has used"))
+        raise Refused("duplicate", field="command_id", value=command, allowed=allowed)
     left = SHARE - _sent(connection, envelope.incident, person)
     if len(content) > left:
         allowed = phrase(N_("at most {number} bytes"), number=left)
         raise Refused("too_large", field="body", value=len(content), allowed=allowed)
-    key = vault.key_for_sealing(connection, _owner(envelope.incident))
     connection.execute(
         insert(MaterialRow),
         {
@@ -104,9 +109,9 @@ def _owner(incident: str) -> str:
     return f"case:{incident}"
 
 
-def _kept_by(connection: Connection, command: str) -> str | None:
-    query = select(col(MaterialRow.id)).where(col(MaterialRow.command) == command)
-    return connection.execute(query).scalar()
+def _kept_by(connection: Connection, command: str) -> Any:
+    query = select(col(MaterialRow.id), col(MaterialRow.digest))
+    return connection.execute(query.where(col(MaterialRow.command) == command)).one_or_none()
 
 
 def _sent(connection: Connection, incident: str, person: str) -> int:

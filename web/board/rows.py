@@ -30,6 +30,9 @@ class Line:
     corrected_by: int | None
     doubtful: bool
     order: str | None
+    file: str | None
+    """Id of the file that it tells of."""
+    picture: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,8 @@ def log_lines(
             corrected_by=state.corrections.get(e.seq),
             doubtful=e.doubtful_time,
             order=e.order,
+            file=getattr(e.event, "material", None),
+            picture=getattr(e.event, "media", "").startswith("image/"),
         )
         for e in entries
     ]

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from incident.decisions import Decision
 from incident.duties import DutyClock
+from incident.materials.unverified import unverified
 from incident.names import Names
-from incident.state import Incident, Order, Question, Told, WithdrawalAnswer
+from incident.state import Incident, Material, Order, Question, Told, WithdrawalAnswer
 from notify.nobody import why_nobody
 from playbooks.lookup import Playbook
 from web import choices
@@ -111,6 +112,16 @@ class Board:
         """From above, the unanswered first, the newest of them on top."""
         asked = sorted(self.incident.questions.values(), key=lambda q: q.at, reverse=True)
         return tuple(sorted(asked, key=lambda q: q.answered_at is not None))
+
+    @property
+    def unverified(self) -> tuple[Material, ...]:
+        """Files that somebody still has to look at."""
+        return unverified(self.incident)
+
+    def said_of(self, claim: str) -> str:
+        """Which figure a claim gives, in words."""
+        measure = self.incident.claims[claim].measure
+        return Names(self.playbook).measure(measure).say(self.audience.lang)
 
     @property
     def unsigned(self) -> tuple[Order, ...]:

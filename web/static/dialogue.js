@@ -1,5 +1,7 @@
 // Forms over the board: the page stays in sight, and nothing is lost if a form is refused.
 
+import { takeFiles } from "./materials.js";
+
 // Where the page may not reach the clipboard (no HTTPS), the old way does it.
 function copyOut(form) {
   const text = form.querySelector("textarea");
@@ -9,6 +11,7 @@ function copyOut(form) {
 }
 
 export function makeDialogues() {
+  takeFiles();
   const frame = document.getElementById("form");
   const body = frame?.querySelector("div");
 
