@@ -69,9 +69,9 @@ def routes(services: Services) -> APIRouter:
             for phone in services.phones()
             if phone.get("mode", "exercise") == who.mode and (every or phone["address"] in own)
         ]
-        return HTMLResponse(
-            render("phones.html", who.lang, _zone(services, who), reader=who, phones=shown)
-        )
+        zone = _zone(services, who)
+        page = render("phones.html", who.lang, zone, reader=who, phones=shown, every=every)
+        return HTMLResponse(page)
 
     return router
 
