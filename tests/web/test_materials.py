@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,9 @@ GROUP_LEADER = "wutai-rescue-liaison"
 OTHER_LEADER = "wutai-water-head"
 
 
-def send(client: TestClient, path: str, content: bytes = b"", **head: str) -> str:
+def send(
+    client: TestClient, path: str, content: bytes = b"", head: Mapping[str, str] = PHOTO
+) -> str:
     """Sends a photograph; its id."""
     answer = client.post(
         f"{path}/materials", content=content or s.jpeg(s.JFIF), headers={**PHOTO, **head}
@@ -53,7 +55,7 @@ def test_a_text_is_given_to_be_kept_not_shown(house: House, reported: Report) ->
     client = house.signed_in()
     path = reported(client)
     text = "<script>群里说水变浑</script>".encode()
-    name = send(client, path, text, **{"content-type": "text/plain"})
+    name = send(client, path, text, head={"content-type": "text/plain"})
     answer = client.get(f"{path}/materials/{name}")
     assert answer.content == text
     assert answer.headers["content-type"].startswith("text/plain")
@@ -63,8 +65,8 @@ def test_a_text_is_given_to_be_kept_not_shown(house: House, reported: Report) ->
 def test_sent_again_with_its_key_it_is_kept_once(house: House, reported: Report) -> None:
     client = house.signed_in()
     path = reported(client)
-    first = send(client, path, **{"idempotency-key": "k"})
-    assert send(client, path, **{"idempotency-key": "k"}) == first
+    first = send(client, path, head={"idempotency-key": "k"})
+    assert send(client, path, head={"idempotency-key": "k"}) == first
     assert send(client, path) != first
     other = client.post(
         f"{path}/materials",
