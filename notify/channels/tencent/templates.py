@@ -1,0 +1,98 @@
+"""Approved templates, and filling them.
+
+The vendor sends no free text: a message is the number of an approved template and the words for
+its gaps, in order. Which template belongs to which alert of the plan is a setting, because the
+numbers are given out by the vendor, account by account.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from notify.channel import Message
+
+MAX_CHARS = 500
+"""Longest message with its signature, by the vendor's rule; every character counts as one."""
+
+_GAP = re.compile(r"\{(\d+)\}")
+
+# Chinese letters count as word characters, so \b would not see an address right after them.
+_URL = re.compile(
+    r"""(?ix) (?<![a-z0-9.-])
+    (?: [a-z][a-z0-9+-]*://
+      | www\.
+      | (?:[a-z0-9-]+\.)+ (?:com|cn|net|org|gov|edu|info|top|vip|xyz|cc|io|me|ltd|app|link|site)
+        (?![a-z0-9])
+      | (?:[a-z0-9-]+\.)+ [a-z]{2,} (?::\d+)? /
+      | (?:\d{1,3}\.){3} \d{1,3} (?![\d.])
+    )"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One approved template."""
+
+    id: str
+    """The vendor's number for it."""
+    fields: tuple[str, ...]
+    """Names in ``Message.fields`` for the gaps {1}, {2}, … in this order."""
+    text: str = ""
+    """Its approved words with the gaps, to measure messages by; "" where they are not at hand."""
+
+    def __post_init__(self) -> None:
+        """Raises ``ValueError`` where the text has other gaps than there are fields."""
+        gaps = {int(n) for n in _GAP.findall(self.text)}
+        if self.text and gaps != set(range(1, len(self.fields) + 1)):
+            raise ValueError(f"template {self.id}: {len(self.fields)} fields for gaps {gaps}")
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """The templates of an account."""
+
+    default: Template
+    by_alert: Mapping[str, Template] = field(default_factory=dict)
+    """By the id of the plan's alert."""
+
+    def of(self, alert: str) -> Template:
+        """The template of an alert; the default one where it has none of its own."""
+        return self.by_alert.get(alert, self.default)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What is sent: a template and the words for its gaps."""
+
+    template: str
+    params: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Why a message cannot go through this channel, whatever the vendor would say."""
+
+    code: str
+
+
+def fill(template: Template, message: Message, signature: str) -> Filled | Unfit:
+    """Put a message's words into a template's gaps.
+
+    ``template_field_missing``: the message lacks a word that the template needs.
+    ``url_in_template``: a word holds an address, which the vendor refuses in gaps; a text that
+    asks people to open a page cannot go this way. What the vendor takes for an address is not
+    published; here it is a scheme, ``www.``, a name under a usual ending, or an IP address.
+    ``too_long``: more than ``MAX_CHARS`` with signature and its brackets. Without the template's
+    text only the words are counted, and the vendor may still refuse.
+    """
+    if any(name not in message.fields for name in template.fields):
+        return Unfit("template_field_missing")
+    params = tuple(message.fields[name] for name in template.fields)
+    if any(_URL.search(param) for param in params):
+        return Unfit("url_in_template")
+    said = _GAP.sub(lambda gap: params[int(gap[1]) - 1], template.text) or "".join(params)
+    if len(f"【{signature}】{said}") > MAX_CHARS:
+        return Unfit("too_long")
+    return Filled(template.id, params)
