@@ -61,10 +61,13 @@ class AnchorFile:
         """Since when no head could be kept; null as soon as one is. Of this program's run: what
         is missing from the file after another start, ``doctor`` finds."""
 
-    def keep(self, incident: str, seq: int, hash_: str, at: datetime) -> None:
-        """Append the head of what is committed. Raises nothing: a refusal now would make people
-        do it a second time. Where it cannot be written, the program's log and
-        ``failing_since`` say so."""
+    def keep(self, incident: str, seq: int, hash_: str, at: datetime) -> bool:
+        """Append the head of what is committed; whether ``failing_since`` is another one now.
+
+        Raises nothing: a refusal would make people do a second time what is committed. Where the
+        head cannot be written, the program's log and ``failing_since`` say so.
+        """
+        before = self.failing_since
         try:
             self.write(incident, seq, hash_, at)
         except OSError:
@@ -72,6 +75,7 @@ class AnchorFile:
             self.failing_since = self.failing_since or at
         else:
             self.failing_since = None
+        return self.failing_since != before
 
     def write(self, incident: str, seq: int, hash_: str, at: datetime) -> None:
         """Append a head. Raises OSError where it could not be written whole."""

@@ -32,6 +32,7 @@ from incident.states import NextDue, States
 from registry.directory import Directory
 from runtime.clock import Clock
 from runtime.database import Database
+from runtime.hints import EVERYTHING
 from runtime.ids import Ids
 from runtime.killpoints import hit
 from runtime.vault import Vault
@@ -62,7 +63,7 @@ class Desk:
         self._clock = clock
         self._ids = ids
         self._consequences = tuple(consequences)
-        self._anchors = anchors
+        self.anchors = anchors
         self._incident_clock = incident_clock or self._clock_of
         self._states = States()
         self._due = NextDue()
@@ -238,8 +239,10 @@ class Desk:
     def _settled(self, receipt: Receipt, head: Head) -> None:
         hit("after_commit")
         self._states.keep(receipt.incident, head, receipt.state)
-        if self._anchors is not None and receipt.entries:
-            self._anchors.keep(receipt.incident, head.seq, head.hash, self._clock.now())
+        if self.anchors is None or not receipt.entries:
+            return
+        if self.anchors.keep(receipt.incident, head.seq, head.hash, self._clock.now()):
+            self.database.hints.fire(EVERYTHING)  # every open page says it, or no longer does
 
     def _clock_of(self, given: Mapping[str, Any] | None, changed_at: datetime) -> Clock:
         return clock_of(self._clock, given, changed_at)

@@ -11,6 +11,7 @@ from playbooks.lookup import NAMED_AT_MOST, Playbook
 from runtime.language import LANGS
 from runtime.refusal import Refused
 from tests.playbooks.edited import SECOND_PLAN
+from tests.playbooks.test_wutai_chapters import WUTAI
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,8 @@ def test_a_refusal_names_what_there_is_in_the_readers_language(playbook: Playboo
     assert first.en in refusal.value.allowed.say("en")
 
 
-def test_a_long_list_is_cut_and_says_how_many_more_there_are(playbook: Playbook) -> None:
+def test_a_long_list_is_cut_and_says_how_many_more_there_are() -> None:
+    playbook = Playbook.of(load_plan(WUTAI))
     with pytest.raises(Refused) as refusal:
         playbook.clause_title("99")
     said = refusal.value.allowed.say("en")

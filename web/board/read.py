@@ -26,6 +26,7 @@ from web.board.rows import figure_lines, group_line, groups_shown, log_lines
 from web.board.told import ToldList, told_list
 from web.board.valley import below
 from web.board.view import Board
+from web.heads import lost_since
 from web.people import People
 from web.services import Services
 from web.texts import open_texts
@@ -91,6 +92,7 @@ def board(
             possible=frozenset(n for n, r in ROWS.items() if state.stage in r.stages),
             holders={p: people.holder(p) for p in _named(state, decisions)},
             names={**people.names(_persons(state, told)), **people.unreached(lang)},
+            heads_lost_since=lost_since(services),
         )
 
 

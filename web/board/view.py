@@ -26,6 +26,7 @@ from web.board.rows import (
 )
 from web.board.told import Recipient, ToldList
 from web.board.valley import Village
+from web.heads import lost
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Board:
     """Whether any message of this installation leaves the machine."""
     names: Mapping[str, str | None]
     """Of people and villages, by id."""
+    heads_lost_since: datetime | None
+    """Since when no head of a log could be written outside the database; null where it can."""
 
     # -- words ---------------------------------------------------------------------------------
 
@@ -94,6 +97,13 @@ class Board:
         """What speaks for a decision, in figures that this audience may see."""
         lang, assessed = self.audience.lang, self.audience.assessed
         return reasons(decision, self.incident, self.playbook, lang, assessed=assessed)
+
+    @property
+    def heads_lost(self) -> str | None:
+        """What those who keep the record have to know of the heads; null where all is well."""
+        told = self.audience.assessed and self.audience.acts and not self.past
+        since = self.heads_lost_since if told else None
+        return lost(since, self.zone).say(self.audience.lang) if since else None
 
     # -- single panels --------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from web.duty.entries import DIARY, KINDS, REGISTER, Line, lines, log_of
 from web.duty.posts import Today, today
 from web.duty.rights import Rights, rights
 from web.duty.running import Running, rows_of, running, still_open
+from web.heads import lost, lost_since
 from web.reader import Reader
 from web.services import Services
 
@@ -37,6 +38,8 @@ class DutyDesk:
     running: tuple[Running, ...]
     exercises: tuple[Mapping[str, Any], ...]
     """Rows of running exercises."""
+    heads_lost: str | None
+    """What who keeps the log has to know of the heads; null where all is well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,10 @@ class LogPage:
 def duty_desk(services: Services, who: Reader) -> DutyDesk:
     """The start page for a reader of the real roster."""
     playbook = services.shelf.current(who.jurisdiction)
-    now = services.clock.now()
+    zone, now = ZoneInfo(playbook.plan.document.zone), services.clock.now()
     with services.database.read() as connection:
         theirs = rights(connection, playbook, who, now)
+        since = lost_since(services) if theirs.keeps else None
 
         def newest(kinds: tuple[EntryKind, ...]) -> tuple[Line, ...]:
             if not theirs.reads:
@@ -66,7 +70,7 @@ def duty_desk(services: Services, who: Reader) -> DutyDesk:
         rows = rows_of(connection, services, who)
         return DutyDesk(
             office=office_name(services, who, who.lang),
-            zone=ZoneInfo(playbook.plan.document.zone),
+            zone=zone,
             now=now,
             rights=theirs,
             today=today(services.directory, connection, playbook, now, who.lang),
@@ -76,6 +80,7 @@ def duty_desk(services: Services, who: Reader) -> DutyDesk:
                 running(services, connection, who, r["id"]) for r in still_open(rows, "real")
             ),
             exercises=tuple(still_open(rows, "exercise")),
+            heads_lost=lost(since, zone).say(who.lang) if since else None,
         )
 
 
