@@ -1,0 +1,35 @@
+"""Keeping below a vendor's limit of messages a minute.
+
+A vendor that blocks a sender for ten minutes for the message too many must not get that message.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import datetime, timedelta
+
+WINDOW = timedelta(minutes=1)
+
+
+class Pace:
+    """Counts what goes out in any minute, and keeps a pause that the vendor ordered."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._per_minute = per_minute
+        self._sent: deque[datetime] = deque()
+        self._until: datetime | None = None
+
+    def take(self, now: datetime) -> float:
+        """0 if a message may go now, and it is counted; otherwise the seconds to wait."""
+        if self._until is not None and now < self._until:
+            return (self._until - now).total_seconds()
+        while self._sent and self._sent[0] <= now - WINDOW:
+            self._sent.popleft()
+        if len(self._sent) >= self._per_minute:
+            return (self._sent[0] + WINDOW - now).total_seconds()
+        self._sent.append(now)
+        return 0.0
+
+    def pause(self, now: datetime, seconds: float) -> None:
+        """Let nothing go for so long."""
+        self._until = now + timedelta(seconds=seconds)
