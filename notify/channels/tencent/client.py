@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,6 @@ from runtime.clock import Clock
 
 if TYPE_CHECKING:
     import aiohttp
-    from aiohttp.client import _RequestContextManager
 
 VENDOR = "https://sms.tencentcloudapi.com"
 VERSION = "2021-01-11"
@@ -89,7 +89,9 @@ class Client:
             await self._session.close()
             self._session = None
 
-    def _post(self, action: str, body: bytes) -> _RequestContextManager:
+    def _post(
+        self, action: str, body: bytes
+    ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
         headers = self._headers(action, body)
         # What redirects here is no vendor but the sign-in page of some network.
         return self._open().post(self._url, data=body, headers=headers, allow_redirects=False)
