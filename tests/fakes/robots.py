@@ -1,9 +1,9 @@
 """Group robots of three chat services, which answer 200 also when they refuse.
 
-Request forms, signatures and limits by what is known of the vendors: WeCom ``/cgi-bin/webhook/send``
-(20 a minute, 2,048 bytes), DingTalk ``/robot/send`` (20 a minute, the next one blocks for 10
-minutes), Feishu ``/open-apis/bot/v2/hook/…`` (100 a minute, 5 a second). Time is virtual: the
-test's clock. Every refusal and fault is counted in ``reached``.
+Request forms, signatures and limits by what is known of the vendors: WeCom takes 20 a minute of
+2,048 bytes each; DingTalk takes 20 a minute, and the next one blocks it for 10 minutes; Feishu
+takes 100 a minute and 5 a second. Time is virtual: the test's clock.
+Every refusal and fault is counted in ``reached``.
 
 Faults are scripted: ``fake.faults.append("not_json")`` applies to the next post.
 """

@@ -52,9 +52,12 @@ def feishu(
     answer = httpx.post(
         f"{fake.url}{path}",
         json={
-            "timestamp": stamp, "sign": sign.decode(), "msg_type": "text", "content": {"text": text},
+            "timestamp": stamp,
+            "sign": sign.decode(),
+            "msg_type": "text",
+            "content": {"text": text},
         },
-    )  # fmt: skip
+    )
     assert answer.status_code == 200
     return int(answer.json()["code"])
 
