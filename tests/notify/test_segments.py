@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,7 +101,7 @@ def test_parts_join_to_the_text_and_fit(text: str, wide: bool) -> None:
         room = (IN_PARTS_WIDE if wide else IN_PARTS)[alphabet]
         assert all(units(part, alphabet) <= room for part in got)
         # as few as can be: a part is left only when the next character does not fit
-        for part, following in zip(got, got[1:], strict=False):
+        for part, following in pairwise(got):
             assert units(part, alphabet) + units(following[0], alphabet) > room
 
 
