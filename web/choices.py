@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from incident.decide.known import OUTSIDE
 from incident.decide.tasks import PROOFS, STEPS
 from incident.decisions import groups_offered, open_decisions
 from incident.names import Names
@@ -14,9 +15,6 @@ from playbooks.schema import Task
 from runtime.language import N_, Lang, phrase, translate
 from web.forms import Option
 from web.labels import LABELS
-
-OUTSIDE = ("media", "public")
-"""Sources of figures that are neither a unit nor a post."""
 
 
 def choices(

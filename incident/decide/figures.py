@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from incident import commands as c
 from incident import events as e
 from incident.decide.case import Case
-from incident.decide.known import known
+from incident.decide.known import known, known_source
 from incident.figures import assessed_facts, weight
 from incident.model import Value
 from incident.state import Claim
@@ -104,7 +104,7 @@ def record_claim(case: Case, cmd: c.RecordClaim) -> list[e.Event]:
             claim=f"claim-{len(case.state.claims) + 1}",
             measure=cmd.measure,
             value=value,
-            source=cmd.source,
+            source=known_source(case, cmd.source),
             observed_at=observed,
             confidence=cmd.confidence,
             basis=cmd.basis,

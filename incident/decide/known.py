@@ -36,6 +36,23 @@ def known_post(case: Case, post: str) -> str:
     return post
 
 
+OUTSIDE = ("media", "public")
+"""Sources of figures that are neither a unit nor a post."""
+
+
+def known_source(case: Case, source: str) -> str:
+    """Who says a figure: a unit or a post of the plan, the media or the public. Two names for one
+    source would count as two sources that differ. Raises Refused ``invalid``."""
+    units = [unit.id for unit in case.playbook.plan.organisation.units]
+    if source not in {*units, *case.playbook.posts, *OUTSIDE}:
+        allowed = phrase(SOURCES, names=listed(map(case.names.party, [*units, *OUTSIDE])))
+        raise Refused("invalid", field="source", value=source, allowed=allowed)
+    return source
+
+
+SOURCES = N_("a post of the plan, or one of these, with the name in the note: {names}")
+
+
 def whose(case: Case, person: str | None) -> str:
     """Whom an answer counts for: the actor; somebody else only where the actor keeps the record.
 
