@@ -6,7 +6,7 @@ and keeps the two queues that give each item once. Every refusal and fault is co
 for the whole request and which for a number, and in which order) is a guess.
 
 Faults are scripted: ``fake.faults["SendSms"].append("cut")`` applies to the next such request. A
-fault that is none of ``TRANSPORT`` is the vendor's error code to answer with.
+fault that is none of ``TRANSPORT`` is the vendor's error code to answer with; None lets one pass.
 
 ``python -m tests.fakes.tencent`` runs it for playing: ``GET /phones`` shows what arrived, and
 ``POST /phones/{number}`` with a text is that phone's reply.
@@ -70,7 +70,7 @@ class FakeTencent:
     url: str = ""
     phones: Phones = field(default_factory=Phones)
     reached: Counter[str] = field(default_factory=Counter)
-    faults: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    faults: defaultdict[str, list[str | None]] = field(default_factory=lambda: defaultdict(list))
     texts: dict[str, str] = field(default_factory=lambda: dict(TEXTS))
     words: set[str] = field(default_factory=set)
     """Words that no message may hold."""

@@ -45,8 +45,8 @@ DAILY = 2
 PAGE = 100
 """Most that one request takes from a queue."""
 
-PAGES = 100
-"""Most requests to one queue in one fetch, so that a queue that never ends holds up nothing."""
+HELD = 1000
+"""Most items that wait here to be stored; what comes after them is safer in the vendor's queue."""
 
 _log = logging.getLogger(__name__)
 
@@ -172,7 +172,7 @@ class TencentSms:
         What one queue gave is not lost when the other cannot be asked: it is given at once, and
         again until it is stored. ``ConnectionError`` where a queue could not be asked and there
         is nothing to give. What the vendor gave out in an answer that never arrived is gone from
-        its queue; its console has it for seven days.
+        its queue; for seven days the vendor can still be asked about one number at a time.
         """
         failed: str | None = None
         for action, read in (
@@ -196,7 +196,8 @@ class TencentSms:
 
     async def stored(self, incoming: Sequence[Incoming]) -> None:
         """These are not given again. At the vendor there is nothing left to delete."""
-        self._held = [item for item in self._held if item not in incoming]
+        safe = set(incoming)
+        self._held = [item for item in self._held if item not in safe]
 
     async def close(self) -> None:
         """Close the connection to the gateway, if there was one."""
@@ -209,7 +210,7 @@ class TencentSms:
         self, action: str, read: Callable[[Mapping[str, object]], Incoming | None]
     ) -> None:
         request = {"SmsSdkAppId": self._account.sdk_app_id, "Limit": PAGE}
-        for _ in range(PAGES):
+        while len(self._held) < HELD:
             page = (await self._client.call(action, request)).get(f"{action}Set") or []
             for item in page:
                 found = read(item) if isinstance(item, Mapping) else None

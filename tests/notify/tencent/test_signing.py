@@ -8,9 +8,8 @@ from notify.channels.tencent.signing import Credentials, authorization
 
 PUBLISHED = Credentials("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE")
 HOST = "cvm.tencentcloudapi.com"
-BODY = (
-    rb'{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}'
-)  # the published body has its Chinese escaped
+# The published body has its Chinese escaped.
+BODY = rb'{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}'
 AT_S = 1_551_113_065
 
 

@@ -1,0 +1,75 @@
+"""Filling templates: what fits, and what is refused before anything is sent."""
+
+from __future__ import annotations
+
+import pytest
+
+from notify.channels.tencent.templates import MAX_CHARS, Filled, Template, Templates, Unfit, fill
+from tests.fakes.tencent import SIGNATURE
+from tests.notify.tencent.gateway import WORDS, message
+
+TWO = Template("1", ("place", "what"), "{1}{2}。")
+
+
+def test_words_go_into_the_gaps_in_the_order_of_the_settings() -> None:
+    filled = fill(Template("1", ("what", "place")), message(), SIGNATURE)
+    assert filled == Filled("1", (WORDS["what"], WORDS["place"]))
+
+
+def test_an_empty_word_is_a_word_and_a_missing_one_is_not() -> None:
+    assert fill(Template("1", ("mark",)), message(), SIGNATURE) == Filled("1", ("",))
+    missing = fill(Template("1", ("place", "route")), message(), SIGNATURE)
+    assert missing == Unfit("template_field_missing")
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "http://a.example",
+        "打开https://a.example/x看",
+        "HTTPS://A.EXAMPLE",
+        "坝www.a.example",
+        "见a.gov.cn",
+        "tailings.com",
+        "a.example/x",
+        "a.example:8080/x",
+        "到10.0.0.1看",
+        "weixin://dl",
+    ],
+)
+def test_an_address_is_refused(word: str) -> None:
+    assert fill(TWO, message({"what": word}), SIGNATURE) == Unfit("url_in_template")
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["3.5米", "14:30", "1.5万m³", "K3+200.5", "坝顶/左岸", "v1.2", "2027.01.15", "1.2.3.4.5", "。"],
+)
+def test_what_is_no_address_passes(word: str) -> None:
+    assert isinstance(fill(TWO, message({"what": word}), SIGNATURE), Filled)
+
+
+def test_the_signature_and_the_approved_words_count() -> None:
+    room = MAX_CHARS - len(f"【{SIGNATURE}】") - len("坝。")
+    fits = message({"place": "坝", "what": "水" * room})
+    assert isinstance(fill(TWO, fits, SIGNATURE), Filled)
+    longer = message({"place": "坝", "what": "水" * (room + 1)})
+    assert fill(TWO, longer, SIGNATURE) == Unfit("too_long")
+    unmeasured = Template("1", ("place", "what"))
+    assert isinstance(fill(unmeasured, longer, SIGNATURE), Filled)
+
+
+def test_a_word_that_looks_like_a_gap_stays_as_it_is() -> None:
+    assert fill(TWO, message({"place": "{2}"}), SIGNATURE) == Filled("1", ("{2}", WORDS["what"]))
+
+
+@pytest.mark.parametrize("text", ["{1}", "{1}{3}", "{1}{2}{3}", "nothing"])
+def test_a_template_whose_gaps_do_not_fit_its_fields_is_refused_at_once(text: str) -> None:
+    with pytest.raises(ValueError, match="template 1"):
+        Template("1", ("place", "what"), text)
+
+
+def test_an_alert_without_a_template_has_the_default_one() -> None:
+    templates = Templates(TWO, {"muster": Template("2", ())})
+    assert templates.of("muster").id == "2"
+    assert templates.of("other") is TWO
