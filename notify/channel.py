@@ -55,6 +55,8 @@ class Message:
     address: str
     text: str
     text_ref: str
+    urgency: str = "normal"
+    """The plan's word for it: ``flash``, ``urgent`` or ``normal``."""
     alert: str = ""
     """The plan's alert, for channels that need a template for each."""
     fields: Mapping[str, str] = field(default_factory=dict)

@@ -173,4 +173,5 @@ def _message(row: RowMapping, words: Mapping[str, str | None]) -> Message | None
         address=address,
         text=text,
         text_ref=row["text_ref"],
+        urgency=row["urgency"],
     )
