@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from incident.commands import StartResponse
 from tests.web.conftest import COMMANDER, House
-from tests.web.test_me import MEMBER, page_of
+from tests.web.me.night import MEMBER, page_of
 
 Report = Callable[[TestClient], str]
 

@@ -15,7 +15,7 @@ from runtime.refusal import Refused
 from runtime.wallclock import local
 from web.answers import parse
 from web.labels import LABELS
-from web.me.view import takes_part
+from web.me.part import takes_part
 from web.reader import Reader, seen_row
 from web.requests import Form, command_id, json_object, storable
 from web.services import Services

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from incident.actors import actor_of
-from incident.codec import Envelope
-from incident.decide import Actor
 from incident.decisions import Decision, open_decisions
 from incident.duties import duties
-from incident.posts import group_posts, outside, recorders
 from incident.row import read_row
 from incident.state import Incident
 from notify.tables import AttemptRow
@@ -22,15 +17,15 @@ from runtime.language import Lang
 from web.board.cells import withdrawal_clause
 from web.board.reasons import reasons
 from web.choices import decision_text, group_name, level_name, post_name
-from web.me.shown import Asked, Escape, Me, Overall, Pending, Phone
+from web.me.numbers import duty_phones, leader_phone
+from web.me.part import actor_in, has_part, posts_of
+from web.me.shown import Asked, Escape, Me, Overall, Pending
 from web.me.work import dangerous, groups_of, my_tasks, to_verify, verifier_of
 from web.people import People
 from web.reader import Reader, seen_row
 from web.rights import May, may
 from web.services import Services
 
-CALLABLE = ("mobile", "office", "short", "home")
-"""Kinds of address that a telephone can dial."""
 PROPOSED = frozenset({"start", "raise", "lower", "end"})
 
 
@@ -46,7 +41,7 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
     playbook = services.shelf.get(state.plan)
     with services.database.read() as connection:
         row = read_row(connection, incident)
-        posts = _posts(services, connection, reader, state)
+        posts = posts_of(services, connection, reader, state)
         rights = may(state, playbook, posts)
         groups = groups_of(state, playbook, posts)
         people = People(services.directory, connection, state, services.clock.now())
@@ -56,11 +51,11 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
         clocks = {d.id: d for d in duties(state, playbook)}
         lang, plan = reader.lang, playbook.plan
         leaders = {
-            g: _leader(services, people, state, playbook, g)
+            g: leader_phone(services, people, state, playbook, g)
             for g in groups
             if May.CONTACTS in rights
         }
-        acts = _acts(rights, posts, playbook)
+        acts = has_part(rights, posts, playbook)
         assessed = May.ASSESSED in rights
         return Me(
             incident=incident,
@@ -95,44 +90,14 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
             source=next((p for p in playbook.posts if p in posts), ""),
             villages=_villages(services, people, reader, state, lang) if acts else (),
             overall=_overall(state, playbook, lang),
-            duty=_duty(services, people, playbook) if acts else (),
+            duty=duty_phones(services, people, playbook) if acts else (),
         )
-
-
-def takes_part(services: Services, reader: Reader, state: Incident) -> bool:
-    """Whether the page has buttons for this person."""
-    playbook = services.shelf.get(state.plan)
-    with services.database.read() as connection:
-        posts = _posts(services, connection, reader, state)
-    return _acts(may(state, playbook, posts), posts, playbook)
-
-
-def _acts(rights: AbstractSet[May], posts: frozenset[str], playbook: Playbook) -> bool:
-    # Whoever the plan names may be alerted before any group is in force, and has to answer; a
-    # superior headquarters watches.
-    return May.ACT in rights or bool(posts.difference(outside(playbook)))
-
-
-def _posts(
-    services: Services, connection: Connection, reader: Reader, state: Incident
-) -> frozenset[str]:
-    return _actor(services, connection, reader, state).posts
-
-
-def _actor(services: Services, connection: Connection, reader: Reader, state: Incident) -> Actor:
-    """The reader as who they may act as; without any post in the other mode."""
-    if reader.mode != state.mode:
-        return Actor(reader.person)
-    opened = state.opened
-    envelope = Envelope(state.id, opened.jurisdiction, state.mode)
-    where = opened.dam, opened.township
-    return actor_of(connection, reader.person, envelope, services.clock.now(), *where)
 
 
 def _villages(
     services: Services, people: People, reader: Reader, state: Incident, lang: Lang
 ) -> tuple[tuple[str, str], ...]:
-    places = _actor(services, people.connection, reader, state).places
+    places = actor_in(services, people.connection, reader, state).places
     return tuple((v, name) for v, name in people.villages(lang).items() if v in places)
 
 
@@ -229,30 +194,3 @@ def _overall(state: Incident, playbook: Playbook, lang: Lang) -> Overall | None:
     names = {m.id: m.name.say(lang) for m in playbook.plan.criteria.measures}
     figures = tuple((names.get(m, m), value) for m, value in last.figures.items())
     return Overall(last.number, last.at, figures, checking=bool(last.below_assessed))
-
-
-def _leader(
-    services: Services, people: People, state: Incident, playbook: Playbook, group: str
-) -> Phone | None:
-    """The first number of the group's leader, else of who leads in their place."""
-    for post in group_posts(state, playbook, group)[:2]:
-        if found := _phones(services, people, post):
-            return found[0]
-    return None
-
-
-def _duty(services: Services, people: People, playbook: Playbook) -> tuple[Phone, ...]:
-    """Office numbers of those who keep the record."""
-    every = (_phones(services, people, p, ("office",)) for p in recorders(playbook))
-    return tuple({phone.number: phone for phones in every for phone in phones}.values())
-
-
-def _phones(
-    services: Services, people: People, post: str, kinds: tuple[str, ...] = CALLABLE
-) -> tuple[Phone, ...]:
-    person = people.holding(post)
-    if person is None:
-        return ()
-    name = people.holder(post) or ""
-    found = services.directory.contacts(people.connection, person)
-    return tuple(Phone(name, c.address) for c in found if c.kind in kinds)
