@@ -44,7 +44,16 @@ TEXTS = {
     DRILL: "演练：{1}。回复1已收到。",
 }
 
-TRANSPORT = ("429", "503_before", "500_after", "slow_body", "cut", "not_json", "redirect")
+TRANSPORT = (
+    "429",
+    "503_before",
+    "500_after",
+    "slow_body",
+    "cut",
+    "not_json",
+    "redirect",
+    "no_status",
+)
 SLOW_S = 30.0
 """How long a slow body stays away; clients must have given up before."""
 
@@ -253,6 +262,8 @@ def _after(fault: str | None) -> Response | None:
             return Response("error", 500)
         case "not_json":
             return Response("<html>gateway</html>", 200, media_type="text/html")
+        case "no_status":
+            return _json({"SendStatusSet": []})
         case "slow_body" | "cut":
             return StreamingResponse(
                 _broken(slow=fault == "slow_body"), 200, {"content-length": "400"}

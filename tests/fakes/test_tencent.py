@@ -267,6 +267,7 @@ def test_replies_have_to_be_switched_on(fake: FakeTencent) -> None:
         ("InternalError.Timeout", 200, 0),
         ("500_after", 500, 1),
         ("not_json", 200, 1),
+        ("no_status", 200, 1),
     ],
 )
 def test_plays_faults(fake: FakeTencent, fault: str, http_status: int, taken: int) -> None:

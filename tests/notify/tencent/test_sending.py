@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -176,6 +180,7 @@ def test_trouble_before_acceptance(gateway: Gateway, fault: str, outcome: Outcom
         ("slow_body", "TimeoutError"),
         ("cut", "ClientPayloadError"),
         ("not_json", "unreadable_answer"),
+        ("no_status", "unreadable_answer"),
     ],
 )
 def test_trouble_after_acceptance_leaves_it_unknown(
@@ -195,6 +200,33 @@ def test_no_connection_is_temporary_because_nothing_went_out() -> None:
     words = gateway.channel.sending.words
     assert words is not None
     assert "internet" in words.message
+
+
+@contextmanager
+def deaf() -> Iterator[str]:
+    """The address of a host that answers no call: its queue of connections is full."""
+    with ExitStack() as stack:
+        host = stack.enter_context(socket.socket())
+        host.bind(("127.0.0.1", 0))
+        host.listen(0)
+        for _ in range(4):
+            caller = stack.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(host.getsockname())
+        yield f"http://127.0.0.1:{host.getsockname()[1]}"
+
+
+def test_a_connection_that_never_comes_is_temporary_too() -> None:
+    with deaf() as url:
+        channel = TencentSms(ACCOUNT, ManualClock(START), base_url=url, call_s=10.0, connect_s=0.3)
+
+        async def once() -> Outcome:
+            try:
+                return await channel.send(message())
+            finally:
+                await channel.close()
+
+        assert asyncio.run(once()) == Temporary("no_connection")
 
 
 def test_health_tells_the_last_good_and_the_last_bad_news(gateway: Gateway) -> None:
