@@ -19,7 +19,7 @@ from email.parser import BytesParser
 from email.policy import SMTP as MAIL
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -86,10 +86,10 @@ class FakeRelay:
         content = envelope.content
         assert isinstance(content, bytes)
         assert envelope.mail_from is not None
-        user = session.auth_data.decode() if isinstance(session.auth_data, bytes) else None
-        self.taken.append(
-            Taken(envelope.mail_from, envelope.rcpt_tos, content, session.ssl is not None, user)
-        )
+        login = cast("bytes | None", session.auth_data)
+        user = login.decode() if login is not None else None
+        encrypted = session.ssl is not None
+        self.taken.append(Taken(envelope.mail_from, envelope.rcpt_tos, content, encrypted, user))
         return await self._fault(server, "hang_data", "cut_data") or "250 2.0.0 queued"
 
     async def handle_QUIT(  # noqa: N802
@@ -119,7 +119,7 @@ class FakeRelay:
         self.reached[fault] += 1
         if fault == hang:
             await asyncio.sleep(HANG_S)
-        assert server.transport is not None
+        assert isinstance(server.transport, asyncio.Transport)
         server.transport.abort()
         return "421 never heard"
 

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from notify.channel import Accepted, Message, Outcome, Permanent, Temporary, Unknown
 from notify.channels.email.channel import Email, outcome_of
-from notify.channels.email.letter import SUBJECT_CHARS, letter
+from notify.channels.email.letter import PLAIN, SUBJECT_CHARS, is_address, letter
 from runtime.clock import ManualClock
 from tests.fakes.smtp import PASSWORD, USER, FakeRelay, free_port, running
 
@@ -121,7 +123,12 @@ def test_without_a_relay_nothing_went_out(tmp_path: Path) -> None:
 
 def test_starttls_with_a_password(tmp_path: Path) -> None:
     with running(tmp_path, "starttls") as fake:
-        account = {"tls": "starttls", "username": USER, "ca_file": fake.ca_file, "call_s": 5.0}
+        account: dict[str, Any] = {
+            "tls": "starttls",
+            "username": USER,
+            "ca_file": fake.ca_file,
+            "call_s": 5.0,
+        }
         assert isinstance(send(fake, password=PASSWORD, **account), Accepted)
         (taken,) = fake.taken
         assert (taken.encrypted, taken.user) == (True, USER)
@@ -169,6 +176,19 @@ def test_a_subject_is_short_and_an_odd_attempt_does_no_harm() -> None:
     mail = BytesParser(policy=SMTP).parsebytes(raw)
     assert mail["Subject"] == "字" * (SUBJECT_CHARS - 1) + "…"
     assert mail["Message-ID"] == "<a%20b%0D%0A%3E@bureau.test>"
+
+
+@given(st.from_regex(PLAIN, fullmatch=True), st.text())
+def test_whatever_the_address_and_the_words_a_mail_can_be_written(address: str, text: str) -> None:
+    assert is_address(address)
+    raw = letter(message(address=address, text=text), SENDER, NOW)
+    head, _, _ = raw.partition(b"\r\n\r\n")
+    assert raw.isascii()
+    names = [line.partition(b":")[0] for line in head.split(b"\r\n") if line[:1] not in b" \t"]
+    assert [name.decode() for name in names] == [
+        "Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted",
+        "Content-Type", "Content-Transfer-Encoding", "MIME-Version",
+    ]  # fmt: skip
 
 
 def test_what_it_declares_is_so(tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ def test_whatever_it_is_called_only_the_known_texts_come_out(
 @given(st.text(), st.sampled_from(["kind", "stage", "mode"]))
 def test_free_words_do_not_get_in(words: str, where: str) -> None:
     given = {"id": "n", "kind": "accident", "stage": "responding", "mode": "real"} | {where: words}
-    if words in {"kind": set(TITLES), "stage": set(STAGES), "mode": set(MODES)}[where]:
+    allowed: dict[str, set[str]] = {"kind": {*TITLES}, "stage": {*STAGES}, "mode": {*MODES}}
+    if words in allowed[where]:
         GroupNotice(**given)
         return
     with pytest.raises(ValueError, match=f"^{where} is one of"):

@@ -14,12 +14,13 @@ from notify.channel import Message
 SUBJECT_CHARS = 60
 """More of the first line is not seen in a list of mails on a telephone."""
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,252}")
+PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,252}")
+"""An address as it is written in a mail: ASCII, unquoted."""
 
 
 def is_address(address: str) -> bool:
     """Whether this is one plain mail address: no display name, no list, no line break."""
-    return _ADDRESS.fullmatch(address) is not None
+    return PLAIN.fullmatch(address) is not None
 
 
 def message_id(attempt: str, sender: str) -> str:
