@@ -68,6 +68,8 @@ def choices(
         "verifier": posts,
         "on_behalf_of": posts,
         "level": [(str(v.level), v.name.say(lang)) for v in plan.criteria.levels],
+        "RaiseLevel.level": _levels(state, playbook, lang, higher=True),
+        "LowerLevel.level": _levels(state, playbook, lang, higher=False),
         "condition": [(x.id, x.text.say(lang)) for x in plan.ending.conditions],
         "line": [(x.id, x.name.say(lang)) for x in plan.reporting.lines],
         "TellReport.kind": _kinds(playbook, lang, telephone=True),
@@ -98,6 +100,16 @@ def choices(
         "instruction": asked["instruction"],
         "inquiry": asked["inquiry"],
     }  # fmt: skip
+
+
+def _levels(state: Incident, playbook: Playbook, lang: Lang, *, higher: bool) -> list[Option]:
+    """The levels above or below the one in force; before the response all of them are above."""
+    now = -1 if state.level is None else playbook.level_rank(state.level)
+    return [
+        (str(level), level_name(playbook, level, lang))
+        for level, rank in playbook.levels.items()
+        if (rank > now if higher else rank < now)
+    ]
 
 
 def _with(state: Incident, stands: tuple[str, ...]) -> list[str]:

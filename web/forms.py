@@ -85,6 +85,19 @@ def spoken_fields(
     )
 
 
+def answerable(command: type[Command], choices: Choices) -> bool:
+    """Whether every question that must be answered has something to choose from. A list that
+    ``choices`` does not hold is not known here and counts as filled."""
+    wire = command.wire()
+    return not any(
+        info.is_required()
+        and get_origin(bare_type(info.annotation)) is not Literal
+        and (listed := choices.get(f"{wire}.{name}", choices.get(name))) is not None
+        and not listed
+        for name, info in command.model_fields.items()
+    )
+
+
 def _field(
     command: str,
     name: str,

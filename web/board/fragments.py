@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from web.board.menu import record_menu
 from web.board.view import Board
 from web.paper import environment, words
 from web.rights import May
@@ -18,6 +19,7 @@ WALL = ("head", "decide", "people", "unreached", "evac")
 EVERYBODY = ("head", "people", "evac", "map", "monitoring", "foot")
 WITH_LOG = ("decide", "crew", "reports", "unreached", "ledger")
 WITH_ASSESSED = ("orders",)
+FOR_THE_DESK = ("menu",)
 
 
 def regions(board: Board) -> tuple[str, ...]:
@@ -30,6 +32,8 @@ def regions(board: Board) -> tuple[str, ...]:
         shown += WITH_LOG
     if May.ASSESSED in audience.may:
         shown += WITH_ASSESSED
+    if audience.acts:
+        shown += FOR_THE_DESK
     return tuple(shown)
 
 
@@ -42,6 +46,7 @@ def fragments(board: Board) -> Mapping[str, str]:
         "state": board.incident,
         "plan": board.playbook.plan,
         "wall": board.audience.form == "wall",
+        "record_menu": record_menu,
     }
     return dict(_each(board, given))
 

@@ -18,7 +18,6 @@ from web.board.read import LOG_SHOWN, board
 from web.board.view import Board
 from web.board.watching import audience_of
 from web.hub.hub import Hub
-from web.incidents import AT_ONCE, OFFERED
 from web.paper import render
 from web.reader import Reader, by_session
 from web.services import Services
@@ -124,6 +123,4 @@ def _render(
         lists={name: sorted(items, reverse=name == "log") for name, items in lists.items()},
         live=live,
         live_now=services.desk.clock(seen.incident.id).now() if seen.past else None,
-        # all tasks of a group are accepted from the group's own strip
-        menu=[n for n in OFFERED if n in seen.possible - AT_ONCE - {"ReceiveTasks"}],
     )

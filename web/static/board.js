@@ -5,6 +5,7 @@ import { makeClock } from "./clocks.js";
 import { makeDialogues } from "./dialogue.js";
 import { listen } from "./keys.js";
 import { connect } from "./link.js";
+import { makeMenu } from "./menu.js";
 import { slide } from "./moments.js";
 import { makePatcher } from "./patch.js";
 import { time } from "./zone.js";
@@ -14,6 +15,7 @@ const wall = "wall" in board.dataset;
 const clock = makeClock(board);
 const alarm = makeAlarm(board, { seen: "seen", sound: "sound" });
 const patcher = makePatcher();
+const menu = makeMenu();
 const link = document.querySelector(".link");
 const dataTime = document.querySelector(".datatime");
 
@@ -21,6 +23,7 @@ function after() {
   clock.tick();
   alarm.look();
   filter();
+  menu.filter();
   approvals();
 }
 
@@ -74,6 +77,6 @@ if (wall) {
   stayAwake();
 } else {
   const { show } = makeDialogues();
-  listen({ acknowledge: alarm.acknowledge, show });
+  listen({ acknowledge: alarm.acknowledge, record: menu.open, show });
   slide();
 }

@@ -2,7 +2,7 @@
 
 const REGIONS = ["people", "reports", "crew", "unreached", "evac", "groups", "orders", "log"];
 
-export function listen({ acknowledge, show }) {
+export function listen({ acknowledge, record, show }) {
   const { incident } = document.getElementById("board").dataset;
   document.getElementById("show-keys")?.addEventListener("click", () => document.getElementById("keys").showModal());
   document.addEventListener("keydown", (event) => {
@@ -21,7 +21,10 @@ export function listen({ acknowledge, show }) {
     else if (event.key === "?") document.getElementById("keys").showModal();
     else if (event.key === "p" || event.key === "P") print();
     else if (event.key === "a" || event.key === "A") acknowledge();
-    else if (event.key === "n" || event.key === "N") {
+    else if (event.key === "r" || event.key === "R") {
+      event.preventDefault();
+      record();
+    } else if (event.key === "n" || event.key === "N") {
       event.preventDefault();
       show(`/incidents/${encodeURIComponent(incident)}/do/AddNote`);
     }
