@@ -81,6 +81,8 @@ class FakeTencent:
     reached: Counter[str] = field(default_factory=Counter)
     faults: defaultdict[str, list[str | None]] = field(default_factory=lambda: defaultdict(list))
     texts: dict[str, str] = field(default_factory=lambda: dict(TEXTS))
+    callers: set[tuple[str, int]] = field(default_factory=set)
+    """The connections that requests came by."""
     words: set[str] = field(default_factory=set)
     """Words that no message may hold."""
     addresses: set[str] | None = None
@@ -99,6 +101,8 @@ class FakeTencent:
 
     async def _call(self, request: Request) -> Response:
         body = await request.body()
+        if request.client is not None:
+            self.callers.add(tuple(request.client))
         action = request.headers.get("x-tc-action", "")
         try:
             self._check_caller(request, body)

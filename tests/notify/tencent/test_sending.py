@@ -229,6 +229,17 @@ def test_a_connection_that_never_comes_is_temporary_too() -> None:
         assert asyncio.run(once()) == Temporary("no_connection")
 
 
+def test_no_message_goes_by_a_connection_that_the_vendor_may_have_closed(
+    gateway: Gateway,
+) -> None:
+    async def two(channel: TencentSms) -> None:
+        await channel.send(message())
+        await channel.send(message({"what": "垮塌"}))
+
+    gateway.run(two)
+    assert len(gateway.fake.phones.taken) == len(gateway.fake.callers) == 2
+
+
 def test_health_tells_the_last_good_and_the_last_bad_news(gateway: Gateway) -> None:
     assert gateway.channel.sending.words is None
     gateway.fake.faults["SendSms"].append("503_before")
