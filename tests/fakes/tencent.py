@@ -102,7 +102,7 @@ class FakeTencent:
     async def _call(self, request: Request) -> Response:
         body = await request.body()
         if request.client is not None:
-            self.callers.add(tuple(request.client))
+            self.callers.add((request.client.host, request.client.port))
         action = request.headers.get("x-tc-action", "")
         try:
             self._check_caller(request, body)
