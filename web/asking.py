@@ -22,6 +22,8 @@ from web.effects import Effects, effects
 from web.errors import sentence
 from web.face import Face
 from web.forms import Choices, fields_of, spoken_fields
+from web.inplace import small
+from web.numbers_rung import last_number
 from web.paper import render
 from web.presets import preset, speakers
 from web.reader import Reader
@@ -46,25 +48,30 @@ def form_page(
     refused: Refused | None = None,
     *,
     bare: bool = False,
+    in_place: bool = False,
 ) -> str:
-    """The page; ``bare`` is the form alone. ``typed`` comes from a link or the form itself."""
+    """The page; ``bare`` is the form alone, ``in_place`` the small one where there is one.
+    ``typed`` comes from a link or the form itself."""
     lang, face = seen.audience.lang, Face(seen.zone, seen.now)
-    given = preset(kind, typed, seen, face)
+    given = {**_number(services, seen, kind, typed), **preset(kind, typed, seen, face)}
     offered = _offered(services, seen, kind, given)
     unauthorised = refused is not None and refused.code == "not_authorised"
     keeps = unauthorised and _keeps_record(services, who, seen)
     told = refused and advise(
         refused, kind, given, seen.incident, seen.playbook, keeps_record=keeps
     )
+    fields = fields_of(kind, offered, given, lang, face)
+    form = small(kind, fields, refused) if in_place else None
     return render(
-        "do.html",
+        "inplace.html" if form else "do.html",
         lang,
         seen.zone,
         reader=who,
         bare=bare,
         board=seen,
         command=kind.wire(),
-        fields=fields_of(kind, offered, given, lang, face),
+        fields=fields,
+        form=form,
         figures=_figures(seen, given),
         spoken=spoken_fields(offered, given, lang, face),
         spoken_open=spoke(given) or keeps,
@@ -82,6 +89,15 @@ def form_page(
         said=refused and sentence(refused, lang, kind.wire()),
         advised=told,
     )
+
+
+def _number(
+    services: Services, seen: Board, kind: type[Command], given: Given
+) -> dict[str, list[str]]:
+    """The number on which the line of a telephone report was reached last."""
+    line = given.get("line", [""])[-1]
+    rung = last_number(services, seen, line) if kind.wire() == "TellReport" and line else None
+    return {"number": [rung]} if rung else {}
 
 
 def _keeps_record(services: Services, who: Reader, seen: Board) -> bool:

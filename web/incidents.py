@@ -50,7 +50,9 @@ def routes(services: Services) -> APIRouter:
         given.pop("lang", None)
         seen = see(who, incident, _log_for(kind))
         alone = _in_dialogue(request)
-        return HTMLResponse(form_page(services, who, seen, kind, given, bare=alone))
+        place = _in_place(request)
+        page = form_page(services, who, seen, kind, given, bare=alone, in_place=place)
+        return HTMLResponse(page)
 
     @router.post("/do/{command}")
     def put(
@@ -70,7 +72,8 @@ def routes(services: Services) -> APIRouter:
             services.desk.put(incident, made, who.person, command_id=key, sent=made)
         except Refused as refused:
             again, alone = see(who, incident, shown), _in_dialogue(request)
-            page = form_page(services, who, again, kind, form, refused, bare=alone)
+            place = _in_place(request)
+            page = form_page(services, who, again, kind, form, refused, bare=alone, in_place=place)
             return HTMLResponse(page, refused.status)
         if _in_dialogue(request):
             return Response(status_code=204)
@@ -132,3 +135,8 @@ def _log_for(kind: type[Command]) -> int | None:
 def _in_dialogue(request: Request) -> bool:
     """Whether the board asks for the form alone, to show it over the page."""
     return "x-dialogue" in request.headers
+
+
+def _in_place(request: Request) -> bool:
+    """Whether the board asks for the small form that it opens in a row."""
+    return request.headers.get("x-dialogue") == "in-place"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from incident.duties import DutyClock
 from incident.posts import group_posts
-from incident.state import Incident, Told
+from incident.state import Incident
 from playbooks.lookup import Playbook
 from runtime.language import N_, Lang, phrase
 from web import choices
@@ -61,9 +61,11 @@ def report_cell(
     return Cell(duty, "over" if duty.late(now) else "due", step)
 
 
-def outsider(state: Incident, entry: str) -> Told | None:
-    """When somebody outside was told last."""
-    return next((t for t in reversed(state.told) if t.entry == entry), None)
+def rings(state: Incident, line: str, kind: str) -> bool:
+    """Whether the next report by telephone on a line stands in this cell: the first, which there is
+    once, then continued ones."""
+    rung = (line, "telephone_first", 1) in state.reports
+    return kind == ("continued" if rung else "telephone_first")
 
 
 def mover(state: Incident, playbook: Playbook, lang: Lang) -> str | None:

@@ -17,7 +17,7 @@ from web.rights import May
 WALL = ("head", "decide", "people", "unreached", "evac")
 """Regions of the wall, beside the groups."""
 EVERYBODY = ("head", "people", "evac", "map", "monitoring", "foot")
-WITH_LOG = ("decide", "crew", "reports", "unreached", "ledger")
+WITH_LOG = ("decide", "crew", "unreached", "ledger")
 WITH_ASSESSED = ("orders",)
 FOR_THE_DESK = ("menu",)
 
@@ -59,6 +59,13 @@ def _each(board: Board, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield region, made(region)
     if not (board.audience.reads_log or board.audience.form == "wall"):
         return
+    if board.audience.form == "board":
+        reporting = board.playbook.plan.reporting
+        yield "lines/00", made("lines")
+        for number, reported in enumerate(reporting.lines, start=1):
+            yield f"lines/{number:02}-{reported.id}", made("report-line", l=reported)
+        for number, unit in enumerate(reporting.told):
+            yield f"told/{number:02}-{unit.id}", made("told", t=unit)
     for number, group in enumerate(board.groups):
         strip = "group" if board.audience.form == "board" else "wall-group"
         yield f"group/{number:02}-{group.id}", made(strip, g=group)

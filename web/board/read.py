@@ -22,6 +22,7 @@ from web import choices
 from web.board.audience import Audience
 from web.board.heading import heading
 from web.board.loglines import readable
+from web.board.outsiders import Telling, tellings
 from web.board.rows import figure_lines, group_line, groups_shown, log_lines
 from web.board.told import ToldList, told_list
 from web.board.valley import below
@@ -65,6 +66,7 @@ def board(
         told = told_list(
             connection, state, now if past else None, reaches_world=services.reaches_world
         )
+        outside = tellings(connection, state) if audience.reads_log else {}
         lang = audience.lang
         return Board(
             incident=state,
@@ -87,11 +89,12 @@ def board(
             ),
             log=tuple(reversed(log_lines(shown, state, playbook, people, texts, lang))),
             told=told,
+            tellings=outside,
             reaches_world=services.reaches_world,
             below=below(connection, state, lang),
             possible=frozenset(n for n, r in ROWS.items() if state.stage in r.stages),
             holders={p: people.holder(p) for p in _named(state, decisions)},
-            names={**people.names(_persons(state, told)), **people.unreached(lang)},
+            names={**people.names(_persons(state, told, outside)), **people.unreached(lang)},
             heads_lost_since=lost_since(services),
         )
 
@@ -120,8 +123,12 @@ def _dam_name(
         return given
 
 
-def _persons(state: Incident, told: ToldList) -> set[str]:
-    return {p.person for p in told.people} | {a.person for a in state.withdrawn.values()}
+def _persons(state: Incident, told: ToldList, outside: Mapping[str, Telling]) -> set[str]:
+    return (
+        {p.person for p in told.people}
+        | {a.person for a in state.withdrawn.values()}
+        | {t.by for t in outside.values()}
+    )
 
 
 def _named(state: Incident, decisions: tuple[Decision, ...]) -> list[str]:

@@ -11,13 +11,14 @@ from incident.decisions import Decision
 from incident.duties import DutyClock
 from incident.materials.unverified import unverified
 from incident.names import Names
-from incident.state import Incident, Material, Order, Question, Told, WithdrawalAnswer
+from incident.state import Incident, Material, Order, Question, WithdrawalAnswer
 from notify.nobody import why_nobody
 from playbooks.lookup import Playbook
 from web import choices
 from web.board import cells
 from web.board.audience import Audience
 from web.board.moving import Moving, moving
+from web.board.outsiders import Telling
 from web.board.reasons import Reasons, reasons
 from web.board.rows import (
     FigureLine,
@@ -52,6 +53,8 @@ class Board:
     groups: tuple[GroupLine, ...]
     log: tuple[Line, ...]
     told: ToldList
+    tellings: Mapping[str, Telling]
+    """Who outside the plan was told, by entry; empty for who does not read the log."""
     below: tuple[Village, ...]
     """Villages below the dam, the nearest first; empty where they are unknown."""
     possible: frozenset[str]
@@ -173,8 +176,8 @@ class Board:
         lang = self.audience.lang
         return cells.report_cell(self.incident, self.duties, self.texts, line, kind, self.now, lang)
 
-    def outsider(self, entry: str) -> Told | None:
-        return cells.outsider(self.incident, entry)
+    def rings(self, line: str, kind: str) -> bool:
+        return cells.rings(self.incident, line, kind)
 
     def told_step(self, told: Recipient) -> str:
         return cells.told_step(told, self.audience.lang)

@@ -5,6 +5,7 @@ import { makeClock } from "./clocks.js";
 import { makeDialogues } from "./dialogue.js";
 import { listen } from "./keys.js";
 import { connect } from "./link.js";
+import { openInPlace } from "./inplace.js";
 import { makeMenu } from "./menu.js";
 import { slide } from "./moments.js";
 import { makePatcher } from "./patch.js";
@@ -77,6 +78,7 @@ if (wall) {
   stayAwake();
 } else {
   const { show } = makeDialogues();
+  openInPlace(show);
   listen({ acknowledge: alarm.acknowledge, record: menu.open, show });
   slide();
 }

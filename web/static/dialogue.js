@@ -10,13 +10,20 @@ function copyOut(form) {
   if (!navigator.clipboard) document.execCommand("copy");
 }
 
+// What was typed, and what the pressed button says.
+export function answers(form, button) {
+  const said = new URLSearchParams(new FormData(form));
+  if (button?.name) said.append(button.name, button.value);
+  return said;
+}
+
 export function makeDialogues() {
   takeFiles();
   const frame = document.getElementById("form");
   const body = frame?.querySelector("div");
 
-  async function show(href) {
-    const answer = await fetch(href, { headers: { "x-dialogue": "1" } });
+  async function show(href, shape = "1") {
+    const answer = await fetch(href, { headers: { "x-dialogue": shape } });
     body.innerHTML = await answer.text();
     if (!frame.open) frame.showModal();
     (body.querySelector(".need input, .need select, .need textarea") ?? body.querySelector("button.main"))?.focus();
@@ -27,8 +34,11 @@ export function makeDialogues() {
     try {
       const answer = await fetch(form.action, {
         method: "POST",
-        headers: { "x-dialogue": "1", "content-type": "application/x-www-form-urlencoded" },
-        body: new URLSearchParams(new FormData(form)),
+        headers: {
+          "x-dialogue": form.matches(".small-form") ? "in-place" : "1",
+          "content-type": "application/x-www-form-urlencoded",
+        },
+        body: answers(form, button),
       });
       if (answer.status === 204) {
         if (frame.open) frame.close();
@@ -53,6 +63,7 @@ export function makeDialogues() {
     }
     const opens = event.target.closest("[data-open]");
     if (opens) document.getElementById(opens.dataset.open)?.showModal();
+    if (event.target.closest("[data-away]") && frame?.contains(event.target)) frame.close();
     if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
   });
   document.addEventListener("submit", (event) => {

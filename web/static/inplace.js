@@ -1,0 +1,95 @@
+// Small forms in the row that they are about. A form stands beside the part that is patched, never
+// in it: the row above goes on changing while somebody types.
+
+import { answers } from "./dialogue.js";
+
+const HEADERS = { "x-dialogue": "in-place" };
+
+function host(row) {
+  const place = document.createElement(row.tagName);
+  place.className = "in-place";
+  if (row.tagName !== "TBODY") return { place, body: place };
+  const cell = place.insertRow().insertCell();
+  cell.colSpan = row.rows[0].cells.length;
+  return { place, body: cell };
+}
+
+export function openInPlace(show) {
+  const rows = new WeakMap(); // the place of a form → the key of its row and the row's link
+
+  function away(place) {
+    const { key, href } = rows.get(place);
+    place.remove();
+    const row = document.querySelector(`[data-key="${key}"]`);
+    const links = [...(row?.querySelectorAll("a") ?? [])];
+    (links.find((a) => a.getAttribute("href") === href) ?? row?.querySelector("[data-in-place]") ?? links[0])?.focus();
+  }
+
+  async function open(link) {
+    const row = link.closest("[data-list] > [data-key]");
+    if (!row) {
+      await show(link.href, HEADERS["x-dialogue"]);
+      return;
+    }
+    const next = row.nextElementSibling;
+    if (next?.matches(".in-place")) {
+      away(next);
+      return;
+    }
+    const answer = await fetch(link.href, { headers: HEADERS });
+    const { place, body } = host(row);
+    body.innerHTML = await answer.text();
+    rows.set(place, { key: row.dataset.key, href: link.getAttribute("href") });
+    row.after(place);
+    first(body).focus();
+    place.scrollIntoView({ block: "nearest" });
+  }
+
+  // The first question that is not answered yet.
+  function first(body) {
+    const asked = [...body.querySelectorAll(".need input, .need select, .need textarea")];
+    return asked.find((field) => !field.value) ?? asked[0] ?? body.querySelector("input:not([type=hidden]), button.main");
+  }
+
+  async function send(form, button) {
+    const place = form.closest(".in-place");
+    button?.setAttribute("disabled", "");
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        headers: { ...HEADERS, "content-type": "application/x-www-form-urlencoded" },
+        body: answers(form, button),
+      });
+      if (answer.status === 204) {
+        away(place);
+        return;
+      }
+      const body = form.parentElement.closest("td") ?? place;
+      body.innerHTML = await answer.text();
+      first(body)?.focus();
+    } catch {
+      form.submit();
+    } finally {
+      button?.removeAttribute("disabled");
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-in-place]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      open(link).catch(() => location.assign(link.href));
+    }
+    const place = event.target.closest("[data-away]")?.closest(".in-place");
+    if (place) away(place);
+  });
+  document.addEventListener("keydown", (event) => {
+    const place = event.target.closest(".in-place");
+    if (place && event.key === "Escape" && !event.isComposing) away(place);
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.closest(".in-place")) return;
+    event.preventDefault();
+    send(event.target, event.submitter);
+  });
+}
