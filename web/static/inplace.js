@@ -11,6 +11,8 @@ function host(row) {
   if (row.tagName !== "TBODY") return { place, body: place };
   const cell = place.insertRow().insertCell();
   cell.colSpan = row.rows[0].cells.length;
+  // The table may be wider than what is seen of it; a form must not be.
+  cell.style.setProperty("--seen", `${row.closest(".scroll")?.clientWidth ?? innerWidth}px`);
   return { place, body: cell };
 }
 
