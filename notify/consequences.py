@@ -19,12 +19,19 @@ from incident.posts import group_posts
 from incident.state import Entry
 from notify.facts import facts, level_of, subject_groups
 from notify.tables import AttemptRow, CallRow, IntentRow
+from notify.watches import acts, answered, over
 from playbooks.lookup import Playbook
 from playbooks.schema import Alert
 from runtime.prepared import Prepared
 
 OPEN_STATUSES = ("ready", "failed_temporary", "unknown")
 """Attempts that would still be sent or sent again."""
+
+OVER = ("IncidentDismissed", "ResponseEnded", "IncidentClosed")
+"""After these nobody is asked any more about what was before."""
+
+ACTS = ("TaskReceived", "TaskStarted", "TaskDone", "TaskBlocked", "CheckedIn")
+"""Who does one of these for themselves acts on what they were told."""
 
 
 def key_of(seq: int) -> str:
@@ -39,7 +46,11 @@ def intents(connection: Connection, commit: Commit) -> None:
         _INSERT.run(connection, *rows)
     for entry in commit.entries:
         if isinstance(entry.event, e.AlertAnswered):
-            _answered(connection, commit.incident, entry.event, entry.recorded_at)
+            _answered(connection, commit, entry.event, entry.recorded_at)
+        elif entry.event.wire() in OVER:
+            _over(connection, commit.incident, key_of(entry.seq), entry.recorded_at)
+        elif entry.event.wire() in ACTS:
+            acts(connection, commit.incident, entry.actor, entry.recorded_at)
 
 
 _INSERT = Prepared(insert(IntentRow).inline())
@@ -97,8 +108,10 @@ def _addressed(commit: Commit, alert: Alert, event: e.Event) -> Iterator[tuple[s
         yield "", post
 
 
-def _answered(connection: Connection, incident: str, event: e.AlertAnswered, at: datetime) -> None:
+def _answered(connection: Connection, commit: Commit, event: e.AlertAnswered, at: datetime) -> None:
     """An answer proves receipt, by whatever way: stop sending and take them off the call list."""
+    incident = commit.incident
+    answered(connection, commit.playbook, incident, event.alert, event.person, event.answer, at)
     theirs = (
         col(AttemptRow.incident) == incident,
         col(AttemptRow.key) == event.alert,
@@ -117,6 +130,29 @@ def _answered(connection: Connection, incident: str, event: e.AlertAnswered, at:
             col(CallRow.incident) == incident,
             col(CallRow.key) == event.alert,
             col(CallRow.person) == event.person,
+            col(CallRow.closed_at).is_(None),
+        )
+        .values(closed_at=at)
+    )
+
+
+def _over(connection: Connection, incident: str, but_key: str, at: datetime) -> None:
+    """What was not sent yet of before is not sent any more, and nobody is called about it."""
+    over(connection, incident, but_key, at)
+    connection.execute(
+        update(AttemptRow)
+        .where(
+            col(AttemptRow.incident) == incident,
+            col(AttemptRow.key) != but_key,
+            col(AttemptRow.status).in_(OPEN_STATUSES),
+        )
+        .values(status="superseded", next_try_at=None)
+    )
+    connection.execute(
+        update(CallRow)
+        .where(
+            col(CallRow.incident) == incident,
+            col(CallRow.key) != but_key,
             col(CallRow.closed_at).is_(None),
         )
         .values(closed_at=at)

@@ -12,11 +12,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from notify.channel import Channel
+from notify.climb import Climber
 from notify.expand import Expander
+from notify.letters import Letters
 from notify.send import Sender
 from notify.settle import Settler
 from notify.share import Share
 from notify.shortfall import DeskPut, tell_shortfalls
+from notify.steps import Steps
 from playbooks.lookup import Playbook
 from registry.directory import Directory
 from runtime.clock import Clock
@@ -26,6 +29,7 @@ from runtime.vault import Vault
 
 ENTRIES_AT_ONCE = 10
 SENDS_AT_ONCE = 50
+STEPS_AT_ONCE = 50
 """Bounds of one step, so that none takes long."""
 
 PUT_OFF = timedelta(seconds=30)
@@ -60,7 +64,10 @@ class AlertEngine:
         self._clock = clock
         self._put_off: dict[tuple[str, int], datetime] = {}
         self._untold: dict[str, datetime] = {}
-        self._expander = Expander(directory, vault, playbooks, channels, ids, share)
+        letters = Letters(directory, vault, playbooks, channels, ids)
+        self._expander = Expander(letters, share)
+        self._climber = Climber(Steps(letters), share)
+        self._stuck: dict[str, datetime] = {}
         settler = Settler(vault, ids, channels)
         self._sender = Sender(database, vault, channels, settler, clock, worker, share)
 
@@ -75,6 +82,7 @@ class AlertEngine:
         """
         done = self._sender.give_up_lost(own=False)
         done += self._expand()
+        done += self._climb()
         done += await self._sender.send_due(SENDS_AT_ONCE)
         return done + self._tell()
 
@@ -87,6 +95,23 @@ class AlertEngine:
         )
         self._untold |= dict.fromkeys(faulty, now + PUT_OFF)
         return told
+
+    def _climb(self) -> int:
+        """A step that cannot be taken is put off, so that it holds up no other."""
+        now, done = self._clock.now(), 0
+        self._stuck = {watch: until for watch, until in self._stuck.items() if until > now}
+        for watch in self._climber.due(self._database, now, STEPS_AT_ONCE + len(self._stuck)):
+            if watch in self._stuck:
+                continue
+            try:
+                with self._database.write() as connection:
+                    if incident := self._climber.climb(connection, watch, now):
+                        self._database.hint(connection, f"alerts:{incident}")
+                done += 1
+            except Exception:  # noqa: BLE001 - whatever is wrong with one, the others go on
+                _log.exception("the next step of %s cannot be taken", watch)
+                self._stuck[watch] = now + PUT_OFF
+        return done
 
     def _expand(self) -> int:
         """An entry that cannot be expanded is put off, so that it holds up no other."""

@@ -8,7 +8,7 @@ as not reached, and a human telephones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
@@ -73,6 +73,7 @@ class Recipients:
     ) -> Found:
         """Everybody of the first rank in which somebody can be reached; deputies only after it.
 
+
         Those appointed for the dam, else its operator, else the township; only if there are none,
         those for no scope in particular. ``scope`` is the plan's word for where the post counts;
         holdings for a place or for works say it too, where a plan does not.
@@ -106,6 +107,19 @@ class Recipients:
             found.append(told(None))
         return replace(_together(found), villages=gaps, unknown=not circle)
 
+    def deputies(
+        self,
+        connection: Connection,
+        jurisdiction: str,
+        mode: Mode,
+        post: str,
+        at: datetime,
+        told: Collection[str],
+    ) -> Found:
+        """Who comes after those who were told as ``post`` and do not answer, in the same place."""
+        holdings = self._directory.everywhere(connection, jurisdiction, mode, post, at)
+        return self._in_rank(connection, mode, _behind(holdings, told))
+
     def _in_rank(self, connection: Connection, mode: Mode, holdings: Sequence[Holding]) -> Found:
         missing: list[str] = []
         for rank in sorted({h.rank for h in holdings}):
@@ -122,15 +136,20 @@ class Recipients:
         return Found((), tuple(missing))
 
     def way(self, connection: Connection, person: str, mode: Mode) -> Way | None:
-        """How to reach a person: the first contact, in their own order, that a channel takes.
+        """How to reach a person first; None where there is no way."""
+        return next(iter(self.ways(connection, person, mode)), None)
+
+    def ways(self, connection: Connection, person: str, mode: Mode) -> tuple[Way, ...]:
+        """Every way to a person: their contacts in their own order, where a channel takes them.
 
         Simulated phones are for exercises, and for real incidents only in an installation
         without any channel that reaches the world; where there is one, they would be a trap.
         """
-        for contact in self._directory.contacts(connection, person):
-            if contact.mode == mode and (name := self._channel_for(contact, mode)):
-                return Way(name, contact.address)
-        return None
+        return tuple(
+            Way(name, contact.address)
+            for contact in self._directory.contacts(connection, person)
+            if contact.mode == mode and (name := self._channel_for(contact, mode))
+        )
 
     def lang(self, connection: Connection, person: str) -> Lang:
         """The language in which a person wants to be told."""
@@ -147,6 +166,19 @@ class Recipients:
 
     def _known(self, name: str) -> str | None:
         return name if name in self._channels else None
+
+
+def _behind(holdings: Sequence[Holding], told: Collection[str]) -> tuple[Holding, ...]:
+    """Who comes after those told, in the same place."""
+    last: dict[str | None, int] = {}
+    for holding in holdings:
+        if holding.person_id in told:
+            last[holding.scope_id] = max(holding.rank, last.get(holding.scope_id, 0))
+    return tuple(
+        h
+        for h in holdings
+        if h.person_id not in told and h.scope_id in last and h.rank > last[h.scope_id]
+    )
 
 
 def _together(found: Iterable[Found]) -> Found:

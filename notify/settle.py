@@ -26,6 +26,7 @@ from notify.rows import insert_once
 from notify.shortfall import note_shortfall
 from notify.tables import AttemptRow, CallRow
 from notify.text import resent
+from notify.watches import hasten
 from runtime.ids import Ids
 from runtime.vault import Vault
 
@@ -154,6 +155,7 @@ class Settler:
         self, connection: Connection, attempt: RowMapping, code: str, now: datetime
     ) -> None:
         open_call(connection, attempt, code, now)
+        hasten(connection, attempt["incident"], attempt["key"], attempt["person"], now)
         tried = connection.execute(
             select(col(AttemptRow.tries)).where(
                 col(AttemptRow.incident) == attempt["incident"],

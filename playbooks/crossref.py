@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel
 
 from playbooks.alerting import alerts
+from playbooks.escalating import escalations
 from playbooks.faults import Fault, Faults, all_known, known, walk
 from playbooks.ranges import conditions, grades_touch
 from playbooks.schema import Cited, Plan, Task
@@ -214,4 +215,5 @@ RULES: tuple[Callable[[Plan], Faults], ...] = (
     _reporting,
     _duties,
     alerts,
+    escalations,
 )

@@ -26,6 +26,7 @@ KIND = {
     "line": N_("reporting line"),
     "report kind": N_("kind of report"),
     "finding": N_("finding"),
+    "escalation": N_("escalation"),
     "responsible": N_("unit, post or group"),
 }
 

@@ -11,7 +11,18 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from playbooks.load import plan_digest
-from playbooks.schema import Action, Alert, Authority, Group, Plan, Post, Task, Trigger, Words
+from playbooks.schema import (
+    Action,
+    Alert,
+    Authority,
+    Escalation,
+    Group,
+    Plan,
+    Post,
+    Task,
+    Trigger,
+    Words,
+)
 from playbooks.words import spoken
 from runtime.language import N_, Phrase, listed, phrase
 from runtime.refusal import Refused
@@ -46,6 +57,8 @@ class Playbook:
     authorities: Mapping[tuple[str, int | None], Authority]
     alerts: Mapping[str, tuple[Alert, ...]]
     """Event's wire name → alerts on it, in plan order."""
+    alert: Mapping[str, Alert]
+    """The alerts by id."""
     clauses: Mapping[str, Words]
     roles: Mapping[str, tuple[Phrase, ...]]
 
@@ -74,6 +87,7 @@ class Playbook:
             ),
             authorities=MappingProxyType(authorities),
             alerts=MappingProxyType(alerts),
+            alert=MappingProxyType({alert.id: alert for alert in plan.alerts}),
             clauses=MappingProxyType({clause.id: clause.title for clause in plan.clauses}),
             roles=MappingProxyType(_roles(plan)),
         )
@@ -156,6 +170,17 @@ class Playbook:
         """
         self.post(post)
         return self.roles.get(post, ())
+
+    def escalation(self, alert: str) -> Escalation | None:
+        """What follows where nobody answers an alert: the one it names, else the one for its
+        urgency; None where the plan has none, and for what nobody has to confirm."""
+        about = self.alert.get(alert)
+        if about is None or about.confirm == "none":
+            return None
+        for each in self.plan.escalation:
+            if each.id == about.escalation if about.escalation else each.urgency == about.urgency:
+                return each
+        return None
 
     def clause_title(self, clause: str) -> Words:
         """The title of a heading, item or annex item. Raises Refused ``unknown_item``."""

@@ -10,6 +10,7 @@ from playbooks.schema.base import Cited, Minutes, Words
 from playbooks.schema.criteria import Condition, Criteria, Criterion, Grade, Level, Measure
 from playbooks.schema.document import Clause, Document, Jurisdiction, Statute
 from playbooks.schema.ending import EndCondition, Ending
+from playbooks.schema.escalation import Escalation, Rung, Urgency
 from playbooks.schema.organisation import (
     Duty,
     Group,
@@ -49,6 +50,7 @@ __all__ = [
     "Duty",
     "EndCondition",
     "Ending",
+    "Escalation",
     "Finding",
     "Grade",
     "Group",
@@ -68,6 +70,7 @@ __all__ = [
     "ReportClock",
     "ReportKind",
     "Reporting",
+    "Rung",
     "Standing",
     "Statute",
     "Task",
@@ -75,6 +78,7 @@ __all__ = [
     "ToldEntry",
     "Trigger",
     "Unit",
+    "Urgency",
     "WarningStep",
     "Words",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from playbooks.schema.base import Cited, Words
+from playbooks.schema.escalation import Urgency
 from runtime.yamlmodels import Id
 
 
@@ -21,7 +22,9 @@ class Alert(Cited):
     posts: tuple[Id, ...] = ()
     text: Words
     """Template with ``{incident} {place} {level} {group} {task} {clause} {due}`` only."""
-    urgency: Literal["flash", "urgent", "normal"]
+    urgency: Urgency
     confirm: Literal["all", "one", "none"]
     on_unknown: Literal["resend", "hold"]
     """What to do when it is not known whether the provider accepted the message."""
+    escalation: Id | None = None
+    """What follows where nobody answers; null: what the plan has for this urgency."""

@@ -7,6 +7,7 @@ from playbooks.schema.authority import Authority, Recording
 from playbooks.schema.criteria import Criteria
 from playbooks.schema.document import Clause, Document, Statute
 from playbooks.schema.ending import Ending
+from playbooks.schema.escalation import Escalation
 from playbooks.schema.organisation import Organisation
 from playbooks.schema.readiness import Standing, WarningStep
 from playbooks.schema.reading import Carried, Finding, Interpretation
@@ -33,6 +34,7 @@ class Plan(Part):
     support: tuple[Standing, ...]
     standing: tuple[Standing, ...]
     alerts: tuple[Alert, ...]
+    escalation: tuple[Escalation, ...] = ()
     interpretations: tuple[Interpretation, ...]
     findings: tuple[Finding, ...]
     coverage: tuple[Carried, ...]

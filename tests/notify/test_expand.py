@@ -159,7 +159,7 @@ def test_a_fault_of_expansion_leaves_nothing_half_done(world: World) -> None:
     incident = world.open()
     with world.database.write() as connection:
         connection.exec_driver_sql(
-            f"UPDATE intent SET plan = 'lost' WHERE incident = '{incident}' AND position = 2"
+            f"UPDATE intent SET alert = 'lost' WHERE incident = '{incident}' AND position = 2"
         )
     world.run(world.engine())
     assert world.attempts() == []

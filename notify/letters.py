@@ -1,0 +1,141 @@
+"""One message to one person, frozen: person, number, text and roster as of this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlmodel import col
+
+from notify.channel import Channel
+from notify.recipients import Recipients, Way
+from notify.tables import AttemptRow
+from notify.text import compose, fill
+from playbooks.lookup import Playbook
+from registry.dams import Dam
+from registry.directory import Directory
+from runtime.ids import Ids
+from runtime.language import Phrase
+from runtime.refusal import Refused
+from runtime.vault import Vault
+
+_RANK = {"flash": 0, "urgent": 1, "normal": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What all letters of one entry share."""
+
+    playbook: Playbook
+    words: Mapping[str, str | None]
+    """What the references in the facts stand for."""
+    dam: Dam | None
+    """None where the incident names none that the registry has."""
+    roster: str
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Writes attempts inside the engine's transactions."""
+
+    directory: Directory
+    vault: Vault
+    playbooks: Callable[[str], Playbook]
+    channels: Mapping[str, Channel]
+    ids: Ids
+
+    def about(self, connection: Connection, intents: Sequence[RowMapping]) -> About:
+        """``intents`` are of one entry."""
+        first = intents[0]
+        refs = {
+            ref
+            for intent in intents
+            for ref in (intent["facts"]["place_ref"], *intent["facts"].get("task_refs", ()))
+        }
+        return About(
+            playbook=self.playbooks(first["plan"]),
+            words=self.vault.unseal(connection, sorted(refs)),
+            dam=self._dam(connection, first["facts"]),
+            roster=self.directory.roster_version(connection, first["jurisdiction"], first["mode"]),
+        )
+
+    def write(
+        self,
+        connection: Connection,
+        about: About,
+        person: str,
+        way: Way,
+        intents: Sequence[RowMapping],
+        now: datetime,
+        mark: Phrase | None = None,
+    ) -> dict[str, Any]:
+        """Freeze the message of one person; gives the row, which is ready to be sent.
+
+        ``mark`` stands before the text, such as that it is the second one.
+        """
+        first = intents[0]
+        lang = Recipients(self.directory, self.channels).lang(connection, person)
+        gravest = most_urgent(intents)
+        posts = list(dict.fromkeys(intent["post"] for intent in intents))
+        where = None if about.dam is None else about.dam.say(lang)
+        filled = [
+            fill(about.playbook, i["alert"], i["facts"], about.words, lang, where) for i in intents
+        ]
+        text = compose(
+            filled, posts, about.playbook, lang, first["mode"],
+            self.channels[way.channel].capabilities.max_chars,
+            mark="" if mark is None else mark.say(lang),
+        )  # fmt: skip
+        attempt = self.ids.new("att")
+        sealed = {f"{attempt}.text": text, f"{attempt}.address": way.address}
+        self.vault.seal_many(connection, person, sealed)
+        same = ("incident", "jurisdiction", "mode", "event", "key", "position")
+        row: dict[str, Any] = {
+            **{name: first[name] for name in same},
+            "id": attempt,
+            "person": person,
+            "posts": posts,
+            "step": _last_step(connection, first, person) + 1,
+            "channel": way.channel,
+            "address_ref": f"{attempt}.address",
+            "text_ref": f"{attempt}.text",
+            "lang": lang,
+            "roster_version": about.roster,
+            "urgency": gravest["urgency"],
+            "confirm": gravest["confirm"],
+            "on_unknown": _carefully(intents),
+            "status": "ready",
+            "created_at": now,
+            "next_try_at": now,
+            "tries": 0,
+        }
+        connection.execute(insert(AttemptRow), row)
+        return row
+
+    def _dam(self, connection: Connection, facts: Mapping[str, Any]) -> Dam | None:
+        try:
+            return self.directory.dam(connection, facts["dam"]) if facts.get("dam") else None
+        except Refused:
+            return None
+
+
+def most_urgent(intents: Sequence[RowMapping]) -> RowMapping:
+    """The first of the most urgent ones."""
+    return min(intents, key=lambda intent: _RANK[intent["urgency"]])
+
+
+def _last_step(connection: Connection, first: RowMapping, person: str) -> int:
+    query = select(func.max(col(AttemptRow.step))).where(
+        col(AttemptRow.incident) == first["incident"],
+        col(AttemptRow.key) == first["key"],
+        col(AttemptRow.person) == person,
+    )
+    return connection.execute(query).scalar() or 0
+
+
+def _carefully(intents: Sequence[RowMapping]) -> str:
+    """Of several rules for the unknown, the one under which nobody stays untold."""
+    return "resend" if any(i["on_unknown"] == "resend" for i in intents) else "hold"

@@ -1,0 +1,166 @@
+"""What each step up does: another way, the telephone list, another person, the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, RowMapping, select
+from sqlmodel import col
+
+from notify.escalation import Move
+from notify.letters import Letters
+from notify.recipients import Found, Recipients, Way
+from notify.rows import columns
+from notify.settle import open_call
+from notify.shortfall import note_shortfall
+from notify.tables import AttemptRow, IntentRow, WatchRow
+from notify.watches import watch
+from playbooks.lookup import Playbook
+from playbooks.words import spoken
+from runtime.language import N_, Phrase, phrase
+from runtime.wallclock import local
+
+AGAIN = N_("[No. {count}, {time}] ")
+"""The text differs from the one before: providers refuse the same words twice."""
+INSTEAD = N_("[In place of {post}, who does not answer] ")
+ACT = N_("[You have confirmed. Report what you are doing, {time}] ")
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Taken inside the transaction that holds the watch ``row``."""
+
+    letters: Letters
+
+    def take(
+        self, connection: Connection, row: RowMapping, playbook: Playbook, step: Move, now: datetime
+    ) -> None:
+        """One step of the plan."""
+        match step.rung.do:
+            case "again" | "other_way":
+                self._repeat(connection, row, playbook, step, now)
+            case "call":
+                latest = self._latest(connection, row, row["person"])
+                if latest is not None:
+                    open_call(connection, latest, "no_answer", now)
+            case "deputy":
+                self._tell_others(connection, row, self._deputies(connection, row, now), now)
+            case "posts":
+                found = self._posts(connection, row, step.rung.posts, now)
+                self._tell_others(connection, row, found, now)
+            case "desk":
+                self.tell_desk(connection, row, now)
+
+    def ask(
+        self, connection: Connection, row: RowMapping, playbook: Playbook, now: datetime
+    ) -> bool:
+        """Ask somebody who has acknowledged what they do; False where no way leads to them."""
+        ways = self._ways(connection, row)
+        if ways:
+            mark = phrase(ACT, time=_time(now, playbook))
+            self._send(connection, row, ways[0], now, mark)
+        return bool(ways)
+
+    def tell_desk(self, connection: Connection, row: RowMapping, now: datetime) -> None:
+        """The person counts as not reached: red on the board, and who the plan names is told."""
+        intent = self._intents(connection, row)[0]
+        latest = self._latest(connection, row, row["person"])
+        tried = 0 if latest is None else latest["step"]
+        note_shortfall(connection, intent, intent["post"], row["person"], tried=tried, now=now)
+
+    def _repeat(
+        self, connection: Connection, row: RowMapping, playbook: Playbook, step: Move, now: datetime
+    ) -> None:
+        latest = self._latest(connection, row, row["person"])
+        ways = self._ways(connection, row)
+        if latest is None or not ways:
+            return  # erased meanwhile, or no number is left: the steps that follow tell somebody
+        ref = latest["address_ref"]
+        used = (latest["channel"], self.letters.vault.unseal(connection, [ref])[ref])
+        way = _after(ways, used) if step.rung.do == "other_way" else ways[0]
+        mark = phrase(AGAIN, count=latest["step"] + 1, time=_time(now, playbook))
+        self._send(connection, row, way, now, mark)
+
+    def _send(
+        self, connection: Connection, row: RowMapping, way: Way, now: datetime, mark: Phrase
+    ) -> None:
+        intents = self._intents(connection, row)
+        about = self.letters.about(connection, intents)
+        self.letters.write(connection, about, row["person"], way, intents, now, mark)
+
+    def _tell_others(
+        self, connection: Connection, row: RowMapping, found: Found, now: datetime
+    ) -> None:
+        """Each once about this alert, however many do not answer."""
+        intents = self._intents(connection, row)
+        about = self.letters.about(connection, intents)
+        post = intents[0]["post"]
+        known = about.playbook.posts.get(post)
+        mark = phrase(INSTEAD, post=post if known is None else spoken(known.title))
+        for person, way in found.reachable:
+            if self._latest(connection, row, person) is not None:
+                continue
+            sent = self.letters.write(connection, about, person, way, intents, now, mark)
+            watch(connection, sent, intents, about.playbook, now, instead_of=row["id"])
+
+    def _deputies(self, connection: Connection, row: RowMapping, now: datetime) -> Found:
+        told = select(col(WatchRow.person)).where(col(WatchRow.instead_of) == row["id"])
+        known = {row["person"], *connection.execute(told).scalars()}
+        posts = dict.fromkeys(intent["post"] for intent in self._intents(connection, row))
+        where = row["jurisdiction"], row["mode"]
+        found = (self._recipients.deputies(connection, *where, post, now, known) for post in posts)
+        return Found(tuple(pair for each in found for pair in each.reachable))
+
+    def _posts(
+        self, connection: Connection, row: RowMapping, posts: Iterable[str], now: datetime
+    ) -> Found:
+        facts = self._intents(connection, row)[0]["facts"]
+        playbook = self.letters.playbooks(row["plan"])
+        found = (
+            self._recipients.of_post(
+                connection, row["jurisdiction"], row["mode"], post, now, facts,
+                scope=playbook.post(post).scope,
+            )
+            for post in posts
+        )  # fmt: skip
+        return Found(tuple(pair for each in found for pair in each.reachable))
+
+    @property
+    def _recipients(self) -> Recipients:
+        return Recipients(self.letters.directory, self.letters.channels)
+
+    def _ways(self, connection: Connection, row: RowMapping) -> tuple[Way, ...]:
+        return self._recipients.ways(connection, row["person"], row["mode"])
+
+    def _intents(self, connection: Connection, row: RowMapping) -> Sequence[RowMapping]:
+        query = select(*columns(IntentRow)).where(col(IntentRow.id).in_(row["intents"]))
+        found = connection.execute(query).mappings().all()
+        return sorted(found, key=lambda intent: intent["position"])
+
+    def _latest(self, connection: Connection, row: RowMapping, person: str) -> Any:
+        """The last message to a person about this alert."""
+        query = (
+            select(*columns(AttemptRow))
+            .where(
+                col(AttemptRow.incident) == row["incident"],
+                col(AttemptRow.key) == row["key"],
+                col(AttemptRow.person) == person,
+            )
+            .order_by(col(AttemptRow.step).desc())
+            .limit(1)
+        )
+        return connection.execute(query).mappings().one_or_none()
+
+
+def _after(ways: Sequence[Way], used: tuple[str, str | None]) -> Way:
+    """The way after the one that was used last, round and round."""
+    at = next((n for n, way in enumerate(ways) if (way.channel, way.address) == used), -1)
+    return ways[(at + 1) % len(ways)]
+
+
+def _time(now: datetime, playbook: Playbook) -> str:
+    return f"{local(now, ZoneInfo(playbook.plan.document.zone)):%H:%M}"

@@ -1,0 +1,35 @@
+"""The tables of ``notify``: what must be told, to whom it was told, and what came of it.
+
+Every row names its incident with the incident's mode, and every row about a person names the
+person with theirs: the composite foreign keys make it impossible for an exercise to address
+somebody of the real roster. A CHECK keeps exercise rows away from channels that reach the world.
+Texts and addresses lie in the vault under the person's key.
+"""
+
+from notify.tables.calls import CallClaimRow, CallRow, CallTryRow
+from notify.tables.outbox import (
+    STATUSES,
+    AttemptRow,
+    IntentRow,
+    ReceiptRow,
+    ShortfallRow,
+    SimMessageRow,
+)
+from notify.tables.watches import WatchRow
+
+__all__ = [
+    "APPEND_ONLY",
+    "STATUSES",
+    "AttemptRow",
+    "CallClaimRow",
+    "CallRow",
+    "CallTryRow",
+    "IntentRow",
+    "ReceiptRow",
+    "ShortfallRow",
+    "SimMessageRow",
+    "WatchRow",
+]
+
+APPEND_ONLY = ("receipt", "call_try")
+"""Tables whose rows can neither be changed nor deleted."""

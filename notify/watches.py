@@ -1,0 +1,153 @@
+"""Who was told and has not answered: one row for each person and alert, with its next due time.
+
+Written with the message and closed with the answer, each in that one's transaction: a step up is
+taken only on a row that is still open, so nothing goes out after an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select, update
+from sqlmodel import col
+
+from notify.escalation import act_by, move, onward
+from notify.letters import most_urgent
+from notify.rows import columns, insert_once
+from notify.tables import WatchRow
+from playbooks.lookup import Playbook
+
+ACTING = ("on_the_way", "on_scene")
+"""Answers that are more than "received"."""
+
+
+def watch(
+    connection: Connection,
+    attempt: Mapping[str, Any],
+    intents: Sequence[RowMapping],
+    playbook: Playbook,
+    now: datetime,
+    instead_of: str | None = None,
+) -> None:
+    """Watch for the answer to a message. Nothing where the plan asks for none.
+
+    ``instead_of`` names the watch of the one in whose place this person was told.
+    """
+    about = most_urgent(intents)
+    escalation = playbook.escalation(about["alert"])
+    if escalation is None:
+        return
+    first = move(escalation, 0, stand_in=instead_of is not None)
+    row = {
+        "id": watch_id(attempt["incident"], attempt["key"], attempt["person"]),
+        **{n: attempt[n] for n in ("incident", "jurisdiction", "mode", "key", "person")},
+        "alert": about["alert"],
+        "plan": about["plan"],
+        "intents": [intent["id"] for intent in intents],
+        "instead_of": instead_of,
+        "phase": "answer",
+        "taken": 0,
+        "asked": 0,
+        "set_at": now,
+        "due_at": first and first.due(now),
+    }
+    insert_once(connection, WatchRow, row)
+
+
+def watch_id(incident: str, key: str, person: str) -> str:
+    """The name of the one watch for a person and an alert."""
+    return f"{incident}:{key}:{person}"
+
+
+def answered(
+    connection: Connection,
+    playbook: Playbook,
+    incident: str,
+    key: str,
+    person: str,
+    answer: str,
+    now: datetime,
+) -> None:
+    """What an answer ends, and what it begins.
+
+    Received: from now on the question is whether they act. Under way: nothing is left to ask.
+    Declined: others are told at once. Whoever stands in for another has answered for both; and
+    where one answer is enough, it ends the watch for all.
+    """
+    row = _open(connection, incident, key, person)
+    if row is None:
+        return
+    alert = playbook.alert.get(row["alert"])
+    escalation = playbook.escalation(row["alert"])
+    if answer == "declined":
+        step = onward(escalation, row["taken"]) if escalation else None
+        if step is None:
+            _close(connection, [row["id"]], "declined", now)
+        else:
+            _set(connection, row["id"], taken=step.number, set_at=now, due_at=now)
+        return
+    until = None if escalation is None or answer in ACTING else act_by(escalation, now)
+    if until is None:
+        _close(connection, [row["id"]], "acting" if answer in ACTING else "acknowledged", now)
+    elif row["phase"] == "answer":
+        _set(connection, row["id"], phase="action", asked=0, set_at=now, due_at=until)
+    if row["instead_of"] is not None:
+        _close(connection, [row["instead_of"]], "stood_in", now)
+    if alert is not None and alert.confirm == "one":
+        others = select(col(WatchRow.id)).where(
+            col(WatchRow.incident) == incident,
+            col(WatchRow.key) == key,
+            col(WatchRow.alert) == row["alert"],
+            col(WatchRow.person) != person,
+            col(WatchRow.phase) == "answer",
+        )
+        _close(connection, list(connection.execute(others).scalars()), "another_answered", now)
+
+
+def hasten(connection: Connection, incident: str, key: str, person: str, now: datetime) -> None:
+    """The message certainly did not arrive: the next step is not waited for."""
+    row = _open(connection, incident, key, person)
+    if row is not None and row["phase"] == "answer":
+        _set(connection, row["id"], set_at=now, due_at=now)
+
+
+def over(connection: Connection, incident: str, but_key: str, now: datetime) -> None:
+    """The incident is at its end: nobody is asked any more about what was before."""
+    query = select(col(WatchRow.id)).where(
+        col(WatchRow.incident) == incident, col(WatchRow.key) != but_key
+    )
+    _close(connection, list(connection.execute(query).scalars()), "over", now)
+
+
+def acts(connection: Connection, incident: str, person: str, now: datetime) -> None:
+    """Somebody does something about the incident, such as starting a task: they act."""
+    query = select(col(WatchRow.id)).where(
+        col(WatchRow.incident) == incident,
+        col(WatchRow.person) == person,
+        col(WatchRow.phase) == "action",
+    )
+    _close(connection, list(connection.execute(query).scalars()), "acting", now)
+
+
+def _open(connection: Connection, incident: str, key: str, person: str) -> RowMapping | None:
+    query = select(*columns(WatchRow)).where(
+        col(WatchRow.incident) == incident,
+        col(WatchRow.key) == key,
+        col(WatchRow.person) == person,
+        col(WatchRow.closed_at).is_(None),
+    )
+    return connection.execute(query).mappings().one_or_none()
+
+
+def _set(connection: Connection, watch: str, **values: object) -> None:
+    connection.execute(update(WatchRow).where(col(WatchRow.id) == watch).values(**values))
+
+
+def _close(connection: Connection, watches: Sequence[str], why: str, now: datetime) -> None:
+    connection.execute(
+        update(WatchRow)
+        .where(col(WatchRow.id).in_(watches), col(WatchRow.closed_at).is_(None))
+        .values(closed_at=now, closed_why=why, due_at=None)
+    )
