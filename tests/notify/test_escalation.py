@@ -19,7 +19,7 @@ CHIEF, VICE = "lanshan-chief", "lanshan-vice"
 
 def ladder(**more: Any) -> Escalation:
     rungs = (
-        Rung(after_min=2, do="other_way"),
+        Rung(after_min=2, do="again"),
         Rung(after_min=1, do="call"),
         Rung(after_min=3, do="deputy"),
         Rung(after_min=4, do="posts", posts=("rescue_vice",)),
@@ -67,8 +67,8 @@ def test_the_steps_follow_one_another_over_all_rounds() -> None:
         seen.append((step.rung.do, step.round, (at - start) // timedelta(minutes=1)))
         taken = step.number + 1
     assert seen == [
-        ("other_way", 1, 2), ("call", 1, 3), ("deputy", 1, 6), ("posts", 1, 10), ("desk", 1, 15),
-        ("other_way", 2, 17), ("call", 2, 18), ("deputy", 2, 21), ("posts", 2, 25), ("desk", 2, 30),
+        ("again", 1, 2), ("call", 1, 3), ("deputy", 1, 6), ("posts", 1, 10), ("desk", 1, 15),
+        ("again", 2, 17), ("call", 2, 18), ("deputy", 2, 21), ("posts", 2, 25), ("desk", 2, 30),
     ]  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def test_who_stands_in_is_asked_by_every_way_and_leads_to_nobody_else() -> None:
     while (step := move(ladder(), taken, stand_in=True)) is not None:
         seen.append(step.rung.do)
         taken = step.number + 1
-    assert seen == ["other_way", "call"]
+    assert seen == ["again", "call"]
 
 
 def test_who_declines_leads_to_others_at_once() -> None:
@@ -111,6 +111,15 @@ def test_without_an_answer_the_next_way_the_next_person_and_the_desk(world: Worl
     assert watches(world, incident)["chief"] == ("answer", 5, "exhausted")
     minutes(world, 60)
     assert len(world.texts()["sim:0002"]) == 2, "after the last step nothing more is sent"
+
+
+def test_the_other_way_is_the_next_number_of_the_same_person(world: World) -> None:
+    """Here no channel writes to a mobile number: it is for a human voice."""
+    with_ladder(world, rungs=(Rung(after_min=2, do="other_way"), Rung(after_min=9, do="desk")))
+    world.open()
+    world.run(world.engine())
+    minutes(world, 2)
+    assert ("chief", 2, "calls", "accepted") in world.attempts()
 
 
 def test_an_answer_ends_the_steps(world: World) -> None:
@@ -173,7 +182,7 @@ def test_a_clock_that_is_set_back_does_not_put_the_steps_off(world: World) -> No
     with_ladder(world)
     incident = world.open()
     world.run(world.engine())
-    world.clock.move_to(world.clock.now() - timedelta(hours=5))
+    world.clock.at -= timedelta(hours=5)
     world.run(world.engine())
     assert watches(world, incident)["chief"][1] == 0
     minutes(world, 2)
@@ -258,7 +267,7 @@ def test_a_dismissed_report_asks_nobody_any_more(world: World) -> None:
     incident = world.open()
     world.run(world.engine())
     dismissal = c.DismissReport(reason="误报。", evidence="村民把水渠放水看成溃坝。")
-    world.desk.put(incident, dismissal, DESK)
+    world.desk.put(incident, dismissal, CHIEF)
     assert {why for _, _, why in watches(world, incident).values()} == {"over"}
     calls = world.rows("SELECT closed_at FROM call_entry WHERE key = 'entry-1'")
     assert calls
