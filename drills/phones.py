@@ -67,6 +67,7 @@ class Phones:
             .where(
                 col(SimMessageRow.incident) == incident,
                 col(SimMessageRow.answer).is_(None),
+                col(AttemptRow.step) == 1,
                 col(AttemptRow.confirm) != "none",
             )
             .order_by(col(SimMessageRow.at), col(SimMessageRow.id))

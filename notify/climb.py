@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, RowMapping, select, update
 from sqlmodel import col
 
+from notify.acting import acted
 from notify.escalation import ASKED_TO_ACT, act_by, move
 from notify.rows import columns
 from notify.share import Share
@@ -90,6 +91,9 @@ class Climber:
         """Acknowledged, and nothing since: asked again, then the desk is told."""
         escalation = playbook.escalation(row["alert"])
         until = act_by(escalation, now) if escalation else None
+        if acted(connection, row, self.steps.posts(connection, row)):
+            _keep(connection, row, due_at=None, closed_at=now, closed_why="acting")
+            return
         again = until is not None and row["asked"] < ASKED_TO_ACT
         if again and self.steps.ask(connection, row, playbook, now):
             _keep(connection, row, asked=row["asked"] + 1, set_at=now, due_at=until)

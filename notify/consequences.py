@@ -19,7 +19,7 @@ from incident.posts import group_posts
 from incident.state import Entry
 from notify.facts import facts, level_of, subject_groups
 from notify.tables import AttemptRow, CallRow, IntentRow
-from notify.watches import acts, answered, over
+from notify.watches import answered, over
 from playbooks.lookup import Playbook
 from playbooks.schema import Alert
 from runtime.prepared import Prepared
@@ -29,9 +29,6 @@ OPEN_STATUSES = ("ready", "failed_temporary", "unknown")
 
 OVER = ("IncidentDismissed", "ResponseEnded", "IncidentClosed")
 """After these nobody is asked any more about what was before."""
-
-ACTS = ("TaskReceived", "TaskStarted", "TaskDone", "TaskBlocked", "CheckedIn")
-"""Who does one of these for themselves acts on what they were told."""
 
 
 def key_of(seq: int) -> str:
@@ -49,8 +46,6 @@ def intents(connection: Connection, commit: Commit) -> None:
             _answered(connection, commit, entry.event, entry.recorded_at)
         elif entry.event.wire() in OVER:
             _over(connection, commit.incident, key_of(entry.seq), entry.recorded_at)
-        elif entry.event.wire() in ACTS:
-            acts(connection, commit.incident, entry.actor, entry.recorded_at)
 
 
 _INSERT = Prepared(insert(IntentRow).inline())

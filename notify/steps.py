@@ -65,6 +65,10 @@ class Steps:
             self._send(connection, row, ways[0], now, mark)
         return bool(ways)
 
+    def posts(self, connection: Connection, row: RowMapping) -> frozenset[str]:
+        """The posts as which the person was told."""
+        return frozenset(intent["post"] for intent in self._intents(connection, row))
+
     def tell_desk(self, connection: Connection, row: RowMapping, now: datetime) -> None:
         """The person counts as not reached: red on the board, and who the plan names is told."""
         intent = self._intents(connection, row)[0]

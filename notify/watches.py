@@ -16,6 +16,7 @@ from sqlmodel import col
 from notify.escalation import act_by, move, onward
 from notify.letters import most_urgent
 from notify.rows import columns, insert_once
+from notify.shortfall import UNREACHED
 from notify.tables import WatchRow
 from playbooks.lookup import Playbook
 
@@ -37,7 +38,8 @@ def watch(
     """
     about = most_urgent(intents)
     escalation = playbook.escalation(about["alert"])
-    if escalation is None:
+    if escalation is None or attempt["event"] == UNREACHED:
+        # That somebody was not reached must not lead to the same about those who are told of it.
         return
     first = move(escalation, 0, stand_in=instead_of is not None)
     row = {
@@ -119,16 +121,6 @@ def over(connection: Connection, incident: str, but_key: str, now: datetime) -> 
         col(WatchRow.incident) == incident, col(WatchRow.key) != but_key
     )
     _close(connection, list(connection.execute(query).scalars()), "over", now)
-
-
-def acts(connection: Connection, incident: str, person: str, now: datetime) -> None:
-    """Somebody does something about the incident, such as starting a task: they act."""
-    query = select(col(WatchRow.id)).where(
-        col(WatchRow.incident) == incident,
-        col(WatchRow.person) == person,
-        col(WatchRow.phase) == "action",
-    )
-    _close(connection, list(connection.execute(query).scalars()), "acting", now)
 
 
 def _open(connection: Connection, incident: str, key: str, person: str) -> RowMapping | None:

@@ -285,3 +285,17 @@ def test_a_number_that_takes_nothing_leads_on_at_once(world: World, number: int)
     provider = Scripted(outcomes=[Permanent("21211")] * number)
     world.run(world.engine(provider))
     assert watches(world, incident)["chief"][1] >= 1
+
+
+def test_who_does_something_acts_though_they_said_no_more(world: World) -> None:
+    with_ladder(world, act_within_min=15)
+    incident = world.open()
+    world.run(world.engine())
+    answer(world, incident, CHIEF)
+    answer(world, incident, DESK)
+    world.desk.put(incident, c.AddNote(note="已出车。"), CHIEF)
+    minutes(world, 15)
+    found = watches(world, incident)
+    assert found["chief"] == ("action", 0, "acting")
+    assert found["desk"] == ("action", 0, None), "asked again, and waited for"
+    assert len(world.texts()["sim:0001"]) == 2
