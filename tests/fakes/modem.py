@@ -16,13 +16,16 @@ import pty
 import re
 import select
 import socket
+import tempfile
 import threading
+import time
 import tty
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 Fault = Literal[
@@ -136,6 +139,7 @@ class FakeModem:
     def connect(self, out: Callable[[bytes], None], cut: Callable[[], None]) -> None:
         """A line was opened: answers go to ``out``, ``cut`` breaks it."""
         with self._lock:
+            self.reached["connect"] += 1
             self._out, self._cut = out, cut
             self._line, self._awaits, self._pushes, self.echo = b"", False, False, True
 
@@ -403,42 +407,42 @@ def _time(at: datetime) -> str:
 def on_pty(fake: FakeModem) -> Iterator[FakeModem]:
     """Run a modem on a pseudo-terminal, under a name that stays the same when it is plugged
     in again."""
-    ends: list[int] = []
     stop = threading.Event()
+    with tempfile.TemporaryDirectory() as folder:
+        fake.url = str(Path(folder) / "modem")
 
-    def plug() -> None:
-        master, slave = pty.openpty()
-        tty.setraw(slave)
-        ends[:] = [master, slave]
-        fake.connect(lambda data: _put(master, data), unplug)
-        fake.url = os.ttyname(slave)
+        def run() -> None:
+            while not stop.is_set():
+                _plugged(fake, stop)
 
-    def unplug() -> None:
-        for end in ends:
-            with contextlib.suppress(OSError):
-                os.close(end)
-        ends.clear()
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        try:
+            while not Path(fake.url).exists():
+                assert thread.is_alive()
+                time.sleep(0.001)
+            yield fake
+        finally:
+            stop.set()
+            thread.join(timeout=5)
+            assert not thread.is_alive(), "the modem did not stop"
 
-    def run() -> None:
-        while not stop.is_set():
-            with fake._lock:
-                if not ends:
-                    plug()
-                master = ends[0]
-            ready, _, _ = select.select([master], [], [], 0.02)
-            with contextlib.suppress(OSError):
-                if ready:
-                    fake.feed(os.read(master, 4096))
 
-    plug()
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    try:
-        yield fake
-    finally:
-        stop.set()
-        thread.join(timeout=5)
-        unplug()
+def _plugged(fake: FakeModem, stop: threading.Event) -> None:
+    """Be one pseudo-terminal until it is unplugged."""
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    cut = threading.Event()
+    fake.connect(lambda data: None if cut.is_set() else _put(master, data), cut.set)
+    link = Path(fake.url)
+    link.symlink_to(os.ttyname(slave))
+    while not stop.is_set() and not cut.is_set():
+        ready, _, _ = select.select([master], [], [], 0.01)
+        if ready:
+            fake.feed(os.read(master, 4096))
+    link.unlink()
+    os.close(slave)
+    os.close(master)
 
 
 @contextmanager
@@ -469,6 +473,7 @@ def on_tcp(fake: FakeModem) -> Iterator[FakeModem]:
 
 def _serve(fake: FakeModem, line: socket.socket, stop: threading.Event) -> None:
     line.settimeout(0.02)
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     cut = threading.Event()
 
     def unplug() -> None:

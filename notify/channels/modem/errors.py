@@ -6,7 +6,7 @@ annex E. What modems really answer where was not tried on hardware.
 
 from __future__ import annotations
 
-from notify.channel import Outcome, Permanent, Temporary, Unknown
+from notify.channel import Permanent, Temporary, Unknown
 
 DOWN_S = 60.0
 """Wait before another try while the SIM or the network is not there."""
@@ -49,7 +49,7 @@ OFF_OR_AWAY = 27
 """Destination out of service."""
 
 
-def outcome_of(code: int | None, kind: str = "cms") -> Outcome:
+def outcome_of(code: int | None, kind: str = "cms") -> Temporary | Permanent | Unknown:
     """What became of a message after an error; one not in the tables is tried again later."""
     name = f"{kind}_{code}" if code is not None else kind
     if kind != "cms":

@@ -49,7 +49,7 @@ class Whole:
 
 def whole(items: Sequence[Item], now: datetime) -> Iterator[Whole]:
     """The messages that are complete, or that were waited for long enough."""
-    groups: dict[tuple[object, ...], dict[int, Item]] = {}
+    groups: dict[tuple[str, int, int], dict[int, Item]] = {}
     for item in items:
         piece = item.message.piece
         if piece is None:
@@ -62,10 +62,9 @@ def whole(items: Sequence[Item], now: datetime) -> Iterator[Whole]:
             yield _joined(group, piece.total)
             group.clear()
         group[piece.number] = item
-    for key, group in groups.items():
-        total = key[2]
-        first = min(item.seen_at for item in group.values())
-        if isinstance(total, int) and (len(group) == total or now - first >= PATIENCE):
+    for (_sender, _reference, total), group in groups.items():
+        first = min((item.seen_at for item in group.values()), default=now)
+        if len(group) == total or now - first >= PATIENCE:
             yield _joined(group, total)
 
 

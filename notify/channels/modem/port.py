@@ -72,6 +72,7 @@ Ask = Callable[[str], Sequence[str]]
 class _Job:
     command: str
     octets: str | None
+    opening: int | None = None
     done: Future[Sequence[str]] = field(default_factory=Future)
 
 
@@ -94,12 +95,13 @@ class Port:
         self.trouble = "not opened yet"
         """Why the line is down; empty while it is open. For the operator, without numbers."""
 
-    async def command(self, command: str) -> Sequence[str]:
-        """Ask one thing and give the lines of the answer.
+    async def command(self, command: str, *, opening: int | None = None) -> Sequence[str]:
+        """Ask one thing and give the lines of the answer; with ``opening`` only in that opening
+        of the line.
 
         Raises ``Refusal``, and ``NotSent`` where nobody answers.
         """
-        return await self._ask(_Job(command, None))
+        return await self._ask(_Job(command, None, opening))
 
     async def hand_over(self, length: int, pdu: str) -> Sequence[str]:
         """Give the modem a message to send.
@@ -150,7 +152,12 @@ class Port:
     def _do(self, job: _Job) -> None:
         try:
             if not self._ready():
-                raise NotSent(self.trouble)
+                # Not dropped again: that would put off the next try to open it.
+                job.done.set_exception(NotSent(self.trouble))
+                return
+            if job.opening not in (None, self.opened):
+                job.done.set_exception(NotSent("opened again"))
+                return
             job.done.set_result(self._exchange(job.command, job.octets))
         except Refusal as refusal:
             job.done.set_exception(refusal)
@@ -201,10 +208,12 @@ class Port:
     def _drop(self, why: str) -> None:
         if self._serial is not None:
             _log.warning("modem line closed: %s", why)
-            try:
+            # pyserial forgets to close a socket whose other end is gone already.
+            socket = getattr(self._serial, "_socket", None)
+            with suppress(OSError):
                 self._serial.close()
-            except OSError as error:
-                _log.info("closing the line of the modem: %s", type(error).__name__)
+            if socket is not None:
+                socket.close()
         self._serial = None
         self._tried_at = time.monotonic()
         self.trouble = why

@@ -72,17 +72,19 @@ async def contents(port: Port, storage: str) -> tuple[Sequence[tuple[Slot, str]]
 
 async def delete(port: Port, slots: Sequence[Slot]) -> None:
     """Delete what is safe; slots of an earlier opening are left, to be listed again."""
-    for storage in sorted({slot.storage for slot in slots}):
-        await port.command(f'AT+CPMS="{storage}"')
+    for storage, opened in sorted({(slot.storage, slot.opened) for slot in slots}):
+        if opened != port.opened:
+            continue
+        await _lines(port, f'AT+CPMS="{storage}"', opened)
         for slot in slots:
-            # Asked anew each time: a line that was opened again may lead to another SIM.
-            if slot.storage == storage and slot.opened == port.opened:
-                await _lines(port, f"AT+CMGD={slot.index}")
+            if (slot.storage, slot.opened) == (storage, opened):
+                # Never in a later opening: it may be another SIM.
+                await _lines(port, f"AT+CMGD={slot.index}", opened)
 
 
-async def _lines(port: Port, command: str) -> Sequence[str]:
+async def _lines(port: Port, command: str, opening: int | None = None) -> Sequence[str]:
     try:
-        return await port.command(command)
+        return await port.command(command, opening=opening)
     except Refusal:
         return ()
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from notify.channel import Report, Told
 from notify.channels.modem.received import StatusReport
 
-TAIL = 8
+TAIL = 10
 """Last digits of a number that are compared: the network writes it with or without its country."""
 
 GRACE = timedelta(hours=1)
@@ -38,7 +38,7 @@ class Sent:
     """The digest of the recipient's number."""
     references: tuple[int, ...]
     """The modem's, of each part in order."""
-    statuses: Mapping[int, int] = MappingProxyType({})
+    statuses: Mapping[int, int] = field(default_factory=dict)
     """TP-Status by part, counted from 1, as far as reported."""
 
     @property
@@ -76,31 +76,27 @@ def remembered(name: str, words: Sequence[str]) -> Sent:
 
 def matched(
     waiting: Sequence[Sent], report: StatusReport, now: datetime, life: timedelta
-) -> Sent | None:
-    """The message that a report is on, as it stands with the report; None if it is none of ours.
+) -> tuple[Sent, int] | None:
+    """The message that a report is on, as it stands with the report, and the part; None if it is
+    none of ours.
 
     Of several with the same reference and number, one that lacks a report on it comes first, then
     the one sent nearest to when the network says that it took it.
     """
     number = digest(report.recipient)
+    taken_at = report.taken_at or now
     fitting = [
-        one
-        for one in waiting
-        if one.number == number
-        and report.reference in one.references
-        and now - life - GRACE <= one.at <= now
+        (part in one.statuses, abs(one.at - taken_at), at, part)
+        for at, one in enumerate(waiting)
+        if one.number == number and now - life - GRACE <= one.at <= now
+        for part, reference in enumerate(one.references, start=1)
+        if reference == report.reference
     ]
     if not fitting:
         return None
-    taken_at = report.taken_at or now
-
-    def order(one: Sent) -> tuple[bool, timedelta]:
-        part = one.references.index(report.reference) + 1
-        return part in one.statuses, abs(one.at - taken_at)
-
-    best = min(fitting, key=order)
-    part = best.references.index(report.reference) + 1
-    return replace(best, statuses=MappingProxyType({**best.statuses, part: report.status}))
+    *_, at, part = min(fitting)
+    one = waiting[at]
+    return replace(one, statuses=MappingProxyType({**one.statuses, part: report.status})), part
 
 
 def told(status: int) -> Told:
@@ -116,13 +112,13 @@ def told(status: int) -> Told:
     return "failed_permanent" if 0x40 <= status <= 0x5F else "failed_temporary"
 
 
-def reported(message: Sent, report: StatusReport) -> Report:
-    """The whole message's state after this report: delivered only when every part is, and failed
-    as soon as one is, for nobody can read the rest.
+def reported(message: Sent, part: int, report: StatusReport) -> Report:
+    """The whole message's state after a report on a part.
+
+    Delivered only when every part is, and failed as soon as one is: nobody can read the rest.
 
     The word names part and status, so that ``remembered`` can read it back.
     """
-    part = message.references.index(report.reference) + 1
     total = len(message.references)
     states = [told(status) for status in message.statuses.values()]
     failed: Sequence[Told] = ("failed_permanent", "failed_temporary")
