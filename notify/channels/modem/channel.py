@@ -26,7 +26,8 @@ from notify.channels.modem.budget import Budget
 from notify.channels.modem.errors import DOWN_S, outcome_of
 from notify.channels.modem.health import Health, battery_percent, registration, signal_dbm
 from notify.channels.modem.letterbox import Letterbox
-from notify.channels.modem.port import MaybeSent, NotSent, Patience, Port, Refusal
+from notify.channels.modem.line import MaybeSent, NotSent, Patience, Refusal
+from notify.channels.modem.port import Port
 from notify.channels.modem.storages import start_up
 from notify.channels.modem.submit import Submit, submits
 from notify.channels.modem.waiting import sent

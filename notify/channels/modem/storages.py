@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from notify.channels.modem.at import answer, listed
 from notify.channels.modem.health import filling
 from notify.channels.modem.inbox import Slot
-from notify.channels.modem.port import Ask, NotSent, Port, Refusal
+from notify.channels.modem.line import Ask, NotSent, Refusal
+from notify.channels.modem.port import Port
 
 TRIES = 3
 """For the first word: a modem that has just got power answers late or with noise."""

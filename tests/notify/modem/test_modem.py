@@ -6,7 +6,7 @@ Every fault is counted by the fake: a test that passes has proved that it was re
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -25,7 +25,7 @@ from notify.channel import (
     Unknown,
 )
 from notify.channels.modem.channel import Modem
-from notify.channels.modem.port import Patience
+from notify.channels.modem.line import Patience
 from runtime.clock import ManualClock
 from tests.fakes.modem import START, FakeModem, Fault, deliver_pdus, on_pty, on_tcp
 
@@ -86,7 +86,7 @@ async def eventually(ask: Callable[[], Coroutine[Any, Any, T]], good: Callable[[
     raise AssertionError("it never came")
 
 
-async def until(channel: Modem, good: Callable[[Sequence[Incoming]], bool]) -> list[Incoming]:
+async def until(channel: Modem, good: Callable[[Any], bool]) -> list[Incoming]:
     """Fetch until what came is all that is awaited."""
     return list(await eventually(channel.fetch, good))
 
