@@ -28,7 +28,7 @@ from web.contract import describe
 from web.duty import api as duty_api
 from web.duty import entering, promoting
 from web.duty import pages as duty_pages
-from web.errors import of_mistake, respond
+from web.errors import by_program, of_mistake, respond
 from web.guard import Guard, HideLinks
 from web.materials import api as materials
 from web.me import pages as me_pages
@@ -88,7 +88,7 @@ def _answers(app: FastAPI, services: Services) -> None:
 
     @app.exception_handler(Refused)
     def refused(request: Request, error: Refused) -> Response:
-        if error.code == "sign_in" and not request.url.path.startswith("/api/"):
+        if error.code == "sign_in" and not by_program(request):
             return RedirectResponse("/sign-in", 303)
         return respond(request, error, lang)
 

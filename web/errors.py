@@ -27,11 +27,17 @@ def respond(request: Request, refused: Refused, default: Lang) -> Response:
     """The answer to a refused request, with the status of its code."""
     headers = {"WWW-Authenticate": "Bearer"} if refused.code == "sign_in" else {}
     _, _, command = request.url.path.rpartition("/")
-    if request.url.path.startswith("/api/"):
+    if by_program(request):
         return JSONResponse(as_json(refused, command), refused.status, headers=headers)
     lang = language(request, default)
     page = render("refused.html", lang, refused=refused, said=sentence(refused, lang, command))
     return HTMLResponse(page, refused.status)
+
+
+def by_program(request: Request) -> bool:
+    """Whether a program asks, or a script of a page that reads the answer itself."""
+    asked = request.headers.get("accept", "")
+    return request.url.path.startswith("/api/") or asked == "application/json"
 
 
 class Said(TypedDict):

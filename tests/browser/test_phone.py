@@ -5,49 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Error, Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from runtime.language import LANGS
 from tests.browser.house import COMMANDER, OFFICER
+from tests.browser.responder import MEMBER, entries, give, on_phone, started
 from tests.browser.visitors import PHONE, Visitors
-from web.reader import COOKIE
-
-MEMBER = "wutai-rescue-liaison"
-
-
-def give(page: Page, path: str, command: str, **fields: str) -> None:
-    """A command by the form that the board opens."""
-    origin = {"origin": page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2]}
-    sent = page.request.post(
-        f"{path}/do/{command}", form={**fields}, headers=origin, max_redirects=0
-    )
-    assert sent.status == 303, sent.text()
 
 
 @pytest.fixture
 def response(visitors: Visitors) -> tuple[Visitors, str]:
     """A response that has just started."""
-    desk = visitors.enter(OFFICER)
-    origin = {"origin": visitors.house.address}
-    report = {"place": "青石沟", "what": "尾矿库溃坝", "title": "青石沟溃坝", "dam": ""}
-    sent = desk.request.post("/report", form={**report}, headers=origin, max_redirects=0)
-    path = sent.headers["location"]
-    give(visitors.enter(COMMANDER), path, "StartResponse", level="2")
-    return visitors, path
-
-
-def entries(visitors: Visitors, path: str) -> list[str]:
-    log = visitors.enter(OFFICER)
-    log.goto(f"{path}?log=all")
-    return log.locator("ol.log li").all_inner_texts()
-
-
-def on_phone(visitors: Visitors, path: str) -> Page:
-    page = visitors.enter(MEMBER, size=PHONE, broken_wire=True)
-    page.goto(f"{path}/me")
-    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-    page.reload()
-    return page
+    return visitors, started(visitors)
 
 
 def test_a_press_without_signal_waits_and_is_sent_once_with_its_own_time(
@@ -163,118 +132,6 @@ def test_signed_out_nothing_is_kept(response: tuple[Visitors, str]) -> None:
     page.locator("#leave button").click()
     page.wait_for_url("**/sign-in")
     assert page.evaluate("caches.open('pages').then((c) => c.keys()).then((k) => k.length)") == 0
-
-
-# -- one phone, two people -------------------------------------------------------------------------
-
-
-def signs_in(visitors: Visitors, page: Page, person: str) -> Page:
-    """In another tab of the same browser, by the link and its button."""
-    tab = page.context.new_page()
-    tab.goto(visitors.house.link(person))
-    tab.locator("form[action^='/enter/'] button").click()
-    tab.wait_for_url(f"{visitors.house.address}/")
-    return tab
-
-
-def cut_presses(page: Page) -> None:
-    """The page itself has no way out; another tab still reaches the sign-in page."""
-    page.route("**/me/act", lambda route: route.abort())
-    page.route("**/me/parts", lambda route: route.abort())
-
-
-def is_there(visitors: Visitors, path: str, person: str) -> bool:
-    """Whether the desk has a check-in of this person."""
-    parts = visitors.enter(person).request.get(f"{path}/me/parts").json()
-    return "aria-pressed" in parts["presence"]
-
-
-def test_what_one_pressed_is_never_sent_as_the_next_who_signs_in(
-    response: tuple[Visitors, str],
-) -> None:
-    visitors, path = response
-    page = on_phone(visitors, path)
-    cut_presses(page)
-    page.locator("button[value=arrived]").click()
-    expect(page.locator("#queue li")).to_have_count(1)
-    tab = signs_in(visitors, page, OFFICER)
-    page.unroute_all()
-    # The first word from the desk tells the page that it is somebody else's now.
-    expect(page.locator("#phone")).to_have_attribute("data-person", OFFICER)
-    expect(page.locator("#queue li")).to_have_count(0)
-    expect(page.locator("#queue .others")).to_be_visible()
-    page.wait_for_timeout(1500)
-    assert not is_there(visitors, path, OFFICER)
-    assert not is_there(visitors, path, MEMBER)
-    tab.close()
-    signs_in(visitors, page, MEMBER).close()
-    page.goto(f"{path}/me")
-    expect(page.locator("#queue")).to_be_hidden()
-    expect(page.locator("button[value=arrived]")).to_have_attribute("aria-pressed", "true")
-    log = visitors.enter(OFFICER)
-    log.goto(f"{path}?log=all")
-    expect(log.locator("ol.log li").filter(has_text="签到")).to_have_count(1)
-
-
-def test_a_press_that_meets_another_session_stays_for_who_pressed(
-    response: tuple[Visitors, str],
-) -> None:
-    visitors, path = response
-    page = on_phone(visitors, path)
-    page.route("**/me/parts", lambda route: route.abort())
-    signs_in(visitors, page, OFFICER).close()
-    with page.expect_response("**/me/act") as answer:
-        page.locator("button[value=arrived]").click()
-    assert answer.value.status == 409
-    expect(page.locator("#phone")).to_have_attribute("data-person", OFFICER)
-    expect(page.locator("#queue .others")).to_be_visible()
-    assert not is_there(visitors, path, OFFICER)
-
-
-def test_a_kept_page_is_not_shown_to_the_next_who_signs_in(
-    response: tuple[Visitors, str],
-) -> None:
-    visitors, path = response
-    page = on_phone(visitors, path)
-    page.context.set_offline(True)
-    page.reload()
-    expect(page.locator(".kept-note")).to_be_visible()
-    page.context.set_offline(False)
-    tab = signs_in(visitors, page, OFFICER)
-    page.close()
-    tab.context.set_offline(True)
-    for kept in (f"{path}/me", "/me"):
-        with pytest.raises(Error, match="ERR_"):
-            tab.goto(kept)
-    tab.context.set_offline(False)
-    tab.goto(f"{path}/me")
-    tab.reload()
-    tab.context.set_offline(True)
-    tab.reload()
-    expect(tab.locator("#phone")).to_have_attribute("data-person", OFFICER)
-
-
-def test_a_kept_page_goes_when_another_persons_page_is_kept(
-    response: tuple[Visitors, str],
-) -> None:
-    """However they came in: here with a cookie, past the sign-in page."""
-    visitors, path = response
-    page = on_phone(visitors, path)
-    # Away from the page, which would itself notice that somebody else is signed in.
-    page.goto("/")
-    page.evaluate("caches.open('pages').then((c) => c.put('/incidents/older/me', new Response()))")
-    kept = "caches.match('/incidents/older/me').then(Boolean)"
-    assert page.evaluate(kept) is True
-    other = visitors.enter(OFFICER)
-    page.context.add_cookies([c for c in other.context.cookies() if c["name"] == COOKIE])  # type: ignore[misc]
-    page.goto(f"{path}/me")
-    expect(page.locator("#phone")).to_have_attribute("data-person", OFFICER)
-    whose = "caches.match('/whose').then((kept) => kept?.text())"
-    for _ in range(100):
-        if page.evaluate(whose) == OFFICER:
-            break
-        page.wait_for_timeout(50)
-    assert (page.evaluate(whose), page.evaluate(kept)) == (OFFICER, False)
 
 
 def test_what_the_desk_cannot_take_is_said_and_holds_nothing_else_back(

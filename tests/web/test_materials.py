@@ -152,6 +152,29 @@ def test_an_erased_case_gives_nothing_back(house: House, reported: Report, tmp_p
     assert again.status_code == 409
 
 
+def test_a_script_is_answered_in_words_it_can_show(house: House, reported: Report) -> None:
+    path = reported(house.signed_in())
+    asks = {**PHOTO, "accept": "application/json"}
+    stranger = house.client().post(f"{path}/materials", content=s.jpeg(), headers=asks)
+    assert (stranger.status_code, stranger.json()["code"]) == (401, "sign_in")
+    too_large = b"\xff\xd8\xff" + b"x" * LIMITS["picture"]
+    for content, code in ((b"no picture", "invalid"), (b"", "missing"), (too_large, "too_large")):
+        answer = house.signed_in().post(f"{path}/materials", content=content, headers=asks)
+        assert answer.json()["code"] == code
+        assert set(answer.json()["message"]) == {"zh", "en"}
+
+
+def test_what_one_person_took_is_never_kept_as_anothers(house: House, reported: Report) -> None:
+    client = house.signed_in()
+    path = reported(client)
+    asks = {**PHOTO, "accept": "application/json", "idempotency-key": "k"}
+    taken = {**asks, "x-person": GROUP_LEADER}
+    sent = client.post(f"{path}/materials", content=s.jpeg(), headers=taken)
+    assert (sent.status_code, sent.json()["code"]) == (409, "other_person")
+    leader = house.signed_in(GROUP_LEADER)
+    assert leader.post(f"{path}/materials", content=s.jpeg(), headers=taken).status_code == 201
+
+
 @pytest.mark.parametrize("declared", ["image/png", "text/plain", "audio/ogg", "image/svg+xml"])
 def test_what_it_is_not_is_refused_in_words(house: House, reported: Report, declared: str) -> None:
     path = reported(house.signed_in())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import unquote
 
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import JSONResponse, Response
@@ -22,9 +23,11 @@ from web.board.audience import Audience
 from web.board.watching import audience_of
 from web.contract import refusals
 from web.materials.rights import may_open
+from web.me.part import takes_part
 from web.reader import Reader, by_session, by_token, seen_row
 from web.requests import command_id, raw_body
 from web.services import Services
+from web.whose import must_be_theirs
 
 SANDBOX = "default-src 'none'; sandbox"
 """A file is shown with no right to run, load or send anything."""
@@ -72,6 +75,8 @@ def _add(
         body: bytes = Depends(raw_body),
         idempotency_key: str | None = Header(default=None, max_length=200),
     ) -> JSONResponse:
+        if (sender := request.headers.get("x-person")) is not None:
+            must_be_theirs(unquote(sender), who)
         told = request.headers.get("content-type", "")
         return JSONResponse(
             {"id": _keep(services, who, incident, told, body, idempotency_key)}, 201
@@ -98,9 +103,8 @@ def _keep(
     services: Services, who: Reader, incident: str, told: str, body: bytes, given: str | None
 ) -> str:
     with services.database.read() as connection:
-        acts = audience_of(services, connection, who, incident).acts
         row = seen_row(connection, who, incident)
-    if not acts:
+    if not takes_part(services, who, services.desk.state(incident)):
         allowed = phrase(N_("somebody who has a part in this incident"))
         raise Refused("not_allowed", field="incident", value=incident, allowed=allowed)
     file = arrived(told, body)

@@ -19,6 +19,7 @@ from web.me.part import takes_part
 from web.reader import Reader, seen_row
 from web.requests import Form, command_id, json_object, storable
 from web.services import Services
+from web.whose import must_be_theirs
 
 ACTS = (
     "AnswerWithdrawal",
@@ -80,17 +81,10 @@ def press_of_form(form: Form) -> Press:
     return Press(person, command, fields, key, None)
 
 
-def must_be_theirs(press: Press, reader: Reader) -> None:
-    """Raises Refused ``other_person`` for what somebody else pressed on the same phone."""
-    if press.person != reader.person:
-        allowed = phrase(N_("whoever pressed it signs in on this phone again; then it is sent"))
-        raise Refused("other_person", field="person", value=None, allowed=allowed)
-
-
 def act(services: Services, reader: Reader, incident: str, press: Press) -> Mapping[str, Any]:
     """Gives the command as the person who pressed; ``{"seq", "repeated"}``. Raises Refused; then
     nothing was changed."""
-    must_be_theirs(press, reader)
+    must_be_theirs(press.person, reader)
     kind = _command(press.command)
     with services.database.read() as connection:
         opened_at = seen_row(connection, reader, incident).opened_at

@@ -15,6 +15,8 @@ SHELL = (
     "phone.css",
     "phone.js",
     "queue.js",
+    "pictures.js",
+    "chooser.js",
     "waiting.js",
     "clocks.js",
     "zone.js",

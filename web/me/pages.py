@@ -15,7 +15,7 @@ from sqlalchemy import select
 from incident.tables import IncidentRow
 from runtime.refusal import Refused
 from web.errors import as_json, sentence
-from web.me.acts import Press, act, must_be_theirs, press_of, press_of_form
+from web.me.acts import Press, act, press_of, press_of_form
 from web.me.installed import manifest, worker
 from web.me.shown import Me
 from web.me.view import me
@@ -23,6 +23,7 @@ from web.paper import render
 from web.reader import Reader, by_session
 from web.requests import form_of, fresh_key, raw_body
 from web.services import Services
+from web.whose import must_be_theirs
 
 PARTS = ("head", "presence", "escape", "alerts", "decisions", "tasks", "verify", "overall", "nav")
 """What is exchanged while the page stands; the form for figures stays as it is typed."""
@@ -98,7 +99,7 @@ def routes(services: Services) -> APIRouter:
 def _by_form(services: Services, request: Request, incident: str, body: bytes) -> Response:
     who = by_session(services, request)
     asked: Press = press_of_form(form_of(body.decode("utf-8")))
-    must_be_theirs(asked, who)  # what is refused so shows nothing of the page
+    must_be_theirs(asked.person, who)  # what is refused so shows nothing of the page
     try:
         act(services, who, incident, asked)
     except Refused as refused:

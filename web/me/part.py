@@ -18,7 +18,7 @@ from web.services import Services
 
 
 def takes_part(services: Services, reader: Reader, state: Incident) -> bool:
-    """Whether the page has buttons for this person."""
+    """Whether the responders' page has buttons for this person."""
     playbook = services.shelf.get(state.plan)
     with services.database.read() as connection:
         posts = posts_of(services, connection, reader, state)

@@ -1,6 +1,8 @@
 // The responders' page: fresh while there is signal, honest while there is none.
 
+import { clearPictures, picturesOf, say, takePictures } from "./chooser.js";
 import { makeClock } from "./clocks.js";
+import { dropAllPictures } from "./pictures.js";
 import { makeQueue } from "./queue.js";
 import { showQueue } from "./waiting.js";
 import { dayAndTime, time } from "./zone.js";
@@ -9,6 +11,7 @@ const EVERY_MS = 5000;
 const ASKS_WITHIN_MS = 4500;
 const ANCHOR = "tailings-anchor";
 const KEPT = "pages";
+const SEVERAL = ["RecordClaim", "AddNote"]; // one may wait while the next is told
 
 const page = document.getElementById("phone");
 const { incident, person } = page.dataset;
@@ -40,7 +43,7 @@ if (page.dataset.kept) {
 function busy(part) {
   const at = document.activeElement;
   const typing = part.contains(at) && at.matches("input:not([type=hidden]), textarea, select");
-  return typing || [...part.querySelectorAll("textarea, input[type=text], input:not([type])")].some((f) => f.value !== f.defaultValue);
+  return typing || part.querySelector(".pictures li") || [...part.querySelectorAll("textarea, input[type=text], input:not([type])")].some((f) => f.value !== f.defaultValue);
 }
 
 function put(part, html) {
@@ -70,7 +73,7 @@ function mark() {
   const waiting = new Map(queue.items().filter((i) => !i.refused).map((i) => [i.what, i]));
   for (const form of page.querySelectorAll("form[data-press]")) {
     const item = waiting.get(form.dataset.what);
-    form.classList.toggle("waiting", Boolean(item) && form.dataset.press !== "RecordClaim");
+    form.classList.toggle("waiting", Boolean(item) && !SEVERAL.includes(form.dataset.press));
   }
 }
 
@@ -141,10 +144,41 @@ const queue = makeQueue({ incident, person }, {
 
 // -- pressing --------------------------------------------------------------------------------------
 
+// Presses stay for the one who pressed; photographs would lie open to whoever has the phone next.
+async function leave(form) {
+  const unsent = queue.items().filter((item) => !item.refused);
+  const pictures = unsent.some((item) => item.pictures?.some(({ material }) => !material));
+  const asked = pictures ? page.dataset.stayPictures : page.dataset.stay;
+  if (unsent.length && !confirm(asked)) return;
+  await dropAllPictures().catch(() => {});
+  form.submit();
+}
+
+// The form is emptied only once its photographs are kept, so that none is lost where there is no
+// room for them.
+async function give(form, pressed) {
+  const taken = picturesOf(form).map(({ bytes }) => bytes);
+  const button = taken.length ? form.querySelector("button.main") : null;
+  button?.setAttribute("disabled", "");
+  try {
+    await queue.put(pressed, taken);
+  } catch (full) {
+    if (!taken.length) throw full;
+    say(form, page.dataset.noRoom);
+    return;
+  } finally {
+    button?.removeAttribute("disabled");
+  }
+  clearPictures(form);
+  form.reset();
+  form.closest("details.ask-more")?.removeAttribute("open");
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.id === "leave") {
-    if (queue.items().some((i) => !i.refused) && !confirm(page.dataset.stay)) event.preventDefault();
+    event.preventDefault();
+    leave(form);
     return;
   }
   if (!form.matches("form[data-press]")) return;
@@ -156,11 +190,9 @@ document.addEventListener("submit", (event) => {
   const says = event.submitter?.name ? `${form.dataset.says} · ${event.submitter.textContent.trim()}` : form.dataset.says;
   const picked = [...form.querySelectorAll("input:checked + span")].map((s) => s.textContent).join(" ");
   const { press, what } = form.dataset;
-  const detail = press === "RecordClaim" ? ` ${picked} ${fields.value}` : "";
-  form.reset();
-  form.closest("details.ask-more")?.removeAttribute("open");
+  const detail = { RecordClaim: ` ${picked} ${fields.value}`, AddNote: ` · ${fields.note}` }[press] ?? "";
   const at = new Date(clock.now()).toISOString();
-  queue.put({ command: press, fields, what, says: says + detail, at });
+  give(form, { command: press, fields, what, says: says + detail, at });
 });
 
 page.addEventListener("click", (event) => {
@@ -180,6 +212,7 @@ setInterval(() => {
   document.getElementById("clock").textContent = time(clock.now());
 }, 500);
 
+takePictures();
 showQueue(page, queue);
 mark();
 if (page.dataset.kept) await recall();

@@ -89,8 +89,14 @@ async function mine(request) {
   }
 }
 
+// Photographs that wait for signal are for nobody who has the phone after signing out.
+function forgetPictures() {
+  const request = indexedDB.deleteDatabase("tailings-pictures");
+  return new Promise((done) => { request.onsuccess = request.onerror = request.onblocked = done; });
+}
+
 async function leave(request) {
-  await forget();
+  await Promise.all([forget(), forgetPictures()]);
   return fetch(request);
 }
 

@@ -51,7 +51,7 @@ def test_it_can_be_installed(night: tuple[House, str]) -> None:
 def test_every_script_that_the_page_loads_is_kept_for_no_signal() -> None:
     imported = {
         line.split('"./')[1].split('"')[0]
-        for name in ("phone.js", "queue.js", "waiting.js", "clocks.js")
+        for name in ("phone.js", "queue.js", "pictures.js", "chooser.js", "waiting.js", "clocks.js")
         for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()
         if line.startswith("import ")
     }
