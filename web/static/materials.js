@@ -52,7 +52,9 @@ async function sendAll(box, files) {
 
 export function takeFiles() {
   document.body.classList.add("takes-files");
-  const boxOf = (event) => event.target.closest?.("form")?.querySelector(".files");
+  // What is pasted while nothing has the focus is for the form that is open over the page.
+  const formOf = (event) => event.target.closest?.("form") ?? document.querySelector("dialog[open] form, form.asks");
+  const boxOf = (event) => formOf(event)?.querySelector(".files");
   document.addEventListener("change", (event) => {
     if (!event.target.matches(".files input[type=file]")) return;
     sendAll(boxOf(event), [...event.target.files]);
