@@ -31,7 +31,8 @@ export function makeMenu() {
 
   find.addEventListener("input", filter);
   menu.addEventListener("toggle", () => {
-    if (menu.open) find.focus();
+    // The event comes late; whoever is quick with the keys is on a link already.
+    if (menu.open && !menu.querySelector(".sheet-up").contains(document.activeElement)) find.focus();
   });
   menu.addEventListener("keydown", (event) => {
     if (event.isComposing) return; // Enter and arrows belong to the input method
@@ -56,7 +57,10 @@ export function makeMenu() {
     if (menu.open && (!menu.contains(event.target) || event.target.closest("a"))) close();
   });
   return {
-    open() { menu.open = true; },
+    open() {
+      menu.open = true;
+      find.focus();
+    },
     filter,
   };
 }
