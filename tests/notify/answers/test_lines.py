@@ -1,0 +1,72 @@
+"""The line below a message asks for words that are read, and is no answer itself."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from notify.answers.lines import FULL, SHORT, answered_by_reply, answered_elsewhere
+from notify.answers.reading import read
+from notify.segments import count, encoding, units
+from runtime.language import LANGS, Lang
+
+WHAT = "溃坝预警：请张三立即到指挥部报到。"
+KINDS = ["acknowledged", "on_the_way", "on_scene", "declined"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("form", [FULL, SHORT])
+@pytest.mark.parametrize("code", ["37", None])
+def test_each_word_that_it_asks_for_is_read_as_meant(
+    lang: Lang, form: dict[Lang, str], code: str | None
+) -> None:
+    line = form[lang].format(code=f" {code}" if code else "")
+    asked = [read(words) for words in re.findall(r"[“\"]([^”\"]+)[”\"]", line)]
+    assert [said.kind for said in asked] == KINDS
+    assert {said.code for said in asked} == {code}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("form", [FULL, SHORT])
+def test_sent_back_as_it_is_it_answers_nothing(lang: Lang, form: dict[Lang, str]) -> None:
+    line = form[lang].format(code=" 37")
+    assert read(line).kind == "nothing"
+    assert read(f"【演练】{WHAT}\n{line}").kind == "nothing"
+
+
+def test_it_fits_on_one_screen_with_what_the_message_says() -> None:
+    line = answered_by_reply(WHAT, "37", "zh")
+    assert units(f"{WHAT}\n{line}", "ucs2") <= 67
+    assert "“收到 37”" in line
+    assert "37" not in answered_by_reply(WHAT, None, "zh")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_full_line_stands_only_where_it_costs_no_further_part(lang: Lang) -> None:
+    full, short = (form[lang].format(code=" 37") for form in (FULL, SHORT))
+    chosen = set()
+    for length in range(0, 320, 5):
+        text = ("字" if lang == "zh" else "a") * length
+        line = answered_by_reply(text, "37", lang)
+        assert count(f"{text}\n{line}") == count(f"{text}\n{short}")
+        chosen.add(line)
+    assert chosen == {full, short}
+
+
+def test_where_no_reply_arrives_no_code_is_shown() -> None:
+    assert (
+        answered_elsewhere("zh", link="https://h.example/a/x")
+        == "请打开确认：https://h.example/a/x"
+    )
+    assert answered_elsewhere("zh", number="sim:0001") == "请致电值班室 sim:0001"
+    assert answered_elsewhere("en", link="l", number="n") == "Confirm here: l"
+    assert answered_elsewhere("en") == ""
+
+
+def test_the_english_line_stays_in_the_cheap_alphabet() -> None:
+    assert (
+        encoding(FULL["en"].format(code=" 37"))
+        == "gsm7"
+        == encoding(SHORT["en"].format(code=" 37"))
+    )
