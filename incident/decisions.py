@@ -6,13 +6,14 @@ decision makes it stale, so an arriving receipt or figure never refuses a comman
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incident.events import Ground
 from incident.lifecycle import BEFORE
 from incident.posts import deciders, deciding, decision_id, outside
 from incident.state import Declination, Incident
+from incident.warnings import decision_of, drafts
 from playbooks.lookup import Playbook
 
 
@@ -64,7 +65,15 @@ def open_decisions(state: Incident, playbook: Playbook) -> tuple[Decision, ...]:
             found.append(_decision(state, playbook, "EndResponse", "end", None))
         if _groups_offered(state, playbook):
             found.append(_decision(state, playbook, "ChangeGroups", "change_groups", None))
-    return tuple(found)
+    return (*found, *(_warning(state, playbook, d.id) for d in drafts(state)))
+
+
+def _warning(state: Incident, playbook: Playbook, warning: str) -> Decision:
+    """A text for the public that waits for a second person."""
+    asked = _decision(state, playbook, "ApproveWarning", "approve_warning", None)
+    name = decision_of(warning)
+    since = state.warnings[warning].drafted_at
+    return replace(asked, id=name, version=state.decisions[name], since=since)
 
 
 def groups_offered(state: Incident, playbook: Playbook) -> tuple[str, ...]:
@@ -99,7 +108,7 @@ def _decision(
 ) -> Decision:
     authority = deciding(playbook, action, level)
     decider = deciders(state, authority)[0]
-    if state.command.by == "superior":
+    if state.command.by == "superior" and command != "ApproveWarning":
         decider = next(iter(outside(playbook)), decider)
     name = decision_id(action, level)
     proposal = state.proposals.get(name)

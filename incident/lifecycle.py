@@ -144,6 +144,11 @@ TABLE: tuple[Row, ...] = (
     Row("CheckIn", OPEN, "CheckedIn", None, "anyone"),
     Row("TellOutsider", OPEN, "OutsiderTold", None, "record"),
     Row("ReportVillage", OPEN, "VillageReported", None, "anyone"),
+    # warnings to the public; what is still heard can be taken back at any time
+    Row("DraftWarning", OPEN, "WarningDrafted", None, "record"),
+    Row("ApproveWarning", EVER, "WarningApproved", None, "authority", "approve_warning"),
+    Row("RecordWarningReceipt", EVER, "WarningReceiptRecorded", None, "record"),
+    Row("CorrectWarning", EVER, "WarningCorrected", None, "record"),
     Row("AddNote", EVER, "NoteAdded", None, "anyone"),
     Row("CorrectEntry", EVER, "EntryCorrected", None, "record"),
     # alerts and clocks

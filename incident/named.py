@@ -10,7 +10,7 @@ from sqlalchemy import Connection, or_, select
 from sqlmodel import col
 
 from incident.codec import Envelope, decode
-from incident.commands import AnswerAlert, Command, ReportVillage
+from incident.commands import AnswerAlert, Command, DraftWarning, ReportVillage
 from incident.decide import Confirmed
 from incident.events import PlanAdopted
 from incident.materials.shelf import kept
@@ -41,15 +41,20 @@ def confirm(
         _registered(connection, envelope, persons_named(command)),
         isinstance(command, AnswerAlert) and _alerted(connection, state, command.alert, plan),
         kept(connection, envelope, getattr(command, "materials", ())),
-        villages=_village(connection, envelope, command),
+        villages=_villages(connection, envelope, command),
     )
 
 
-def _village(connection: Connection, envelope: Envelope, command: Command) -> frozenset[str]:
-    if not isinstance(command, ReportVillage):
-        return frozenset()
+def _villages(connection: Connection, envelope: Envelope, command: Command) -> frozenset[str]:
+    match command:
+        case ReportVillage():
+            named: tuple[str, ...] = (command.village,)
+        case DraftWarning():
+            named = command.villages
+        case _:
+            return frozenset()
     query = select(col(VillageRow.id)).where(
-        col(VillageRow.id) == command.village, col(VillageRow.jurisdiction) == envelope.jurisdiction
+        col(VillageRow.id).in_(named), col(VillageRow.jurisdiction) == envelope.jurisdiction
     )
     return frozenset(connection.execute(query).scalars())
 

@@ -113,6 +113,8 @@ class Names:
     def decision(self, decision: str) -> Term:
         """``start:2`` as ``start level II``."""
         action, _, level = decision.partition(":")
+        if action == "warning":
+            return term(decision, phrase(N_("approval of {warning}"), warning=numbered(level)))
         return term(decision, self.step(action, int(level) if level.isdigit() else None))
 
     def step(self, action: str, level: int | None) -> Phrase:

@@ -39,10 +39,11 @@ def decision_id(action: str, level: int | None) -> str:
 
 
 def deciding(playbook: Playbook, action: str, level: int | None) -> Authority:
-    """The plan's authority for an action; raising is starting where the plan says no more."""
-    wanted = (
-        "start" if action == "raise" and ("raise", level) not in playbook.authorities else action
-    )
+    """The plan's authority for an action. Where the plan says no more, raising is starting, and who
+    approves the figures that leave the house approves what the public is told."""
+    usual = {"raise": "start", "approve_warning": "approve_figures"}
+    said = (action, level) in playbook.authorities
+    wanted = action if said else usual.get(action, action)
     return playbook.authority(wanted, level)  # type: ignore[arg-type]
 
 

@@ -53,6 +53,18 @@ WORDS: Mapping[str, str] = MappingProxyType(
         # how far a village has come
         "called": N_("called"), "answered": N_("answered"), "moving": N_("moving out"),
         "moved": N_("moved out"),
+        # warnings to the public
+        "red": N_("red"), "orange": N_("orange"), "yellow": N_("yellow"), "blue": N_("blue"),
+        "weather_platform": N_("weather bureau's publishing platform"),
+        "emergency_broadcast": N_("emergency broadcast"), "loudspeaker": N_("loudspeaker"),
+        "siren": N_("siren"), "gong": N_("gong"), "door_to_door": N_("from door to door"),
+        "handed_over": N_("handed over"), "outcome.received": N_("received by who publishes it"),
+        "playing": N_("being broadcast"), "played": N_("broadcast"),
+        "partly_played": N_("partly broadcast"), "failed": N_("failed"),
+        "false_alarm": N_("it was a false alarm"), "corrected": N_("correction of the text"),
+        "all_clear": N_("all-clear"),
+        "warning.draft": N_("draft, not approved"), "warning.approved": N_("approved"),
+        "warning.overtaken": N_("overtaken by a correction"),
         # answers to an order to withdraw
         "out": N_("out of the danger area"), "leaving": N_("on the way out"),
         "trapped": N_("cannot get out, asks for rescue"),
@@ -79,6 +91,7 @@ NUMBERED: Mapping[str, str] = MappingProxyType(
         "instruction": N_("instruction no. {number}"),
         "inquiry": N_("inquiry no. {number}"),
         "ordered": N_("ordered task {number}"),
+        "warning": N_("warning no. {number}"),
     }
 )
 """What an incident counts, by the first part of its id."""

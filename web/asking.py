@@ -126,8 +126,8 @@ def _offered(services: Services, seen: Board, kind: type[Command], given: Given)
     }
     if "person" in kind.model_fields:
         offered["person"] = persons.told(seen)
-    if "village" in kind.model_fields:
-        offered["village"] = _villages(services, seen)
+    for name in {"village", "villages"} & kind.model_fields.keys():
+        offered[name] = _villages(services, seen)
     if "alert" in kind.model_fields:
         offered["alert"] = persons.alerts(services, seen)
     return offered

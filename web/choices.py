@@ -8,7 +8,8 @@ from incident.decide.known import OUTSIDE
 from incident.decide.tasks import PROOFS, STEPS
 from incident.decisions import groups_offered, open_decisions
 from incident.names import Names
-from incident.state import Incident
+from incident.state import Incident, PublicWarning
+from incident.warnings import approved, drafts, standing
 from incident.words import numbered
 from playbooks.lookup import Playbook
 from playbooks.schema import Task
@@ -97,9 +98,19 @@ def choices(
         ],
         "decision": [(d.id, decision_text(playbook, d.action, d.level, lang))
                      for d in open_decisions(state, playbook)],
+        "ApproveWarning.warning": _warnings(drafts(state), texts, lang),
+        "DraftWarning.warning": _warnings(drafts(state), texts, lang),
+        "RecordWarningReceipt.warning": _warnings(approved(state), texts, lang),
+        "CorrectWarning.warning": _warnings(standing(state), texts, lang),
         "instruction": asked["instruction"],
         "inquiry": asked["inquiry"],
     }  # fmt: skip
+
+
+def _warnings(
+    warnings: tuple[PublicWarning, ...], texts: Mapping[str, str | None], lang: Lang
+) -> list[Option]:
+    return [(w.id, _joined(numbered(w.id).say(lang), texts.get(w.text))) for w in warnings]
 
 
 def _levels(state: Incident, playbook: Playbook, lang: Lang, *, higher: bool) -> list[Option]:
@@ -151,6 +162,7 @@ def decision_text(playbook: Playbook, action: str, level: int | None, lang: Lang
         "end": "EndResponse",
         "change_groups": "ChangeGroups",
         "approve_figures": "AcceptLowering",
+        "approve_warning": "ApproveWarning",
     }
     return said(command.get(action, action), lang)
 

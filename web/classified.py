@@ -45,6 +45,11 @@ TOLD: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "PersonUnreachable": ("alert", "person", "post", "village", "tried"),
         "DutyOverdue": ("duty", "due_at"),
         "OrderSigned": ("order", "sheet", "signed_at"),
+        "WarningApproved": ("warning", "version", "by", "clause"),
+        "WarningCorrected": (
+            "warning", "follows", "correction", "villages", "colour", "text", "what_to_do",
+            "valid_until", "ready", "discovered_at", "correct_by",
+        ),
     }
 )  # fmt: skip
 """Events that everybody who reads the log may read, with the fields that they are told. People's
@@ -67,7 +72,7 @@ ASSESSED = frozenset(
         "InstructionRecorded", "InstructionAnswered", "InquiryRecorded", "InquiryAnswered",
         "CheckedIn", "NoteAdded", "EntryCorrected", "ConditionSet", "ConditionReopened",
         "WithdrawalAnswered", "TaskOrdered", "TaskBlocked", "TaskDone", "TaskReturned",
-        "MaterialKept", "VillageReported",
+        "MaterialKept", "VillageReported", "WarningDrafted", "WarningReceiptRecorded",
     }
 )  # fmt: skip
 """Events of rival figures, of people's words about them, of numbers or files: for those who
@@ -93,7 +98,7 @@ STATE_LOG = frozenset(
 STATE_ASSESSED = frozenset(
     {
         "claims", "assessment", "lowering", "proposals", "declined", "decisions", "conditions",
-        "orders", "overrides", "questions", "materials", "villages",
+        "orders", "overrides", "questions", "materials", "villages", "warnings",
     }
 )  # fmt: skip
 """Rival figures, and people's words about them."""

@@ -177,6 +177,10 @@ def _meaning(kind: str, context: Mapping[str, Any], message: str) -> tuple[str, 
             return "encoding", phrase(N_("text in UTF-8"))
         case "string_pattern_mismatch":
             return "invalid", phrase(N_("letters, digits and _ : . @ -"))
+        case "says_which":
+            return "mode_mixed", phrase(
+                N_("words that do not say whether it is an exercise; the system adds that itself")
+            )
         case _ if kind.startswith(("datetime", "timezone")) or "time zone" in message:
             return "invalid", phrase(N_("a time with its zone, such as 2024-06-01T02:19:00+08:00"))
         case _:

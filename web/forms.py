@@ -28,7 +28,10 @@ Choices = Mapping[str, Sequence[Option] | None]
 name says; an empty list: one of a list that has nothing in it yet."""
 
 LONG = frozenset(
-    {"what", "note", "words", "question", "answer", "measure", "evidence", "correction", "text"}
+    {
+        "what", "note", "words", "question", "answer", "measure", "evidence", "correction", "text",
+        "what_to_do", "ready_correction", "announcement",
+    }
 )
 CARRIED = frozenset({"ReceiveTasks.group", "ReceiveTasks.tasks"})
 """What the form has settled when it is opened: read back and sent, not asked."""

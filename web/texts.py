@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from incident.narrate import refs
 from incident.state import Entry, Incident
+from incident.warnings import approved
 from runtime.vault import Vault
 
 
@@ -36,6 +37,8 @@ def _where_and_what(state: Incident) -> Iterator[str | None]:
         yield state.opening.place
     yield state.command.to
     yield from (task.text for task in state.tasks.values())
+    for warning in approved(state):
+        yield from (warning.text, warning.what_to_do, warning.ready_correction)
 
 
 def _of_state(state: Incident) -> Iterator[str | None]:
@@ -60,3 +63,8 @@ def _of_state(state: Incident) -> Iterator[str | None]:
     yield from (c.evidence for c in state.conditions.values())
     if state.withdrawal is not None:
         yield state.withdrawal.reason
+    for warning in state.warnings.values():
+        yield from (warning.text, warning.what_to_do, warning.ready_correction)
+        yield warning.announcement
+        for receipt in warning.receipts:
+            yield from (receipt.done_by, receipt.note)

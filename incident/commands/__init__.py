@@ -68,6 +68,12 @@ from incident.commands.tasks import (
     VerifyTask,
 )
 from incident.commands.villages import ReportVillage
+from incident.commands.warnings import (
+    ApproveWarning,
+    CorrectWarning,
+    DraftWarning,
+    RecordWarningReceipt,
+)
 
 
 def _all(base: type[Command]) -> dict[str, type[Command]]:
@@ -88,6 +94,7 @@ __all__ = [
     "AnswerInstruction",
     "AnswerWithdrawal",
     "ApproveFigures",
+    "ApproveWarning",
     "BeginAftermath",
     "BlockTask",
     "ChangeGroup",
@@ -97,9 +104,11 @@ __all__ = [
     "CloseIncident",
     "Command",
     "CorrectEntry",
+    "CorrectWarning",
     "Decline",
     "DismissReport",
     "DoubtClaim",
+    "DraftWarning",
     "EndResponse",
     "FinishTask",
     "FormOnSite",
@@ -118,6 +127,7 @@ __all__ = [
     "RecordInquiry",
     "RecordInstruction",
     "RecordMovement",
+    "RecordWarningReceipt",
     "RefuseSigning",
     "ReopenReport",
     "ReportIncident",

@@ -22,6 +22,7 @@ from incident.decide import (
     response,
     tasks,
     villages,
+    warnings,
     withdrawal,
 )
 from incident.decide.authority import warrant
@@ -92,6 +93,10 @@ HANDLERS: Mapping[type[c.Command], Handler] = {
     c.CheckIn: records.check_in,
     c.TellOutsider: records.tell_outsider,
     c.ReportVillage: villages.report_village,
+    c.DraftWarning: warnings.draft,
+    c.ApproveWarning: warnings.approve,
+    c.RecordWarningReceipt: warnings.record_receipt,
+    c.CorrectWarning: warnings.correct,
     c.AddNote: records.add_note,
     c.CorrectEntry: records.correct_entry,
     c.AnswerAlert: orders.answer_alert,

@@ -47,7 +47,7 @@ class Confirmed:
     materials: Mapping[str, Kept] = field(default_factory=dict)
     """Those of its files that are kept with the incident, by id."""
     villages: frozenset[str] = frozenset()
-    """The village that it names, where the registry has it."""
+    """Those of the villages that it names that the registry has."""
 
 
 NOTHING = Confirmed()

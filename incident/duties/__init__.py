@@ -70,7 +70,7 @@ class DueTimes:
 
 _ALL = ("plan", "opening", "overdue")
 REPORTS_FROM = attrgetter(*_ALL, "reports", "assessment", "ended_at", "endings")
-PROMISES_FROM = attrgetter(*_ALL, "orders", "overrides", "questions")
+PROMISES_FROM = attrgetter(*_ALL, "orders", "overrides", "questions", "warnings")
 TASKS_FROM = attrgetter(*_ALL, "tasks", "withdrawal")
 """The fields of an incident that the times of a sort are read from."""
 

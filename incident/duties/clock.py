@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Sort = Literal["report", "signature", "second", "instruction", "inquiry", "task"]
+Sort = Literal["report", "signature", "second", "instruction", "inquiry", "task", "correction"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""What people promised: sheets to sign, overrides to second, questions to answer."""
+"""What people promised: sheets to sign, overrides to second, questions to answer, errors to
+correct that the public was told."""
 
 from __future__ import annotations
 
@@ -7,12 +8,14 @@ from datetime import datetime
 
 from incident.duties.clock import DutyClock, promise
 from incident.state import Incident
+from incident.warnings import corrected_at
 
 
 def promises(state: Incident) -> Iterator[DutyClock]:
-    """Signatures first, then questions."""
+    """Signatures first, then questions, then corrections."""
     yield from _signatures(state)
     yield from _questions(state)
+    yield from _corrections(state)
 
 
 def open_promises(state: Incident) -> Iterator[tuple[str, datetime]]:
@@ -53,3 +56,11 @@ def _questions(state: Incident) -> Iterator[DutyClock]:
             asked.answer_by,
             asked.answered_at,
         )
+
+
+def _corrections(state: Incident) -> Iterator[DutyClock]:
+    for warning in state.warnings.values():
+        found, due, follows = warning.discovered_at, warning.correct_by, warning.follows
+        if found is not None and due is not None and follows is not None:
+            done = corrected_at(warning, state.warnings[follows])
+            yield promise(f"correct:{warning.id}", "correction", warning.id, found, due, done)

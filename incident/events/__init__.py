@@ -82,6 +82,12 @@ from incident.events.tasks import (
     TaskVerified,
 )
 from incident.events.villages import VillageReported
+from incident.events.warnings import (
+    WarningApproved,
+    WarningCorrected,
+    WarningDrafted,
+    WarningReceiptRecorded,
+)
 
 
 def _all(base: type[Event]) -> dict[str, type[Event]]:
@@ -161,6 +167,10 @@ __all__ = [
     "TasksAssigned",
     "VerificationSet",
     "VillageReported",
+    "WarningApproved",
+    "WarningCorrected",
+    "WarningDrafted",
+    "WarningReceiptRecorded",
     "WithdrawalAnswered",
     "WithdrawalLifted",
     "WithdrawalOrdered",

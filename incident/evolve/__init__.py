@@ -20,6 +20,7 @@ from incident.evolve import (
     response,
     tasks,
     villages,
+    warnings,
 )
 from incident.evolve.changed import replace
 from incident.state import Entry, Incident
@@ -98,6 +99,10 @@ EVOLVE: Mapping[type[e.Event], Step] = {
     e.CheckedIn: records.checked_in,
     e.OutsiderTold: records.outsider,
     e.VillageReported: villages.reported,
+    e.WarningDrafted: warnings.drafted,
+    e.WarningApproved: warnings.approved,
+    e.WarningReceiptRecorded: warnings.receipt,
+    e.WarningCorrected: warnings.corrected,
     e.NoteAdded: intake.unchanged,
     e.EntryCorrected: records.corrected,
     e.MaterialKept: materials.kept,

@@ -214,6 +214,8 @@ def duty(name: str, t: Teller) -> Phrase:
             return phrase(N_("answer to instruction {number}"), number=number(about))
         case "answer":
             return phrase(N_("answer to inquiry {number}"), number=number(about))
+        case "correct":
+            return phrase(N_("correction by warning no. {number}"), number=number(about))
         case _:
             return t.task(about)
 

@@ -31,6 +31,7 @@ from incident.state.response import (
 )
 from incident.state.tasks import TaskState, TaskStatus
 from incident.state.villages import VillageReport
+from incident.state.warnings import PublicWarning
 
 __all__ = [
     "STAGES",
@@ -52,6 +53,7 @@ __all__ = [
     "OverrideMark",
     "Presence",
     "Proposal",
+    "PublicWarning",
     "Question",
     "ReportRound",
     "Stage",

@@ -31,6 +31,7 @@ from incident.state.response import (
 )
 from incident.state.tasks import TaskState
 from incident.state.villages import VillageReport
+from incident.state.warnings import PublicWarning
 
 Stage = Literal[
     "none",
@@ -102,6 +103,8 @@ class Incident:
     told: tuple[Told, ...] = ()
     villages: Mapping[str, tuple[VillageReport, ...]] = field(default_factory=dict)
     """What was said of each village, in the order in which it was entered."""
+    warnings: Mapping[str, PublicWarning] = field(default_factory=dict)
+    """Warnings to the public, by id, drafts among them."""
     answers: Mapping[tuple[str, str], AlertAnswer] = field(default_factory=dict)
     unreached: Mapping[tuple[str, str], Unreached] = field(default_factory=dict)
     corrections: Mapping[int, int] = field(default_factory=dict)

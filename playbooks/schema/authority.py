@@ -21,6 +21,7 @@ Action = Literal[
     "form_onsite",
     "change_groups",
     "approve_figures",
+    "approve_warning",
     "adopt_plan",
     "request_support",
     "verify",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,10 @@ from runtime.canonical import canonical
 from tests.incident.bench import CHIEF, COMMANDER, DESK, SUPERIOR, Bench, chained
 
 HERE = Path(__file__).resolve().parent
-VERSIONS = ("v1", "v2", "v3", "v4")
+VERSIONS = ("v1", "v2", "v3", "v4", "v5")
 """The last one has every event that the story has now, which may have grown stricter since."""
 
-ADDED = frozenset({"withdrawn", "presence", "materials", "villages"})
+ADDED = frozenset({"withdrawn", "presence", "materials", "villages", "warnings"})
 """Fields of an incident that came after the first version: where they are empty, a state counts
 as it did before it had them."""
 
@@ -99,10 +99,10 @@ def respond(bench: Bench) -> None:
     spoken = bench.spoken(COMMANDER, witness="p-witness", recording="rec 1")
     bench.later(10).do(c.StartResponse(level=2, spoken=spoken), DESK)
     bench.claim("direct_loss_cny", "12000000.50", "township")
-    bench.claim("dead", 3, "rescue")
+    bench.claim("dead", 3, "fire")
     bench.do(c.RaiseLevel(level=1, override=Override(reason="ref.14")), "duty_leader")
     bench.do(c.SecondOverride(of="override-1"), CHIEF)
-    bench.claim("dead", 1, "rescue", corrects="claim-4")
+    bench.claim("dead", 1, "fire", corrects="claim-4")
     bench.do(c.DoubtClaim(claim="claim-3", confidence="doubtful", reason="ref.15"), DESK)
     bench.do(c.AcceptLowering(reason="ref.16"), COMMANDER)
     bench.do(c.ApproveFigures(figures={"dead": 1, "trapped": 1}, checking="ref.17"), COMMANDER)
@@ -143,6 +143,7 @@ def command(bench: Bench) -> None:
     bench.do(c.TellOutsider(entry=told, means="telephone", who="ref.37"), DESK)
     village = c.ReportVillage(village="v-upper", stage="moving", people_moved=12, note="ref.47")
     bench.do(village, DESK)
+    warn(bench)
     bench.do(c.AddNote(note="ref.38", materials=("mat-1@p-duty_officer",)), DESK)
     bench.do(c.CorrectEntry(entry=2, correction="ref.39", reason="ref.40"), DESK)
     bench.do(c.AnswerAlert(alert="entry-1", answer="on_the_way", words="ref.41"), "fire_head")
@@ -152,6 +153,29 @@ def command(bench: Bench) -> None:
     bench.do(c.RaiseLevel(level=1, spoken=bench.spoken(SUPERIOR)), DESK)
     bench.do(c.SignOrder(order="order-3", sheet="sheet 3"), DESK)
     bench.do(c.TakeBackCommand(sheet="sheet 4"), COMMANDER)
+
+
+def warn(bench: Bench) -> None:
+    """A warning to one village that proves false and is taken back."""
+    draft = c.DraftWarning(
+        villages=("v-upper",),
+        colour="red",
+        text="ref.48",
+        what_to_do="ref.49",
+        valid_until=bench.clock.now() + timedelta(hours=6),
+        ready_correction="ref.50",
+        announcement="ref.51",
+    )
+    bench.do(draft, DESK)
+    approve = c.ApproveWarning(warning="warning-1", version=1, mode="exercise", village_count=1)
+    bench.do(approve, COMMANDER)
+    receipt = c.RecordWarningReceipt(
+        warning="warning-1", platform="gong", outcome="played", done_by="ref.52"
+    )
+    bench.do(receipt, DESK)
+    bench.do(c.CorrectWarning(warning="warning-1", correction="false_alarm"), DESK)
+    told = receipt.model_copy(update={"warning": "warning-2"})
+    bench.do(told, DESK)
 
 
 def finish(bench: Bench) -> None:

@@ -102,7 +102,8 @@ class Bench:
                 for name in getattr(command, "materials", ())
                 if name.startswith("mat-")
             },
-            villages=frozenset({"v-upper", "v-lower"} & {getattr(command, "village", "")}),
+            villages=frozenset({"v-upper", "v-lower"})
+            & {getattr(command, "village", ""), *getattr(command, "villages", ())},
         )
 
     def refused(self, command: c.Command, *posts: str, person: str | None = None) -> Refused:

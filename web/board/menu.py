@@ -40,6 +40,10 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Withdrawal and villages"),
         ("ReportVillage", "AnswerWithdrawal", "OrderWithdrawal", "LiftWithdrawal"),
     ),
+    (
+        N_("Warnings to the public"),
+        ("DraftWarning", "ApproveWarning", "RecordWarningReceipt", "CorrectWarning"),
+    ),
     (N_("Leaders and people"), ("RecordMovement", "CheckIn")),
     (
         N_("Response and command"),
