@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import ExitStack
 
+from app.checks.chain import check_sending
 from app.checks.county import check_channels, check_plan, check_posts
 from app.checks.heads import check_heads
 from app.checks.line import Check, Line, Patient
@@ -104,6 +105,7 @@ CHECKS: Mapping[str, Check] = {
     "heads": check_heads,
     "clock": check_clock,
     "disk": check_disk,
+    "sending": check_sending,
     "channels": check_channels,
     "plan": check_plan,
     "posts": check_posts,

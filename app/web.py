@@ -31,4 +31,6 @@ def services_of(program: Program) -> Services:
         receipts=receipts,
         phones=lambda: phones(program.database, program.vault, program.directory),
         reaches_world=world_reached(program.channels),
+        channels=program.channels,
+        heart=program.alerts.heart,
     )

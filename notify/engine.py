@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from notify.channel import Channel
 from notify.climb import Climber
 from notify.expand import Expander
+from notify.heartbeat import Heart
 from notify.letters import Letters
 from notify.send import Sender
 from notify.settle import Settler
@@ -58,6 +59,8 @@ class AlertEngine:
         """``clock`` is operating time; ``worker`` names this process among several; ``player``
         names the player whose exercises it works for, instead of everything else."""
         share = Share(player)
+        self.heart = Heart(database, clock, worker=worker) if player is None else None
+        """Beats with every whole round; a player's engine has none."""
         self._share = share
         self._database = database
         self._desk_put = desk_put
@@ -84,7 +87,10 @@ class AlertEngine:
         done += self._expand()
         done += self._climb()
         done += await self._sender.send_due(SENDS_AT_ONCE)
-        return done + self._tell()
+        done += self._tell()
+        if self.heart is not None:
+            self.heart.beat()
+        return done
 
     def _tell(self) -> int:
         """What cannot be told to the desk is put off too."""

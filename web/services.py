@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from incident.desk import Desk
 from incident.plans import PlanShelf
+from notify.channel import Channel
+from notify.heartbeat import Heart
 from registry.directory import Directory
 from runtime.clock import Clock
 from runtime.database import Database
@@ -42,3 +44,7 @@ class Services:
     phones: Callable[[], Sequence[Mapping[str, Any]]] = no_phones
     reaches_world: bool = False
     """Whether any message leaves this machine; if not, people have to be called."""
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    """To see whom they would reach; pages send nothing by them."""
+    heart: Heart | None = None
+    """The pulse of the engine that runs beside the pages; None where none does."""

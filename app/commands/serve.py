@@ -16,6 +16,7 @@ from app.console import show
 from app.engine import Engine
 from app.options import settings
 from app.plans_in_force import STAYS
+from app.watchdog import WatchdogThread
 from app.web import services_of
 from runtime.language import LANGS, N_, Lang, phrase, translate
 from runtime.refusal import Refused
@@ -131,6 +132,10 @@ async def _serve(program: Program, listener: socket.socket) -> None:
         timeout_graceful_shutdown=3,
     )
     engine.start()
+    heart = program.alerts.heart
+    watchdog = WatchdogThread(heart, program.database.hints) if heart is not None else None
+    if watchdog is not None:
+        watchdog.start()
     # What lives as long as the program is not looked through again at every full collection, which
     # would stop thousands of boards for a moment.
     gc.collect()
@@ -138,4 +143,6 @@ async def _serve(program: Program, listener: socket.socket) -> None:
     try:
         await uvicorn.Server(config).serve(sockets=[listener])
     finally:
+        if watchdog is not None:
+            watchdog.stop()
         engine.stop()

@@ -7,6 +7,7 @@ Texts and addresses lie in the vault under the person's key.
 """
 
 from notify.tables.calls import CallClaimRow, CallRow, CallTryRow
+from notify.tables.chain import HeartbeatRow, ReachGapRow
 from notify.tables.outbox import (
     STATUSES,
     AttemptRow,
@@ -15,6 +16,7 @@ from notify.tables.outbox import (
     ShortfallRow,
     SimMessageRow,
 )
+from notify.tables.selftests import SelfTestRow, SelfTestRunRow, SelfTestWordRow
 from notify.tables.watches import WatchRow
 
 __all__ = [
@@ -24,12 +26,17 @@ __all__ = [
     "CallClaimRow",
     "CallRow",
     "CallTryRow",
+    "HeartbeatRow",
     "IntentRow",
+    "ReachGapRow",
     "ReceiptRow",
+    "SelfTestRow",
+    "SelfTestRunRow",
+    "SelfTestWordRow",
     "ShortfallRow",
     "SimMessageRow",
     "WatchRow",
 ]
 
-APPEND_ONLY = ("receipt", "call_try")
+APPEND_ONLY = ("receipt", "call_try", "self_test", "self_test_word")
 """Tables whose rows can neither be changed nor deleted."""

@@ -30,6 +30,7 @@ from web.board.view import Board
 from web.heads import lost_since
 from web.people import People
 from web.services import Services
+from web.stopped import stopped_since
 from web.texts import open_texts
 
 LOG_SHOWN = 60
@@ -96,6 +97,7 @@ def board(
             holders={p: people.holder(p) for p in _named(state, decisions)},
             names={**people.names(_persons(state, told, outside)), **people.unreached(lang)},
             heads_lost_since=lost_since(services),
+            sending_stopped_since=stopped_since(services),
         )
 
 

@@ -28,6 +28,7 @@ from web.board.rows import (
 from web.board.told import Recipient, ToldList
 from web.board.valley import Village
 from web.heads import lost
+from web.stopped import stopped
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class Board:
     """Of people and villages, by id."""
     heads_lost_since: datetime | None
     """Since when no head of a log could be written outside the database; null where it can."""
+    sending_stopped_since: datetime | None
+    """When the engine that sends messages stopped; null while it runs."""
 
     # -- words ---------------------------------------------------------------------------------
 
@@ -107,6 +110,12 @@ class Board:
         told = self.audience.assessed and self.audience.acts and not self.past
         since = self.heads_lost_since if told else None
         return lost(since, self.zone).say(self.audience.lang) if since else None
+
+    @property
+    def sending_stopped(self) -> str | None:
+        """For everybody who works with the board, real or exercise; not on what is past."""
+        since = None if self.past else self.sending_stopped_since
+        return stopped(since, self.zone).say(self.audience.lang) if since else None
 
     # -- single panels --------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from web.hub.views import Rendered
 from web.reader import Reader, seen_row
 from web.rights import May, may
 from web.services import Services
+from web.stopped import stopped_since
 
 TRAINER = frozenset(May) - {May.ACT}
 """Who watches an exercise without a part in it sees all of it: its people are not real."""
@@ -66,6 +67,8 @@ def _render(services: Services, watch: Watch) -> Rendered:
 
 
 def _pulse(services: Services, incident: str) -> Hashable:
-    """The head of the log, and how far the alerts have come: deliveries are no events."""
+    """The head of the log, how far the alerts have come (deliveries are no events), and whether
+    they are sent at all."""
+    silent = stopped_since(services)
     with services.database.read() as connection:
-        return head_of(connection, incident), told.pulse(connection, incident)
+        return head_of(connection, incident), told.pulse(connection, incident), silent

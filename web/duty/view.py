@@ -17,6 +17,7 @@ from web.duty.running import Running, rows_of, running, still_open
 from web.heads import lost, lost_since
 from web.reader import Reader
 from web.services import Services
+from web.stopped import stopped, stopped_since
 
 SHOWN = 20
 """Entries of each list on the start page."""
@@ -38,6 +39,8 @@ class DutyDesk:
     running: tuple[Running, ...]
     exercises: tuple[Mapping[str, Any], ...]
     """Rows of running exercises."""
+    sending_stopped: str | None
+    """That no messages are sent, since when and what to do; null while they are."""
     heads_lost: str | None
     """What who keeps the log has to know of the heads; null where all is well."""
 
@@ -60,6 +63,7 @@ def duty_desk(services: Services, who: Reader) -> DutyDesk:
     with services.database.read() as connection:
         theirs = rights(connection, playbook, who, now)
         since = lost_since(services) if theirs.keeps else None
+        silent = stopped_since(services)
 
         def newest(kinds: tuple[EntryKind, ...]) -> tuple[Line, ...]:
             if not theirs.reads:
@@ -80,6 +84,7 @@ def duty_desk(services: Services, who: Reader) -> DutyDesk:
                 running(services, connection, who, r["id"]) for r in still_open(rows, "real")
             ),
             exercises=tuple(still_open(rows, "exercise")),
+            sending_stopped=stopped(silent, zone).say(who.lang) if silent else None,
             heads_lost=lost(since, zone).say(who.lang) if since else None,
         )
 

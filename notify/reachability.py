@@ -1,0 +1,273 @@
+"""Who could not be reached, and which steps up lead to nobody: looked for before it is needed.
+
+The same look-ups as at the moment of an alert, made for every alert of the plan and for every dam
+of the registry. Nothing is sent and nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from incident.posts import group_posts, recorders
+from incident.state import Incident
+from notify.channel import Channel
+from notify.recipients import Found, Recipients, Way
+from playbooks.lookup import Playbook
+from playbooks.schema import Alert
+from playbooks.schema.escalation import Rung
+from registry.directory import Directory, Holding
+
+AHEAD = timedelta(days=7)
+"""How long before a holding ends its successor should stand in the registry."""
+
+Kind = Literal[
+    "nobody",
+    "no_address",
+    "no_channel",
+    "village",
+    "no_village",
+    "one_way",
+    "no_deputy",
+    "step_empty",
+    "desk_empty",
+    "hand_off",
+]
+"""``nobody`` holds the post; the person has ``no_address``, or one that ``no_channel`` takes; a
+``village`` below a dam in which nobody can be reached; ``no_village`` is entered below a dam; a
+step to another way has ``one_way`` only, to a deputy finds ``no_deputy``, to posts finds nobody
+(``step_empty``), to the duty desk finds it empty (``desk_empty``); ``hand_off``: a holding ends
+soon and nobody comes after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing to put right, however many alerts and dams it concerns. Ids throughout."""
+
+    kind: Kind
+    post: str | None = None
+    person: str | None = None
+    place: str | None = None
+    """The village; or the scope of a holding that ends."""
+    alerts: tuple[str, ...] = ()
+    """Alerts of the plan that it concerns, in plan order."""
+    steps: tuple[tuple[str, int], ...] = ()
+    """Escalations of the plan and their steps, counted from 1."""
+    dams: tuple[str, ...] = ()
+    """Dams for which it is so; empty where it does not depend on the dam."""
+    until: datetime | None = None
+    """When a holding ends."""
+
+    @property
+    def key(self) -> str:
+        """The same for the same gap, whenever it is looked for."""
+        parts = (self.post, self.person, self.place)
+        steps = (f"{name}.{number}" for name, number in self.steps[:1])
+        named = ":".join(part or "-" for part in parts)
+        return f"{self.kind}:{named}" + (
+            "".join(f":{s}" for s in steps) if self.kind == "step_empty" else ""
+        )
+
+
+@dataclass
+class _Found:
+    """A gap while it is put together."""
+
+    alerts: dict[str, None] = field(default_factory=dict)
+    steps: dict[tuple[str, int], None] = field(default_factory=dict)
+    dams: dict[str, None] = field(default_factory=dict)
+
+
+_Name = tuple[Kind, str | None, str | None, str | None, tuple[str, int] | None]
+
+
+def gaps(
+    connection: Connection,
+    playbook: Playbook,
+    directory: Directory,
+    channels: Mapping[str, Channel],
+    at: datetime,
+) -> tuple[Gap, ...]:
+    """Everything that would go wrong with an alert of a real incident at the moment ``at``.
+
+    In the order of ``Kind``, then as the plan names them. Empty: everybody whom the plan wants to
+    tell can be told, and every step up leads to somebody.
+    """
+    look = _Look(connection, playbook, directory, channels, at)
+    for alert in playbook.plan.alerts:
+        look.alert(alert)
+    return (*look.gaps(), *look.endings())
+
+
+class _Look:
+    """One evaluation; every question to the registry is asked once."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        playbook: Playbook,
+        directory: Directory,
+        channels: Mapping[str, Channel],
+        at: datetime,
+    ) -> None:
+        self._connection = connection
+        self._playbook = playbook
+        self._directory = directory
+        self._recipients = Recipients(directory, channels)
+        self._county = playbook.plan.document.jurisdiction.id
+        self._at = at
+        self._dams = tuple(dam.id for dam in directory.dams(connection, self._county))
+        self._told: dict[str, Mapping[str | None, Found]] = {}
+        self._ways: dict[str, tuple[Way, ...]] = {}
+        self._behind: dict[tuple[str, str], bool] = {}
+        self._gaps: dict[_Name, _Found] = {}
+
+    def alert(self, alert: Alert) -> None:
+        """Who is told by it, and what follows where nobody answers."""
+        told: dict[tuple[str, str], None] = {}
+        for post in self._posts(alert):
+            for dam, found in self._found(post).items():
+                self._not_reached(alert, post, dam, found)
+                told |= dict.fromkeys((post, person) for person, _ in found.reachable)
+        escalation = self._playbook.escalation(alert.id)
+        if escalation is None:
+            return
+        for number, rung in enumerate(escalation.rungs, 1):
+            self._step(alert, (escalation.id, number), rung, tuple(told))
+
+    def gaps(self) -> Iterator[Gap]:
+        """What the alerts have shown, each once."""
+        order: Sequence[str] = list(Kind.__args__)  # type: ignore[attr-defined]
+        for name in sorted(self._gaps, key=lambda name: order.index(name[0])):
+            kind, post, person, place, _ = name
+            found = self._gaps[name]
+            yield Gap(
+                kind, post, person, place,
+                tuple(found.alerts), tuple(found.steps), tuple(found.dams),
+            )  # fmt: skip
+
+    def endings(self) -> Iterator[Gap]:
+        """Holdings of any post of the plan that end soon, with nobody in the same place after."""
+        soon: list[Holding] = []
+        for post in self._playbook.posts:
+            soon += [h for h in self._held(post, self._at) if h.until and h.until <= self._limit]
+        for ending in sorted(soon, key=lambda h: (h.until or self._at, h.post, h.id)):
+            until = ending.until or self._at
+            after = self._held(ending.post, until)
+            if not any((h.scope_id, h.rank) == (ending.scope_id, ending.rank) for h in after):
+                yield Gap(
+                    "hand_off", ending.post, ending.person_id, ending.scope_id, until=until
+                )
+
+    @property
+    def _limit(self) -> datetime:
+        return self._at + AHEAD
+
+    def _posts(self, alert: Alert) -> tuple[str, ...]:
+        """Every post that the alert may be addressed to, as ``consequences`` addresses it."""
+        plan = self._playbook.plan
+        named = alert.groups
+        if not alert.groups and not alert.posts:
+            theirs = (task.group for task in self._playbook.tasks.values())
+            named = tuple(dict.fromkeys((*(g.id for g in plan.organisation.groups), *theirs)))
+        nowhere = Incident(id="", plan=self._playbook.digest)
+        of_groups = (p for g in named for p in group_posts(nowhere, self._playbook, g))
+        return tuple(dict.fromkeys((*of_groups, *alert.posts)))
+
+    def _found(self, post: str) -> Mapping[str | None, Found]:
+        """Who is told as the post, by dam; by None alone where it does not depend on the dam."""
+        if post not in self._told:
+            scope = self._playbook.post(post).scope
+            placed = scope in ("village", "township", "operator") or any(
+                h.scope_id is not None for h in self._held(post, self._at)
+            )
+            dams: Sequence[str | None] = self._dams if placed and self._dams else (None,)
+            self._told[post] = {
+                dam: self._recipients.of_post(
+                    self._connection, self._county, "real", post, self._at,
+                    {"dam": dam, "township": None}, scope=scope,
+                )
+                for dam in dams
+            }  # fmt: skip
+        return self._told[post]
+
+    def _not_reached(self, alert: Alert, post: str, dam: str | None, found: Found) -> None:
+        def note(kind: Kind, *, person: str | None = None, place: str | None = None) -> None:
+            self._note(kind, alert, post=post, person=person, place=place, dam=dam)
+
+        if found.unknown:
+            note("no_village")
+        elif found.vacant:
+            note("nobody")
+        for village in found.villages:
+            note("village", place=village)
+        for person in found.without_address:
+            known = self._directory.contacts(self._connection, person)
+            has_one = any(contact.mode == "real" for contact in known)
+            note("no_channel" if has_one else "no_address", person=person)
+
+    def _step(
+        self, alert: Alert, step: tuple[str, int], rung: Rung, told: Sequence[tuple[str, str]]
+    ) -> None:
+        match rung.do:
+            case "other_way":
+                for person in dict.fromkeys(person for _, person in told):
+                    if len(self._ways_to(person)) < 2:
+                        self._note("one_way", alert, person=person, step=step)
+            case "deputy":
+                for post, person in told:
+                    if not self._has_deputy(post, person):
+                        self._note("no_deputy", alert, post=post, person=person, step=step)
+            case "posts":
+                by_dam = [self._found(post) for post in rung.posts]
+                for dam in dict.fromkeys(dam for found in by_dam for dam in found):
+                    reached = (f.get(dam, f.get(None, Found())).reachable for f in by_dam)
+                    if not any(reached):
+                        self._note("step_empty", alert, step=step, dam=dam, own=True)
+            case "desk":
+                if not any(f.reachable for p in recorders(self._playbook)
+                           for f in self._found(p).values()):  # fmt: skip
+                    self._note("desk_empty", alert, step=step)
+            case "again" | "call":
+                pass
+
+    def _note(
+        self,
+        kind: Kind,
+        alert: Alert,
+        *,
+        post: str | None = None,
+        person: str | None = None,
+        place: str | None = None,
+        step: tuple[str, int] | None = None,
+        dam: str | None = None,
+        own: bool = False,
+    ) -> None:
+        """``own``: each step is a gap of its own, not one of a person or post."""
+        name = (kind, post, person, place, step if own else None)
+        found = self._gaps.setdefault(name, _Found())
+        found.alerts[alert.id] = None
+        if step is not None:
+            found.steps[step] = None
+        if dam is not None:
+            found.dams[dam] = None
+
+    def _has_deputy(self, post: str, person: str) -> bool:
+        if (post, person) not in self._behind:
+            found = self._recipients.deputies(
+                self._connection, self._county, "real", post, self._at, {person}
+            )
+            self._behind[post, person] = bool(found.reachable)
+        return self._behind[post, person]
+
+    def _ways_to(self, person: str) -> tuple[Way, ...]:
+        if person not in self._ways:
+            self._ways[person] = self._recipients.ways(self._connection, person, "real")
+        return self._ways[person]
+
+    def _held(self, post: str, at: datetime) -> tuple[Holding, ...]:
+        return self._directory.everywhere(self._connection, self._county, "real", post, at)
