@@ -15,6 +15,7 @@ from sqlmodel import col
 
 from notify.channels.twilio.channel import Twilio
 from notify.channels.twilio.errors import undelivered
+from notify.channels.twilio.signed import check
 from notify.rows import columns, insert_once
 from notify.settle import Settler
 from notify.tables import AttemptRow, ReceiptRow
@@ -63,7 +64,7 @@ class StatusCallback:
         ``not_allowed`` for a missing or wrong signature, ``missing`` without a status, and
         ``unknown_item`` for a message that is not ours.
         """
-        self._check(url, fields, signature)
+        check(self._auth_token, url, fields, signature)
         sid, word = fields.get("MessageSid"), fields.get("MessageStatus")
         if not sid or not word:
             allowed = phrase(N_("a delivery report"))
@@ -72,15 +73,6 @@ class StatusCallback:
         with self._database.write() as connection:
             attempt = self._attempt(connection, _named(url), str(sid))
             return self._apply(connection, attempt, str(sid), str(word), _number(code))
-
-    def _check(self, url: str, fields: Mapping[str, Any], signature: str | None) -> None:
-        from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
-
-        validator = RequestValidator(self._auth_token)
-        # The library fails on a missing signature instead of refusing it.
-        if signature is None or not validator.validate(url, fields, signature):
-            allowed = phrase(N_("a request signed by the provider"))
-            raise Refused("not_allowed", field="X-Twilio-Signature", value=None, allowed=allowed)
 
     def _attempt(self, connection: Connection, named: str | None, sid: str) -> RowMapping:
         mine = (col(AttemptRow.channel) == Twilio.name, col(AttemptRow.mode) == "real")

@@ -6,30 +6,26 @@ registered, and limits equal texts to one number.
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
 from urllib.parse import quote
 
-from notify.channel import Accepted, Capabilities, Message, Outcome, Permanent, Temporary, Unknown
-from notify.channels.twilio.errors import outcome_of
-from notify.channels.twilio.vendor import VENDOR
-
-if TYPE_CHECKING:
-    from notify.channels.twilio.http import RedirectedClient
-
-
-CALL_S = 20.0
-"""Longest wait for the vendor's answer. Its library applies no time limit of its own."""
+from notify.channel import Capabilities, Message, Outcome, Permanent
+from notify.channels.twilio.account import CALL_S, Account
 
 STATUS_PATH = "/notify/twilio/status"
 """Where this program takes the vendor's delivery reports, below its public address."""
 
+SMS_PATH = "/notify/twilio/sms"
+"""Where it takes messages that people send to the installation's number."""
+
+NO_REPLIES = ("+86",)
+"""Where the vendor carries nothing back (its guidelines for China)."""
+
 
 class Twilio:
-    """The vendor's library, one request for each message, no tries of its own.
-
-    ``public_url`` is this program's address as the vendor can reach it; without one no delivery
-    reports are asked for. ``close`` it in the loop that it was used in.
+    """``public_url`` is this program's address as the vendor can reach it; without one no delivery
+    reports are asked for. ``two_way``: the number's incoming messages are sent to ``SMS_PATH``,
+    which somebody has set at the vendor. ``close`` it in the loop that it was used in.
     """
 
     name = "twilio"
@@ -45,52 +41,27 @@ class Twilio:
         *,
         base_url: str | None = None,
         public_url: str | None = None,
+        two_way: bool = False,
         call_s: float = CALL_S,
     ) -> None:
-        self._account_sid = account_sid
-        self._auth_token = auth_token
+        self._account = Account(account_sid, auth_token, base_url, call_s)
         self._from_number = from_number
-        self._base_url = base_url or VENDOR
         self._public_url = public_url
-        self._call_s = call_s
-        self._http: RedirectedClient | None = None
+        self.capabilities = replace(Twilio.capabilities, two_way=two_way)
+
+    def two_way_to(self, address: str) -> bool:
+        """Whether somebody at this number can answer; to others no code is shown."""
+        return self.capabilities.two_way and not address.startswith(NO_REPLIES)
 
     async def send(self, message: Message) -> Outcome:
         if message.mode != "real" or message.address.startswith("sim:"):
             return Permanent("exercise_stays_inside")
-        import aiohttp
-        from twilio.base.exceptions import (  # type: ignore[import-untyped]
-            TwilioException,
-            TwilioRestException,
-        )
-
-        try:
-            async with asyncio.timeout(self._call_s):
-                sent = await self._messages().create_async(**self._request(message))
-        except TwilioRestException as error:
-            return outcome_of(error.status, error.code)
-        except aiohttp.ClientConnectorError:
-            return Temporary("no_connection")
-        except (TimeoutError, aiohttp.ClientError, TwilioException, ValueError) as error:
-            # The request was out; whether it was taken, nobody can say.
-            return Unknown(type(error).__name__)
-        return Accepted(sent.sid)
+        request = self._request(message)
+        return await self._account.ask(lambda client: client.messages.create_async(**request))
 
     async def close(self) -> None:
         """Close the connection to the vendor, if there was one."""
-        if self._http is not None:
-            await self._http.close()
-            self._http = None
-
-    def _messages(self) -> Any:
-        from twilio.rest import Client  # type: ignore[import-untyped]
-
-        from notify.channels.twilio.http import RedirectedClient
-
-        if self._http is None:
-            self._http = RedirectedClient(self._base_url)
-        client = Client(self._account_sid, self._auth_token, http_client=self._http)
-        return client.messages
+        await self._account.close()
 
     def _request(self, message: Message) -> dict[str, str]:
         request = {"to": message.address, "from_": self._from_number, "body": message.text}

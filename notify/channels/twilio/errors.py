@@ -19,8 +19,16 @@ THROTTLED_S = 15.0
 
 PERMANENT = frozenset(
     {
+        13224,  # calls: not a number that can be called (13224 to 21216: unverified)
+        13227,  # calls: no calls to that country
+        21201,  # calls: no recipient
+        21205,  # calls: an address of ours is not valid
+        21210,  # calls: sender not verified
         21211,  # not a valid number
+        21212,  # calls: bad sender
         21214,
+        21215,  # calls: region not enabled
+        21216,  # calls: blocked
         21217,
         21408,  # region not enabled
         21602,  # empty body

@@ -1,0 +1,101 @@
+"""What a call says, in the vendor's markup (TwiML), and which keys answer it.
+
+The words about the keys are fixed in the code beside the keys that are understood, not in the
+catalogues: no translation may ask for a key that means something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from notify.answers.words import KEYS, Kind
+from notify.segments import normalised
+from runtime.language import Lang
+
+VOICE: Mapping[Lang, str] = MappingProxyType({"zh": "cmn-CN", "en": "en-US"})
+"""The vendor's names of the languages that it speaks."""
+
+TIMES = 2
+"""How often everything is said: who picks up at night has missed the beginning."""
+
+WAIT_S = 8
+"""How long a call waits for a key after the words, before it says them again or ends."""
+
+ASKS: Mapping[Lang, str] = MappingProxyType(
+    {
+        "zh": "收到请按1。已经出发请按2。已经到场请按3。有困难请按4。",
+        "en": "Press 1 if you received this, 2 if you are on the way, 3 if you are on scene, "
+        "4 if you cannot come.",
+    }
+)
+NOT_A_KEY: Mapping[Lang, str] = MappingProxyType(
+    {"zh": "没有这个选项。", "en": "That key means nothing here."}
+)
+TAKEN: Mapping[Kind, Mapping[Lang, str]] = MappingProxyType(
+    {
+        "acknowledged": {"zh": "已记录：收到。", "en": "Noted: you received it."},
+        "on_the_way": {"zh": "已记录：已出发。", "en": "Noted: you are on the way."},
+        "on_scene": {"zh": "已记录：已到场。", "en": "Noted: you are on scene."},
+        "declined": {"zh": "已记录：有困难。", "en": "Noted: you cannot come."},
+    }
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def language(text: str) -> Lang:
+    """The language to read a text in: Chinese where it holds any."""
+    return "zh" if _HAN.search(text) else "en"
+
+
+def message(text: str, keys_url: str) -> str:
+    """The whole call: the text and the keys, said ``TIMES``; silence ends it unanswered."""
+    lang = language(text)
+    return _asking((normalised(text), ASKS[lang]), lang, keys_url)
+
+
+def asked_again(lang: Lang, keys_url: str) -> str:
+    """What follows a key that means nothing."""
+    return _asking((NOT_A_KEY[lang], ASKS[lang]), lang, keys_url)
+
+
+def taken(key: str, lang: Lang) -> str:
+    """What follows a key of ``KEYS``: what was noted, and the end of the call."""
+    call = _response()
+    call.say(TAKEN[KEYS[key]][lang], language=VOICE[lang])
+    call.hangup()
+    return str(call)
+
+
+def goodbye() -> str:
+    """The end of a call in which only wrong keys were pressed."""
+    call = _response()
+    call.hangup()
+    return str(call)
+
+
+def nothing() -> str:
+    """The answer to an incoming message: no message goes back by itself."""
+    return str(_response())
+
+
+def _asking(says: tuple[str, ...], lang: Lang, keys_url: str) -> str:
+    call = _response()
+    for _ in range(TIMES):
+        # Without "#" as the end, it too is a key, and a wrong one.
+        keys = call.gather(
+            input="dtmf", num_digits=1, timeout=WAIT_S, finish_on_key="",
+            action=keys_url, method="POST",
+        )  # fmt: skip
+        for words in says:
+            keys.say(words, language=VOICE[lang])
+    call.hangup()
+    return str(call)
+
+
+def _response() -> Any:
+    from twilio.twiml.voice_response import VoiceResponse  # type: ignore[import-untyped]
+
+    return VoiceResponse()

@@ -1,0 +1,85 @@
+"""Calls through Twilio that read a message out and take a key as the answer.
+
+Only a pressed key answers. A call that was picked up and ended (``completed``) may have been taken
+by a voicemail. For mainland China the vendor vets callers, and names short alert calls as unfit.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from notify.channel import Capabilities, Message, Outcome, Permanent
+from notify.channels.twilio import spoken
+from notify.channels.twilio.account import CALL_S, Account
+
+STATUS_PATH = "/notify/twilio/voice/status"
+"""Where this program is told how a call goes, below its public address."""
+
+KEY_PATH = "/notify/twilio/voice/key"
+"""Where it is told which key was pressed, and says what the call does next."""
+
+EVENTS = ("initiated", "ringing", "answered", "completed")
+"""What the vendor is asked to tell; busy, failed and no-answer come as the last of them."""
+
+RING_S = 30
+"""How long it rings, some six times; longer mostly reaches a voicemail."""
+
+
+class TwilioVoice:
+    """``public_url`` is this program's address as the vendor can reach it: without one no key
+    would arrive, so there is no such channel. ``close`` it in the loop that it was used in.
+    """
+
+    name = "twilio_voice"
+    capabilities = Capabilities(
+        two_way=True,
+        receipts=True,
+        reaches_world=True,
+        works_offline=False,
+        max_chars=300,  # about a minute each time it is said
+        voice=True,
+    )
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        from_number: str,
+        public_url: str,
+        *,
+        base_url: str | None = None,
+        call_s: float = CALL_S,
+    ) -> None:
+        self._account = Account(account_sid, auth_token, base_url, call_s)
+        self._from_number = from_number
+        self._public_url = public_url.rstrip("/")
+
+    async def send(self, message: Message) -> Outcome:
+        if message.mode != "real" or message.address.startswith("sim:"):
+            return Permanent("exercise_stays_inside")
+        # The words go with the request: a call must not fail because this machine is slow to
+        # answer while somebody listens.
+        request = {
+            "to": message.address,
+            "from_": self._from_number,
+            "twiml": spoken.message(message.text, self._keys_url(message)),
+            "timeout": RING_S,
+            "status_callback": f"{self._public_url}{STATUS_PATH}?"
+            + urlencode({"attempt": message.attempt}),
+            "status_callback_event": list(EVENTS),
+        }
+        return await self._account.ask(lambda client: client.calls.create_async(**request))
+
+    async def close(self) -> None:
+        """Close the connection to the vendor, if there was one."""
+        await self._account.close()
+
+    def _keys_url(self, message: Message) -> str:
+        lang = spoken.language(message.text)
+        return keys_url(self._public_url, lang, 0)
+
+
+def keys_url(public_url: str, lang: str, wrong: int) -> str:
+    """Where a pressed key goes. ``wrong`` counts the keys before it that meant nothing."""
+    query = urlencode({"speaks": lang, "wrong": wrong})
+    return f"{public_url.rstrip('/')}{KEY_PATH}?{query}"
