@@ -10,9 +10,15 @@ from notify.channels.calls.channel import TelephoneList
 from notify.channels.console.channel import Console
 from notify.channels.simulated.channel import SimulatedPhones
 from notify.channels.twilio.channel import Twilio
+from notify.routes import Routes
 from runtime.clock import Clock
 from runtime.database import Database
 from runtime.settings import Settings
+
+
+def routes_of(settings: Settings, database: Database, clock: Clock) -> Routes:
+    """The channels with the order in which they are used."""
+    return Routes(channels(settings, database, clock))
 
 
 def channels(settings: Settings, database: Database, clock: Clock) -> Mapping[str, Channel]:

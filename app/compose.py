@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.channels import channels
+from app.channels import routes_of
 from app.parts import prepare
 from incident.anchors import AnchorFile
 from incident.desk import Desk
 from incident.plans import PlanShelf
-from notify.channel import Channel
 from notify.consequences import intents
+from notify.channel import Channel
 from notify.engine import AlertEngine
+from notify.routes import Routes
 from registry.directory import Directory
 from runtime.clock import Clock, SystemClock
 from runtime.database import Database
@@ -34,12 +35,17 @@ class Program:
     directory: Directory
     shelf: PlanShelf
     desk: Desk
-    channels: Mapping[str, Channel]
+    routes: Routes
     alerts: AlertEngine
     clock: Clock
     ids: Ids
     warnings: tuple[Refused, ...]
     """What people must hear loudly, such as a broken plan that was not put in force."""
+
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        """The channels of this installation, by name."""
+        return self.routes.channels
 
     def close(self) -> None:
         self.database.close()
@@ -72,14 +78,14 @@ def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None =
             consequences=[intents],
             anchors=AnchorFile(folder.anchors),
         )
-        ways = channels(settings, database, clock)
+        routes = routes_of(settings, database, clock)
         alerts = AlertEngine(
             database,
             directory,
             vault,
             desk.put,
             shelf.get,
-            ways,
+            routes,
             clock,
             ids,
         )
@@ -95,7 +101,7 @@ def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None =
         directory,
         shelf,
         desk,
-        ways,
+        routes,
         alerts,
         clock,
         ids,

@@ -6,6 +6,7 @@ from app.compose import Program
 from notify.channels.twilio.callback import StatusCallback
 from notify.phones import phones
 from notify.reach import world_reached
+from notify.recipients import Recipients
 from notify.settle import Settler
 from web.services import Services
 
@@ -15,7 +16,7 @@ def services_of(program: Program) -> Services:
     token = program.settings.twilio_auth_token
     receipts = None
     if token is not None:
-        settler = Settler(program.vault, program.ids, program.channels)
+        settler = Settler(program.vault, program.ids, Recipients(program.directory, program.routes))
         receipts = StatusCallback(
             program.database, settler, program.clock, token.get_secret_value()
         ).receive

@@ -28,6 +28,7 @@ from incident.tables import IncidentRow
 from notify.channels.simulated.channel import SimulatedPhones
 from notify.consequences import intents
 from notify.engine import AlertEngine
+from notify.routes import Routes
 from playbooks.lookup import Playbook
 from registry.directory import Directory
 from runtime.clock import Clock, ManualClock, SystemClock
@@ -79,7 +80,7 @@ def run_drill(
     channel = SimulatedPhones(services.database, pace.operating)
     alerts = AlertEngine(
         services.database, services.directory, services.vault, desk.put, services.plans.get,
-        {channel.name: channel}, pace.operating, ids, worker=player,
+        Routes({channel.name: channel}), pace.operating, ids, worker=player,
         player=player,
     )  # fmt: skip
     with services.database.write() as connection:  # so that it is found, not to put it in force

@@ -8,14 +8,14 @@ own thread: give it a loop of its own.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from notify.channel import Channel
 from notify.climb import Climber
 from notify.expand import Expander
 from notify.heartbeat import Heart
 from notify.letters import Letters
+from notify.routes import Routes
 from notify.send import Sender
 from notify.settle import Settler
 from notify.share import Share
@@ -49,7 +49,7 @@ class AlertEngine:
         vault: Vault,
         desk_put: DeskPut,
         playbooks: Callable[[str], Playbook],
-        channels: Mapping[str, Channel],
+        routes: Routes,
         clock: Clock,
         ids: Ids,
         *,
@@ -67,12 +67,12 @@ class AlertEngine:
         self._clock = clock
         self._put_off: dict[tuple[str, int], datetime] = {}
         self._untold: dict[str, datetime] = {}
-        letters = Letters(directory, vault, playbooks, channels, ids)
+        letters = Letters(directory, vault, playbooks, routes, ids)
         self._expander = Expander(letters, share)
         self._climber = Climber(Steps(letters), share)
         self._stuck: dict[str, datetime] = {}
-        settler = Settler(vault, ids, channels)
-        self._sender = Sender(database, vault, channels, settler, clock, worker, share)
+        settler = Settler(vault, ids, letters.recipients)
+        self._sender = Sender(database, vault, routes, settler, clock, worker, share)
 
     def recover(self) -> int:
         """What an earlier run of this worker left as ``sending`` is unknown; gives how many."""

@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from notify.letters import Letters
 from notify.reach import NOT_SENT, world_reached
-from notify.recipients import Recipients, Way
+from notify.recipients import Way
 from notify.rows import columns
 from notify.settle import open_call
 from notify.share import Share
@@ -70,7 +70,7 @@ class Expander:
         if not intents:
             return 0
         first = intents[0]
-        recipients = Recipients(self.letters.directory, self.letters.channels)
+        recipients = self.letters.recipients
         playbook = self.letters.playbooks(first["plan"])
         letters: dict[str, _Letter] = {}
         for intent in intents:

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from notify.channel import Channel
 from notify.recipients import Recipients, Way
+from notify.routes import Routes
 from notify.tables import AttemptRow
 from notify.text import compose, fill
 from playbooks.lookup import Playbook
@@ -44,8 +45,18 @@ class Letters:
     directory: Directory
     vault: Vault
     playbooks: Callable[[str], Playbook]
-    channels: Mapping[str, Channel]
+    routes: Routes
     ids: Ids
+
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        """The channels of this installation."""
+        return self.routes.channels
+
+    @property
+    def recipients(self) -> Recipients:
+        """Who is told, and the ways to them."""
+        return Recipients(self.directory, self.routes)
 
     def about(self, connection: Connection, intents: Sequence[RowMapping]) -> About:
         """``intents`` are of one entry."""
@@ -77,7 +88,7 @@ class Letters:
         ``mark`` stands before the text, such as that it is the second one.
         """
         first = intents[0]
-        lang = Recipients(self.directory, self.channels).lang(connection, person)
+        lang = self.recipients.lang(connection, person)
         gravest = most_urgent(intents)
         posts = list(dict.fromkeys(intent["post"] for intent in intents))
         where = None if about.dam is None else about.dam.say(lang)
@@ -98,7 +109,7 @@ class Letters:
             "id": attempt,
             "person": person,
             "posts": posts,
-            "step": _last_step(connection, first, person) + 1,
+            "step": last_step(connection, first, person) + 1,
             "channel": way.channel,
             "address_ref": f"{attempt}.address",
             "text_ref": f"{attempt}.text",
@@ -127,7 +138,8 @@ def most_urgent(intents: Sequence[RowMapping]) -> RowMapping:
     return min(intents, key=lambda intent: _RANK[intent["urgency"]])
 
 
-def _last_step(connection: Connection, first: RowMapping, person: str) -> int:
+def last_step(connection: Connection, first: RowMapping, person: str) -> int:
+    """The number of the last message to a person about one alert; 0 where there was none."""
     query = select(func.max(col(AttemptRow.step))).where(
         col(AttemptRow.incident) == first["incident"],
         col(AttemptRow.key) == first["key"],

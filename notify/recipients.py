@@ -16,15 +16,13 @@ from typing import Any, cast
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from notify.channel import Channel
-from registry.directory import Contact, Directory, Holding
+from notify.budgets import spent
+from notify.routes import CALLS, Routes
+from registry.directory import Directory, Holding
 from registry.schema import Mode
 from registry.scopes import place_of, threatened, villages_of, works_of
 from registry.tables import PersonRow
 from runtime.language import Lang
-
-WRITTEN = frozenset({"mobile", "short"})
-"""Kinds of contact that take a written message; all others are for a human voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +51,11 @@ class Found:
 
 
 class Recipients:
-    """Finds people and ways. ``channels`` are those of this installation, by name."""
+    """Finds people, and the ways to them."""
 
-    def __init__(self, directory: Directory, channels: Mapping[str, Channel]) -> None:
+    def __init__(self, directory: Directory, routes: Routes) -> None:
         self._directory = directory
-        self._channels = channels
-        self._worldly = [c.name for c in channels.values() if c.capabilities.reaches_world]
+        self.routes = routes
 
     def of_post(
         self,
@@ -92,7 +89,7 @@ class Recipients:
         villages = villages_of(connection, jurisdiction)
 
         def told(scope: str | None) -> Found:
-            return self._in_rank(connection, mode, held.get(scope, ()))
+            return self._in_rank(connection, mode, held.get(scope, ()), at)
 
         if scope != "village" and held.keys().isdisjoint(villages):
             works = scope == "operator" or not held.keys().isdisjoint(
@@ -118,16 +115,18 @@ class Recipients:
     ) -> Found:
         """Who comes after those who were told as ``post`` and do not answer, in the same place."""
         holdings = self._directory.everywhere(connection, jurisdiction, mode, post, at)
-        return self._in_rank(connection, mode, _behind(holdings, told))
+        return self._in_rank(connection, mode, _behind(holdings, told), at)
 
-    def _in_rank(self, connection: Connection, mode: Mode, holdings: Sequence[Holding]) -> Found:
+    def _in_rank(
+        self, connection: Connection, mode: Mode, holdings: Sequence[Holding], at: datetime
+    ) -> Found:
         missing: list[str] = []
         for rank in sorted({h.rank for h in holdings}):
             reachable: list[tuple[str, Way]] = []
             for holding in holdings:
                 if holding.rank != rank:
                     continue
-                if way := self.way(connection, holding.person_id, mode):
+                if way := self.way(connection, holding.person_id, mode, at):
                     reachable.append((holding.person_id, way))
                 else:
                     missing.append(holding.person_id)
@@ -135,37 +134,29 @@ class Recipients:
                 return Found(tuple(reachable), tuple(missing))
         return Found((), tuple(missing))
 
-    def way(self, connection: Connection, person: str, mode: Mode) -> Way | None:
+    def way(self, connection: Connection, person: str, mode: Mode, at: datetime) -> Way | None:
         """How to reach a person first; None where there is no way."""
-        return next(iter(self.ways(connection, person, mode)), None)
+        return next(iter(self.ways(connection, person, mode, at)), None)
 
-    def ways(self, connection: Connection, person: str, mode: Mode) -> tuple[Way, ...]:
-        """Every way to a person: their contacts in their own order, where a channel takes them.
-
-        Simulated phones are for exercises, and for real incidents only in an installation
-        without any channel that reaches the world; where there is one, they would be a trap.
-        """
-        return tuple(
+    def ways(
+        self, connection: Connection, person: str, mode: Mode, at: datetime
+    ) -> tuple[Way, ...]:
+        """Every way to a person: their contacts in their own order, each by its channels. The
+        telephone list comes once: whoever calls has all the numbers."""
+        used = spent(connection, self.routes.channels, person, at)
+        found = [
             Way(name, contact.address)
             for contact in self._directory.contacts(connection, person)
-            if contact.mode == mode and (name := self._channel_for(contact, mode))
-        )
+            if contact.mode == mode
+            for name in self.routes.of(contact, mode, at, used)
+        ]
+        call = next((way for way in found if way.channel == CALLS), None)
+        return tuple(dict.fromkeys(w for w in found if w.channel != CALLS or w == call))
 
     def lang(self, connection: Connection, person: str) -> Lang:
         """The language in which a person wants to be told."""
         query = select(col(PersonRow.lang)).where(col(PersonRow.id) == person)
         return cast("Lang", connection.execute(query).scalar_one())
-
-    def _channel_for(self, contact: Contact, mode: Mode) -> str | None:
-        if contact.kind == "sim":
-            usable = mode == "exercise" or not self._worldly
-            return self._known("simulated") or self._known("console") if usable else None
-        if contact.kind in WRITTEN and mode == "real" and self._worldly:
-            return self._worldly[0]
-        return self._known("calls")
-
-    def _known(self, name: str) -> str | None:
-        return name if name in self._channels else None
 
 
 def _behind(holdings: Sequence[Holding], told: Collection[str]) -> tuple[Holding, ...]:

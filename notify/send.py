@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import Connection, RowMapping, select, update
 from sqlmodel import col
 
-from notify.channel import Accepted, Channel, Message, Outcome, Permanent, Unknown
+from notify.channel import Accepted, Message, Outcome, Permanent, Unknown
 from notify.keys import EXERCISE_CHANNELS
+from notify.routes import Routes
 from notify.rows import columns
 from notify.settle import Settler
 from notify.share import Share
@@ -24,6 +26,9 @@ from runtime.clock import Clock
 from runtime.database import Database
 from runtime.killpoints import hit
 from runtime.vault import Vault
+
+SEND_S = 12.0
+"""Real seconds that a channel may take; then nobody knows, and another way is looked for."""
 
 LEASE_S = 120
 """Operating seconds after which a claim counts as lost with its worker; longer than any call."""
@@ -38,7 +43,7 @@ class Sender:
         self,
         database: Database,
         vault: Vault,
-        channels: Mapping[str, Channel],
+        routes: Routes,
         settler: Settler,
         clock: Clock,
         worker: str,
@@ -46,7 +51,7 @@ class Sender:
     ) -> None:
         self._database = database
         self._vault = vault
-        self._channels = channels
+        self._routes = routes
         self._settler = settler
         self._clock = clock
         self._worker = worker
@@ -142,18 +147,25 @@ class Sender:
     async def _outcome(self, row: RowMapping, message: Message | None) -> Outcome:
         if message is None:
             return Permanent("erased")
-        channel = self._channels.get(row["channel"])
+        channel = self._routes.channels.get(row["channel"])
         if channel is None:
             return Permanent("no_channel")
         if row["mode"] != "real" and (
             channel.capabilities.reaches_world or channel.name not in EXERCISE_CHANNELS
         ):
             return Permanent("exercise_stays_inside")
+        began = time.monotonic()
         try:
-            return await channel.send(message)
+            async with asyncio.timeout(SEND_S):
+                outcome = await channel.send(message)
+        except TimeoutError:
+            outcome = Unknown("timeout")
         except Exception as error:  # noqa: BLE001 - whatever a vendor's library may raise
             _log.exception("channel %s failed at %s", channel.name, message.attempt)
-            return Unknown(type(error).__name__)
+            outcome = Unknown(type(error).__name__)
+        took_s = time.monotonic() - began
+        self._routes.health.note(channel.name, outcome, took_s, self._clock.now())
+        return outcome
 
 
 def _message(row: RowMapping, words: Mapping[str, str | None]) -> Message | None:

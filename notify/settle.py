@@ -4,7 +4,8 @@ A table in words:
 
 =================  ==============================================================
 accepted           done; a later receipt may say delivered or failed
-temporary          again after the back-off; after the last one as permanent
+temporary          another way at once where the channel rests or it is the second
+                   failure; else again after the back-off; after the last one as permanent
 permanent          the telephone list, and the desk is told
 unknown, resend    a new step, marked as sent again; after the last as permanent
 unknown, hold      the telephone list: a human asks whether it came
@@ -21,7 +22,9 @@ from typing import Any, assert_never
 from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlmodel import col
 
-from notify.channel import Accepted, Channel, Outcome, Permanent, Temporary, Unknown
+from notify.channel import Accepted, Outcome, Permanent, Temporary, Unknown
+from notify.letters import last_step
+from notify.recipients import Recipients, Way
 from notify.rows import insert_once
 from notify.shortfall import note_shortfall
 from notify.tables import AttemptRow, CallRow
@@ -32,6 +35,12 @@ from runtime.vault import Vault
 
 BACK_OFF_S = (5.0, 15.0, 45.0, 120.0, 300.0)
 """Operating seconds before each new try of one message; there are no more tries than these."""
+
+FAILS_BEFORE_ANOTHER = 2
+"""One failure for now may be chance."""
+
+PASSED_OVER = "passed_over"
+"""Error code prefix of a message that went by another channel instead."""
 
 EXHAUSTED = "exhausted"
 """Error code prefix of a message that failed for now once too often."""
@@ -46,7 +55,7 @@ class Settler:
 
     vault: Vault
     ids: Ids
-    channels: Mapping[str, Channel]
+    recipients: Recipients
 
     def settle(
         self, connection: Connection, attempt: RowMapping, outcome: Outcome, now: datetime
@@ -94,6 +103,13 @@ class Settler:
     def _again_later(
         self, connection: Connection, attempt: RowMapping, outcome: Temporary, now: datetime
     ) -> bool:
+        if other := self._other_way(connection, attempt, now):
+            if not self._set(
+                connection, attempt, "superseded", error_code=f"{PASSED_OVER}:{outcome.code}"
+            ):
+                return False
+            self._next_step(connection, attempt, now, other, sent=False)
+            return True
         wait_s = outcome.after_s or BACK_OFF_S[max(attempt["tries"], 1) - 1]
         due = now + timedelta(seconds=wait_s)
         if not self._set(
@@ -119,32 +135,56 @@ class Settler:
             return True
         if not self._set(connection, attempt, "superseded", error_code=reason):
             return False
-        self._next_step(connection, attempt, now)
+        self._next_step(connection, attempt, now, self._other_way(connection, attempt, now))
         return True
 
-    def _next_step(self, connection: Connection, attempt: RowMapping, now: datetime) -> None:
-        """The same message to the same address once more, saying that it may be the second."""
+    def _other_way(self, connection: Connection, attempt: RowMapping, now: datetime) -> Way | None:
+        """Another channel for a message whose own one fails; None where it is worth waiting for,
+        or there is no other that sends by itself."""
+        routes, channel = self.recipients.routes, attempt["channel"]
+        if channel not in routes.worldly:
+            return None
+        if attempt["tries"] < FAILS_BEFORE_ANOTHER and not routes.health.rests(channel, now):
+            return None
+        ways = self.recipients.ways(connection, attempt["person"], attempt["mode"], now)
+        others = (w for w in ways if w.channel in routes.worldly and w.channel != channel)
+        return next((w for w in others if not routes.health.rests(w.channel, now)), None)
+
+    def _next_step(
+        self,
+        connection: Connection,
+        attempt: RowMapping,
+        now: datetime,
+        way: Way | None,
+        *,
+        sent: bool = True,
+    ) -> None:
+        """The same message once more: by another way at once, else to the same address after the
+        back-off. Where the first may have been ``sent`` it says that it may be the second."""
         refs = [attempt["text_ref"], attempt["address_ref"]]
         text, address = self.vault.unseal(connection, refs).values()
         if text is None or address is None:
             return  # erased meanwhile; there is nobody to tell any more
         fresh = self.ids.new("att")
-        channel = self.channels.get(attempt["channel"])  # it may have been switched off meanwhile
+        name = way.channel if way else attempt["channel"]
+        channel = self.recipients.routes.channels.get(name)  # it may have been switched off
+        wait_s = 0.0 if way else BACK_OFF_S[min(attempt["step"], len(BACK_OFF_S)) - 1]
         room = channel.capabilities.max_chars if channel else len(text)
-        marked = resent(text, attempt["lang"], attempt["mode"], room)
-        sealed = {f"{fresh}.text": marked, f"{fresh}.address": address}
+        marked = resent(text, attempt["lang"], attempt["mode"], room) if sent else text
+        sealed = {f"{fresh}.text": marked, f"{fresh}.address": way.address if way else address}
         self.vault.seal_many(connection, attempt["person"], sealed)
         row: dict[str, Any] = {
             **attempt,
             "id": fresh,
-            "step": attempt["step"] + 1,
+            "step": last_step(connection, attempt, attempt["person"]) + 1,
+            "channel": name,
             "text_ref": f"{fresh}.text",
             "address_ref": f"{fresh}.address",
             "status": "ready",
             "provider_id": None,
             "error_code": None,
             "created_at": now,
-            "next_try_at": now + timedelta(seconds=BACK_OFF_S[attempt["step"] - 1]),
+            "next_try_at": now + timedelta(seconds=wait_s),
             "claimed_at": None,
             "claimed_by": None,
             "tries": 0,

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from notify.escalation import Move
 from notify.letters import Letters
-from notify.recipients import Found, Recipients, Way
+from notify.recipients import Found, Way
 from notify.rows import columns
 from notify.settle import open_call
 from notify.shortfall import note_shortfall
@@ -59,7 +59,7 @@ class Steps:
         self, connection: Connection, row: RowMapping, playbook: Playbook, now: datetime
     ) -> bool:
         """Ask somebody who has acknowledged what they do; False where no way leads to them."""
-        ways = self._ways(connection, row)
+        ways = self._ways(connection, row, now)
         if ways:
             mark = phrase(ACT, time=_time(now, playbook))
             self._send(connection, row, ways[0], now, mark)
@@ -80,7 +80,7 @@ class Steps:
         self, connection: Connection, row: RowMapping, playbook: Playbook, step: Move, now: datetime
     ) -> None:
         latest = self._latest(connection, row, row["person"])
-        ways = self._ways(connection, row)
+        ways = self._ways(connection, row, now)
         if latest is None or not ways:
             return  # erased meanwhile, or no number is left: the steps that follow tell somebody
         ref = latest["address_ref"]
@@ -116,7 +116,9 @@ class Steps:
         known = {row["person"], *connection.execute(told).scalars()}
         posts = dict.fromkeys(intent["post"] for intent in self._intents(connection, row))
         where = row["jurisdiction"], row["mode"]
-        found = (self._recipients.deputies(connection, *where, post, now, known) for post in posts)
+        found = (
+            self.letters.recipients.deputies(connection, *where, post, now, known) for post in posts
+        )
         return Found(tuple(pair for each in found for pair in each.reachable))
 
     def _posts(
@@ -125,7 +127,7 @@ class Steps:
         facts = self._intents(connection, row)[0]["facts"]
         playbook = self.letters.playbooks(row["plan"])
         found = (
-            self._recipients.of_post(
+            self.letters.recipients.of_post(
                 connection, row["jurisdiction"], row["mode"], post, now, facts,
                 scope=playbook.post(post).scope,
             )
@@ -133,12 +135,8 @@ class Steps:
         )  # fmt: skip
         return Found(tuple(pair for each in found for pair in each.reachable))
 
-    @property
-    def _recipients(self) -> Recipients:
-        return Recipients(self.letters.directory, self.letters.channels)
-
-    def _ways(self, connection: Connection, row: RowMapping) -> tuple[Way, ...]:
-        return self._recipients.ways(connection, row["person"], row["mode"])
+    def _ways(self, connection: Connection, row: RowMapping, now: datetime) -> tuple[Way, ...]:
+        return self.letters.recipients.ways(connection, row["person"], row["mode"], now)
 
     def _intents(self, connection: Connection, row: RowMapping) -> Sequence[RowMapping]:
         query = select(*columns(IntentRow)).where(col(IntentRow.id).in_(row["intents"]))

@@ -21,7 +21,7 @@ from runtime.yamlmodels import Id, Part
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 Mode = Literal["real", "exercise"]
 Lang = Literal["zh", "en"]
-ContactKind = Literal["mobile", "short", "office", "secretary", "driver", "home", "sim"]
+ContactKind = Literal["mobile", "short", "office", "secretary", "driver", "home", "email", "sim"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 LOCAL = "local"

@@ -10,6 +10,7 @@ from incident import commands as c
 from notify.channel import Permanent
 from notify.channels.twilio.channel import Twilio
 from notify.recipients import Recipients
+from notify.routes import Routes
 from tests.notify.world import EX_DESK, Scripted, World
 
 
@@ -83,11 +84,11 @@ def test_without_a_provider_real_messages_go_to_simulated_phones(world: World) -
 def test_no_way_to_somebody_who_has_only_simulated_addresses_beside_a_provider(
     world: World,
 ) -> None:
-    recipients = Recipients(world.directory, {"twilio": Scripted()})
+    recipients = Recipients(world.directory, Routes({"twilio": Scripted()}))
     with world.database.read() as connection:
-        assert recipients.way(connection, EX_DESK, "real") is None
-        assert recipients.way(connection, "lanshan-commander", "real") is None
-        assert recipients.way(connection, "lanshan-chief", "real") is not None
+        assert recipients.way(connection, EX_DESK, "real", world.clock.now()) is None
+        assert recipients.way(connection, "lanshan-commander", "real", world.clock.now()) is None
+        assert recipients.way(connection, "lanshan-chief", "real", world.clock.now()) is not None
 
 
 def test_a_worldly_channel_under_an_inner_name_is_still_refused(world: World) -> None:

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from notify.channels.simulated.channel import SimulatedPhones
 from notify.recipients import Found, Recipients
+from notify.routes import Routes
 from registry.tables import ContactRow, HoldingRow
 from tests.notify.world import World
 
@@ -21,7 +22,7 @@ Ask = Callable[..., Found]
 @pytest.fixture
 def ask(world: World) -> Ask:
     phones = SimulatedPhones(world.database, world.clock)
-    recipients = Recipients(world.directory, {phones.name: phones})
+    recipients = Recipients(world.directory, Routes({phones.name: phones}))
 
     def found(
         dam: str | None = None,

@@ -8,6 +8,8 @@ import pytest
 
 from incident import commands as c
 from notify.channel import Accepted, Outcome, Permanent, Temporary, Unknown
+from notify.recipients import Recipients
+from notify.routes import Routes
 from notify.send import LEASE_S
 from notify.settle import BACK_OFF_S, Settler
 from notify.shortfall import note_shortfall, tell_shortfalls
@@ -251,7 +253,7 @@ def test_what_somebody_else_settled_first_stays(
     before = world.attempts()
     # the claim of another try than the one that was settled
     late: Any = {**claimed, **rule, "tries": claimed["tries"] + 1}
-    settler = Settler(world.vault, world.ids, {})
+    settler = Settler(world.vault, world.ids, Recipients(world.directory, Routes({})))
     with world.database.write() as connection:
         assert not settler.settle(connection, late, outcome, world.clock.now())
     assert world.attempts() == before

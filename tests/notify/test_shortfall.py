@@ -5,6 +5,7 @@ from __future__ import annotations
 from incident.commands import Command
 from notify.channels.simulated.channel import SimulatedPhones
 from notify.engine import AlertEngine
+from notify.routes import Routes
 from notify.shortfall import tell_shortfalls
 from tests.notify.test_expand import with_villages
 from tests.notify.world import World
@@ -26,7 +27,7 @@ def test_an_incident_that_cannot_be_told_holds_up_no_other(world: World) -> None
     phones = SimulatedPhones(world.database, world.clock)
     engine = AlertEngine(
         world.database, world.directory, world.vault, put, world.shelf.get,
-        {phones.name: phones}, world.clock, world.ids,
+        Routes({phones.name: phones}), world.clock, world.ids,
     )  # fmt: skip
     world.run(engine)
     assert set(told) == {sound}

@@ -20,6 +20,8 @@ from notify.channels.twilio.callback import WORDS, StatusCallback
 from notify.channels.twilio.channel import STATUS_PATH, Twilio, status_url
 from notify.channels.twilio.errors import outcome_of, undelivered
 from notify.engine import AlertEngine
+from notify.recipients import Recipients
+from notify.routes import Routes
 from notify.settle import BACK_OFF_S, Settler
 from runtime.refusal import Refused
 from tests.fakes.twilio_server import SENDER, SID, TOKEN, FakeTwilio, running, serve
@@ -141,7 +143,7 @@ class Site:
 
     def __init__(self, world: World) -> None:
         channels = {"twilio": Scripted()}
-        settler = Settler(world.vault, world.ids, channels)
+        settler = Settler(world.vault, world.ids, Recipients(world.directory, Routes(channels)))
         self.callback = StatusCallback(world.database, settler, world.clock, TOKEN)
         self.url = ""
 

@@ -23,6 +23,7 @@ from notify.channels.calls.channel import TelephoneList
 from notify.channels.simulated.channel import SimulatedPhones
 from notify.consequences import intents
 from notify.engine import AlertEngine
+from notify.routes import Routes
 from playbooks.load import load_plan
 from playbooks.lookup import Playbook
 from playbooks.schema import Alert, Words
@@ -110,7 +111,8 @@ class World:
         ]
         return AlertEngine(
             self.database, self.directory, self.vault, self.desk.put, self.shelf.get,
-            {channel.name: channel for channel in channels}, self.clock, self.ids, worker=worker,
+            Routes({channel.name: channel for channel in channels}), self.clock, self.ids,
+            worker=worker,
         )  # fmt: skip
 
     def open(self, mode: str = "real", **more: Any) -> str:

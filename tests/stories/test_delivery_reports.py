@@ -74,7 +74,7 @@ class Line:
     async def _send(self) -> None:
         while await self.program.alerts.step():
             pass
-        channel = self.program.channels[Twilio.name]
+        channel = self.program.routes.channels[Twilio.name]
         assert isinstance(channel, Twilio)
         await channel.close()
 

@@ -19,6 +19,7 @@ from notify.channels.calls.claims import LASTS
 from notify.channels.simulated.channel import SimulatedPhones
 from notify.consequences import intents
 from notify.engine import AlertEngine
+from notify.routes import Routes
 from runtime.database import Database
 from runtime.ids import CountedIds
 from tests.web.conftest import COMMANDER, OFFICER, PLAYER, House
@@ -55,7 +56,7 @@ def run(house: House, database: Database) -> None:
     ways = (SimulatedPhones(database, s.clock), TelephoneList(database, s.clock))
     engine = AlertEngine(
         database, s.directory, s.vault, s.desk.put, s.shelf.get,
-        {way.name: way for way in ways}, s.clock, s.ids,
+        Routes({way.name: way for way in ways}), s.clock, s.ids,
     )  # fmt: skip
     while asyncio.run(engine.step()):
         pass

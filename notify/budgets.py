@@ -1,0 +1,41 @@
+"""What a provider still takes for one person's number today: counted from what was handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, select
+from sqlmodel import col
+
+from notify.channel import Channel
+from notify.tables import AttemptRow
+
+DAY = timedelta(hours=24)
+"""A sliding day: wherever the provider's own day begins, no more than its budget falls into it."""
+
+
+def spent(
+    connection: Connection, channels: Mapping[str, Channel], person: str, now: datetime
+) -> frozenset[str]:
+    """Channels that take nothing more for the person now."""
+    limits = {
+        name: channel.capabilities.daily_budget
+        for name, channel in channels.items()
+        if channel.capabilities.daily_budget is not None
+    }
+    if not limits:
+        return frozenset()
+    query = (
+        select(col(AttemptRow.channel), func.count())
+        .where(
+            col(AttemptRow.person) == person,
+            col(AttemptRow.channel).in_(limits),
+            col(AttemptRow.created_at) > now - DAY,
+            col(AttemptRow.status) != "ready",
+        )
+        .group_by(col(AttemptRow.channel))
+    )
+    return frozenset(
+        name for name, count in connection.execute(query).tuples() if count >= (limits[name] or 0)
+    )

@@ -1,0 +1,68 @@
+"""By which channels a contact is reached, and in which order.
+
+A profile is data: for each kind of contact the channels to try, in order. What a profile does not
+name is not used. Without one, every channel that reaches the world is used in the order in which
+it was set up. Channels that rest come last; those whose budget for a number is spent, not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from notify.channel import Channel
+from notify.health import Health
+from registry.directory import Contact
+from registry.schema import ContactKind, Mode
+
+WRITTEN: frozenset[ContactKind] = frozenset({"mobile", "short"})
+"""Kinds of contact that take a written message; all others are for a human voice."""
+
+CALLS = "calls"
+"""The telephone list: a human calls, whatever else there is."""
+
+
+@dataclass(frozen=True)
+class Routes:
+    """``channels`` are those of this installation, by name."""
+
+    channels: Mapping[str, Channel]
+    profile: Mapping[ContactKind, tuple[str, ...]] | None = None
+    health: Health = field(default_factory=Health)
+
+    @cached_property
+    def worldly(self) -> tuple[str, ...]:
+        """Channels that reach people by themselves; posts to groups reach nobody in person."""
+        return tuple(
+            c.name
+            for c in self.channels.values()
+            if c.capabilities.reaches_world and not c.capabilities.group
+        )
+
+    def of(
+        self, contact: Contact, mode: Mode, now: datetime, spent: Collection[str] = ()
+    ) -> tuple[str, ...]:
+        """Channels for a contact, the best first; empty where none takes it.
+
+        ``spent`` are those whose budget for this number is used up. Simulated phones are for
+        exercises, and for real incidents only in an installation without any channel that reaches
+        the world; where there is one, they would be a trap.
+        """
+        if contact.kind == "sim":
+            usable = mode == "exercise" or not self.worldly
+            return self._known("simulated", "console")[:1] if usable else ()
+        if mode != "real" or not self.worldly:
+            return self._known(CALLS)
+        left = [name for name in self._named(contact.kind) if name not in spent]
+        rested = sorted(left, key=lambda name: self.health.rests(name, now))
+        return (*rested, *self._known(CALLS))
+
+    def _named(self, kind: ContactKind) -> tuple[str, ...]:
+        if self.profile is not None:
+            return tuple(n for n in self.profile.get(kind, ()) if n in self.worldly)
+        return self.worldly if kind in WRITTEN else ()
+
+    def _known(self, *names: str) -> tuple[str, ...]:
+        return tuple(name for name in names if name in self.channels)
