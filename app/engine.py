@@ -14,6 +14,9 @@ from app.compose import Program
 from app.faults import FaultLog
 from incident.scheduler import notice
 
+LAST_S = 8.0
+"""Real seconds that the last messages get when the program ends."""
+
 PAUSE_S = 0.5
 """Between looks; a change hint wakes the loop at once."""
 
@@ -55,6 +58,7 @@ class Engine:
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(self._wake.wait(), PAUSE_S)
                     self._wake.clear()
+            await self._program.alerts.finish(LAST_S)
         finally:
             unsubscribe()
 

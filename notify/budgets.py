@@ -37,5 +37,5 @@ def spent(
         .group_by(col(AttemptRow.channel))
     )
     return frozenset(
-        name for name, count in connection.execute(query).tuples() if count >= (limits[name] or 0)
+        name for name, count in connection.execute(query).all() if count >= (limits[name] or 0)
     )

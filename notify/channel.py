@@ -37,6 +37,10 @@ class Capabilities:
     """Messages to one number a day that its provider takes; None without a limit."""
     group: bool = False
     """It posts to a group of people: nobody in it counts as told."""
+    takes_s: float = 12.0
+    """Longest that handing one message over may take, in real seconds; after that nobody knows."""
+    at_once: int | None = None
+    """Messages that it takes side by side; None: as many as there are."""
 
 
 @dataclass(frozen=True, slots=True)

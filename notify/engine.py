@@ -92,6 +92,10 @@ class AlertEngine:
             self.heart.beat()
         return done
 
+    async def finish(self, timeout_s: float) -> None:
+        """Before the loop ends: let what is being handed over come to its outcome."""
+        await self._sender.finish(timeout_s)
+
     def _tell(self) -> int:
         """What cannot be told to the desk is put off too."""
         now = self._clock.now()

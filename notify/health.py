@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 
 from notify.channel import Accepted, Outcome, Temporary, Unknown
 
-SLOW_S = 10.0
-"""A provider that takes longer has as good as failed, even if it took the message."""
+SLOW = 0.8
+"""A provider that takes this share of its longest time has as good as failed, even if it took the
+message."""
 
 IN_A_ROW = 2
 REST = timedelta(seconds=30)
@@ -38,9 +39,10 @@ class Condition:
         return self.resting_until is not None and now < self.resting_until
 
 
-def after(condition: Condition, outcome: Outcome, took_s: float, now: datetime) -> Condition:
-    """The condition once a message has come to an outcome."""
-    reason = _fault(outcome, took_s)
+def after(condition: Condition, outcome: Outcome, share: float, now: datetime) -> Condition:
+    """The condition once a message has come to an outcome. ``share`` is how much of the longest
+    time that handing over may take was used."""
+    reason = _fault(outcome, share)
     if reason is None:
         if not isinstance(outcome, Accepted):
             return condition
@@ -53,7 +55,7 @@ def after(condition: Condition, outcome: Outcome, took_s: float, now: datetime) 
     return Condition(failures, reason, first, now + condition.rest, longer, condition.last_good)
 
 
-def _fault(outcome: Outcome, took_s: float) -> str | None:
+def _fault(outcome: Outcome, share: float) -> str | None:
     """What is wrong with the channel; None where the outcome is about one message or number."""
     match outcome:
         case Temporary(code=code, after_s=after_s):
@@ -61,7 +63,7 @@ def _fault(outcome: Outcome, took_s: float) -> str | None:
         case Unknown(reason=reason):
             return reason
         case Accepted():
-            return "slow" if took_s > SLOW_S else None
+            return "slow" if share > SLOW else None
     return None
 
 
@@ -71,10 +73,10 @@ class Health:
 
     _conditions: dict[str, Condition] = field(default_factory=dict)
 
-    def note(self, channel: str, outcome: Outcome, took_s: float, now: datetime) -> None:
-        """What came of a message, and how long handing it over took."""
+    def note(self, channel: str, outcome: Outcome, share: float, now: datetime) -> None:
+        """What came of a message, as ``after`` takes it."""
         before = self._conditions.get(channel, Condition())
-        self._conditions[channel] = after(before, outcome, took_s, now)
+        self._conditions[channel] = after(before, outcome, share, now)
 
     def rests(self, channel: str, now: datetime) -> bool:
         """Whether others go first."""

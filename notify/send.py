@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select, update
 from sqlmodel import col
 
 from notify.channel import Accepted, Message, Outcome, Permanent, Unknown
+from notify.flying import Flying
 from notify.keys import EXERCISE_CHANNELS
 from notify.routes import Routes
 from notify.rows import columns
@@ -27,8 +29,8 @@ from runtime.database import Database
 from runtime.killpoints import hit
 from runtime.vault import Vault
 
-SEND_S = 12.0
-"""Real seconds that a channel may take; then nobody knows, and another way is looked for."""
+WAIT_S = 0.5
+"""Real seconds that a round waits for what it has begun to hand over."""
 
 LEASE_S = 120
 """Operating seconds after which a claim counts as lost with its worker; longer than any call."""
@@ -56,19 +58,25 @@ class Sender:
         self._clock = clock
         self._worker = worker
         self._share = share
+        self._flying = Flying()
 
     async def send_due(self, limit: int) -> int:
         """Send up to ``limit`` messages side by side, the most urgent first; gives how many.
 
-        A slow or failing one holds up none of the others.
+        A slow or failing one holds up none of the others: what is not handed over within
+        ``WAIT_S`` goes on by itself, in this loop, and counts when it is done.
         """
+        flying = self._flying.here()
         with self._database.write() as connection:
-            claimed = self._claim(connection, limit)
+            claimed = self._claim(connection, limit - len(flying), self._flying.full(self._routes))
             messages = self._open(connection, claimed)
-        await asyncio.gather(
-            *(self._send(row, message) for row, message in zip(claimed, messages, strict=True))
-        )
-        return len(claimed)
+        for row, message in zip(claimed, messages, strict=True):
+            self._flying.start(row["channel"], self._send(row, message))
+        return await self._flying.landed(WAIT_S)
+
+    async def finish(self, timeout_s: float) -> None:
+        """Wait for what is being handed over; what is not done then is unknown later."""
+        await self._flying.landed(timeout_s)
 
     def give_up_lost(self, *, own: bool) -> int:
         """Treat claims of vanished workers as unknown; with ``own`` also this worker's, at start.
@@ -93,11 +101,17 @@ class Sender:
                 self._settler.settle(connection, row, Unknown("interrupted"), now)
         return len(rows)
 
-    def _claim(self, connection: Connection, limit: int) -> Sequence[RowMapping]:
+    def _claim(
+        self, connection: Connection, limit: int, full: Mapping[str, int]
+    ) -> Sequence[RowMapping]:
+        """``full`` is what channels that take few side by side still take."""
+        if limit <= 0:
+            return ()
         now = self._clock.now()
         due = (
-            select(col(AttemptRow.id))
+            select(col(AttemptRow.id), col(AttemptRow.channel))
             .where(
+                col(AttemptRow.channel).not_in([name for name, left in full.items() if not left]),
                 col(AttemptRow.status).in_(("ready", "failed_temporary")),
                 col(AttemptRow.next_try_at) <= now,
                 self._share.holds(col(AttemptRow.incident)),
@@ -115,7 +129,7 @@ class Sender:
         taken = connection.execute(
             update(AttemptRow)
             .where(
-                col(AttemptRow.id).in_(due),
+                col(AttemptRow.id).in_(_within(connection.execute(due).all(), full)),
                 col(AttemptRow.status).in_(("ready", "failed_temporary")),
             )
             .values(
@@ -154,18 +168,29 @@ class Sender:
             channel.capabilities.reaches_world or channel.name not in EXERCISE_CHANNELS
         ):
             return Permanent("exercise_stays_inside")
-        began = time.monotonic()
+        takes_s, began = channel.capabilities.takes_s, time.monotonic()
         try:
-            async with asyncio.timeout(SEND_S):
+            async with asyncio.timeout(takes_s):
                 outcome = await channel.send(message)
         except TimeoutError:
             outcome = Unknown("timeout")
         except Exception as error:  # noqa: BLE001 - whatever a vendor's library may raise
             _log.exception("channel %s failed at %s", channel.name, message.attempt)
             outcome = Unknown(type(error).__name__)
-        took_s = time.monotonic() - began
-        self._routes.health.note(channel.name, outcome, took_s, self._clock.now())
+        share = (time.monotonic() - began) / takes_s
+        self._routes.health.note(channel.name, outcome, share, self._clock.now())
         return outcome
+
+
+def _within(due: Iterable[Any], full: Mapping[str, int]) -> list[str]:
+    """Those of the due messages that their channels take now."""
+    left, chosen = dict(full), list[str]()
+    for name, channel in due:
+        if left.get(channel, 1) > 0:
+            chosen.append(name)
+            if channel in left:
+                left[channel] -= 1
+    return chosen
 
 
 def _message(row: RowMapping, words: Mapping[str, str | None]) -> Message | None:

@@ -284,7 +284,7 @@ def test_a_number_that_takes_nothing_leads_on_at_once(world: World, number: int)
     incident = world.open()
     provider = Scripted(outcomes=[Permanent("21211")] * number)
     world.run(world.engine(provider))
-    assert watches(world, incident)["chief"][1] >= 1
+    assert watches(world, incident)["chief"][1] != 0
 
 
 def test_who_does_something_acts_though_they_said_no_more(world: World) -> None:

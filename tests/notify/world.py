@@ -29,6 +29,7 @@ from playbooks.lookup import Playbook
 from playbooks.schema import Alert, Words
 from registry.directory import Directory
 from registry.load import load_county
+from registry.schema import ContactKind
 from registry.store import store_county
 from runtime.clock import ManualClock
 from runtime.database import Database
@@ -103,7 +104,12 @@ class World:
     clock: ManualClock
     ids: Ids
 
-    def engine(self, *more: Channel, worker: str = "engine") -> AlertEngine:
+    def engine(
+        self,
+        *more: Channel,
+        worker: str = "engine",
+        profile: Mapping[ContactKind, tuple[str, ...]] | None = None,
+    ) -> AlertEngine:
         channels: list[Channel] = [
             SimulatedPhones(self.database, self.clock),
             TelephoneList(self.database, self.clock),
@@ -111,7 +117,7 @@ class World:
         ]
         return AlertEngine(
             self.database, self.directory, self.vault, self.desk.put, self.shelf.get,
-            Routes({channel.name: channel for channel in channels}), self.clock, self.ids,
+            Routes({channel.name: channel for channel in channels}, profile), self.clock, self.ids,
             worker=worker,
         )  # fmt: skip
 

@@ -64,6 +64,8 @@ class Modem:
         max_chars=67 * MOST_PARTS,
         max_segments=MOST_PARTS,
         daily_budget=6,
+        takes_s=100.0,
+        at_once=3,
     )
 
     def __init__(

@@ -1,0 +1,169 @@
+"""Which way a message goes: by profile, past a channel that fails, within a number's budget."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from notify.channel import Accepted, Message, Outcome, Temporary, Unknown
+from notify.engine import AlertEngine
+from notify.health import LONGEST_REST, REST, Condition, after
+from notify.profile import load_profile, profiles
+from notify.routes import Routes
+from tests.notify.world import NOON, WORLDLY, Scripted, World
+
+CHIEF = "lanshan-chief"
+DOWN = Temporary("503")
+
+
+def engine(world: World, *channels: Scripted) -> AlertEngine:
+    return world.engine(*channels)
+
+
+def to_chief(provider: Scripted) -> list[str]:
+    return [m.text for m in provider.sent if m.person == CHIEF]
+
+
+def test_two_failures_in_a_row_make_a_channel_rest_longer_each_time() -> None:
+    condition = after(Condition(), DOWN, 0.1, NOON)
+    assert not condition.rests(NOON)
+    condition = after(condition, Unknown("timeout"), 1.0, NOON)
+    assert condition.rests(NOON + REST - timedelta(seconds=1))
+    assert not condition.rests(NOON + REST), "it is tried again by itself"
+    assert condition.since == NOON
+    condition = after(condition, DOWN, 0.1, NOON + REST)
+    assert condition.rests(NOON + REST + REST * 2 - timedelta(seconds=1))
+    for _ in range(9):
+        condition = after(condition, DOWN, 0.1, NOON)
+    assert condition.resting_until == NOON + LONGEST_REST
+
+
+def test_a_success_ends_the_rest_and_slowness_is_a_failure() -> None:
+    failed = after(after(Condition(), DOWN, 0.1, NOON), DOWN, 0.1, NOON)
+    good = after(failed, Accepted("p"), 0.1, NOON)
+    assert good == Condition(last_good=NOON)
+    slow = after(after(good, Accepted("p"), 0.9, NOON), Accepted("p"), 0.9, NOON)
+    assert slow.rests(NOON)
+    assert slow.reason == "slow"
+
+
+def test_what_is_about_one_number_says_nothing_of_the_channel() -> None:
+    until_midnight = Temporary("DailyLimit", after_s=6 * 3600)
+    condition = after(after(Condition(), until_midnight, 0.1, NOON), until_midnight, 0.1, NOON)
+    assert condition == Condition()
+
+
+def test_a_provider_that_dies_is_passed_over_within_thirty_seconds(world: World) -> None:
+    first = Scripted(name="twilio", outcomes=[DOWN] * 40)
+    second = Scripted(name="second")
+    works = engine(world, first, second)
+    world.open()
+    world.run(works)
+    waited = 0.0
+    while not to_chief(second) and waited < 30:
+        world.forward(1)
+        waited += 1
+        world.run(works)
+    assert len(to_chief(second)) == 1
+    assert "重发" not in to_chief(second)[0], "the first certainly did not go out"
+    assert ("chief", 1, "twilio", "superseded") in world.attempts()
+    (row,) = world.rows("SELECT error_code FROM attempt WHERE person = :p AND step = 1", p=CHIEF)
+    assert row["error_code"] == "passed_over:503", "the reason can be seen"
+
+
+def test_the_next_message_goes_round_a_resting_channel_and_comes_back_to_it(world: World) -> None:
+    first = Scripted(name="twilio", outcomes=[DOWN, DOWN])
+    second = Scripted(name="second")
+    works = engine(world, first, second)
+    world.open()
+    world.run(works)
+    asked = len(first.sent)
+    world.open()
+    world.run(works)
+    assert len(first.sent) == asked, "it rests"
+    world.forward(REST.total_seconds() + 1)
+    world.open()
+    world.run(works)
+    assert len(first.sent) > asked
+
+
+def test_when_nobody_knows_the_second_message_says_so_and_goes_another_way(world: World) -> None:
+    first = Scripted(name="twilio", outcomes=[Unknown("timeout")] * 9)
+    second = Scripted(name="second")
+    works = engine(world, first, second)
+    world.open()
+    world.run(works)
+    world.forward(6)
+    world.run(works)
+    assert to_chief(second)
+    assert to_chief(second)[0].startswith("【重发】")
+
+
+def test_a_number_whose_budget_is_spent_is_reached_another_way(world: World) -> None:
+    small = Scripted(name="twilio", capabilities=replace(WORLDLY, daily_budget=2))
+    large = Scripted(name="second")
+    works = engine(world, small, large)
+    for _ in range(3):
+        world.open()
+        world.run(works)
+    assert len(to_chief(small)) == 2
+    assert len(to_chief(large)) == 1
+    world.forward(24 * 3600 + 1)
+    world.open()
+    world.run(works)
+    assert len(to_chief(small)) == 3
+
+
+def test_a_profile_is_data_and_what_it_does_not_name_is_not_used(world: World) -> None:
+    foreign, modem = Scripted(name="twilio"), Scripted(name="modem")
+    works = world.engine(foreign, modem, profile=load_profile("china").kinds)
+    world.open()
+    world.run(works)
+    assert to_chief(modem)
+    assert not foreign.sent
+    assert set(profiles()) == {"abroad", "china"}
+
+
+def test_a_post_to_a_group_tells_nobody_in_person(world: World) -> None:
+    robot = Scripted(name="wecom", capabilities=replace(WORLDLY, group=True))
+    assert Routes({"wecom": robot}).worldly == ()
+
+
+@dataclass
+class Slow(Scripted):
+    """A provider that thinks for a while."""
+
+    seconds: float = 1.5
+
+    async def send(self, message: Message) -> Outcome:
+        await asyncio.sleep(self.seconds)
+        return await super().send(message)
+
+
+def test_a_slow_channel_holds_up_no_other_and_takes_few_at_once(world: World) -> None:
+    modem = Slow(name="modem", capabilities=replace(WORLDLY, at_once=1, takes_s=100))
+    works = world.engine(modem)
+    world.open()
+
+    async def rounds() -> tuple[int, int]:
+        await works.step()
+        early = len(modem.sent)
+        assert {s for *_, s in world.attempts()} == {"ready", "sending"}
+        await works.finish(5)
+        for _ in range(3):
+            await works.step()
+            await works.finish(5)
+        return early, len(modem.sent)
+
+    assert asyncio.run(rounds()) == (0, 2)
+
+
+def test_a_channel_that_hangs_is_not_waited_for(world: World) -> None:
+    hangs = Slow(seconds=30, capabilities=replace(WORLDLY, takes_s=0.3))
+    works = world.engine(hangs)
+    world.open()
+    world.run(works)
+    assert {(s, c) for s, c in world.attempts("status, error_code") if s == "superseded"} == {
+        ("superseded", "timeout")
+    }
