@@ -10,8 +10,8 @@ from app.parts import prepare
 from incident.anchors import AnchorFile
 from incident.desk import Desk
 from incident.plans import PlanShelf
-from notify.consequences import intents
 from notify.channel import Channel
+from notify.consequences import intents
 from notify.engine import AlertEngine
 from notify.routes import Routes
 from registry.directory import Directory

@@ -17,6 +17,7 @@ from incident.posts import group_posts, recorders
 from incident.state import Incident
 from notify.channel import Channel
 from notify.recipients import Found, Recipients, Way
+from notify.routes import Routes
 from playbooks.lookup import Playbook
 from playbooks.schema import Alert
 from playbooks.schema.escalation import Rung
@@ -117,7 +118,7 @@ class _Look:
         self._connection = connection
         self._playbook = playbook
         self._directory = directory
-        self._recipients = Recipients(directory, channels)
+        self._recipients = Recipients(directory, Routes(channels))
         self._county = playbook.plan.document.jurisdiction.id
         self._at = at
         self._dams = tuple(dam.id for dam in directory.dams(connection, self._county))
@@ -159,9 +160,7 @@ class _Look:
             until = ending.until or self._at
             after = self._held(ending.post, until)
             if not any((h.scope_id, h.rank) == (ending.scope_id, ending.rank) for h in after):
-                yield Gap(
-                    "hand_off", ending.post, ending.person_id, ending.scope_id, until=until
-                )
+                yield Gap("hand_off", ending.post, ending.person_id, ending.scope_id, until=until)
 
     @property
     def _limit(self) -> datetime:
@@ -266,7 +265,7 @@ class _Look:
 
     def _ways_to(self, person: str) -> tuple[Way, ...]:
         if person not in self._ways:
-            self._ways[person] = self._recipients.ways(self._connection, person, "real")
+            self._ways[person] = self._recipients.ways(self._connection, person, "real", self._at)
         return self._ways[person]
 
     def _held(self, post: str, at: datetime) -> tuple[Holding, ...]:

@@ -65,6 +65,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "plan_broken": Reason(N_("The plan has an error."), 422),
         "scenario_broken": Reason(N_("The scenario has an error."), 422),
         "registry_broken": Reason(N_("The registry file has an error."), 422),
+        "profile_broken": Reason(N_("The file of channels has an error."), 422),
         "setting": Reason(N_("A setting is wrong."), 500),
         "folder_locked": Reason(N_("Another program is using this data folder."), 409),
         "port_taken": Reason(N_("This port is taken."), 409),
