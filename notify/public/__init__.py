@@ -1,0 +1,1 @@
+"""What is handed to those who publish to the public. Nothing here sends anything."""
