@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.commands import assess, doctor, drill, log, plan, serve, token
+from app.commands import assess, doctor, drill, log, notify, plan, serve, token
 from app.console import RefusingGroup
 
 
@@ -27,6 +27,7 @@ for command in (
     plan.plan,
     log.log,
     drill.drill,
+    notify.notify,
     token.token,
     token.link,
     doctor.doctor,

@@ -222,17 +222,20 @@ class _Look:
                     if not self._has_deputy(post, person):
                         self._note("no_deputy", alert, post=post, person=person, step=step)
             case "posts":
-                by_dam = [self._found(post) for post in rung.posts]
-                for dam in dict.fromkeys(dam for found in by_dam for dam in found):
-                    reached = (f.get(dam, f.get(None, Found())).reachable for f in by_dam)
-                    if not any(reached):
-                        self._note("step_empty", alert, step=step, dam=dam, own=True)
+                self._step_to_posts(alert, step, rung.posts)
             case "desk":
                 if not any(f.reachable for p in recorders(self._playbook)
                            for f in self._found(p).values()):  # fmt: skip
                     self._note("desk_empty", alert, step=step)
             case "again" | "call":
                 pass
+
+    def _step_to_posts(self, alert: Alert, step: tuple[str, int], posts: Sequence[str]) -> None:
+        by_dam = [self._found(post) for post in posts]
+        for dam in dict.fromkeys(dam for found in by_dam for dam in found):
+            reached = (found.get(dam, found.get(None, Found())).reachable for found in by_dam)
+            if not any(reached):
+                self._note("step_empty", alert, step=step, dam=dam, own=True)
 
     def _note(
         self,

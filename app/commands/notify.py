@@ -1,0 +1,127 @@
+"""``tailings notify``: whether alerts would arrive, before there is anything to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from app.channels import channels
+from app.console import lang_of, print_json
+from app.options import settings
+from app.plan_folders import plan_folders
+from app.plans import open_plan
+from app.storage import open_to_read
+from notify.gapwords import GapWords
+from notify.reachability import gaps
+from playbooks.load import load_plan
+from playbooks.lookup import Playbook
+from registry.directory import Directory
+from registry.load import load_county
+from registry.store import store_county
+from runtime.clock import SystemClock
+from runtime.database import Database
+from runtime.folder import database_url_of
+from runtime.language import N_, phrase
+from runtime.migrate import upgrade
+from runtime.refusal import Refused
+from runtime.vault import Vault
+
+FOLDER = click.Path(path_type=Path)
+
+CLEAR = N_("Everybody whom the plan tells can be told, and every step up leads to somebody.")
+FOUND = N_("{count} gaps:")
+
+
+@click.group()
+def notify() -> None:
+    """消息能否送达 Whether messages would arrive."""
+
+
+@notify.command()
+@click.option("--plan", "name", help="预案编号或文件夹 Plan, by id or folder.")
+@click.option("--county", type=FOLDER, help="登记数据文件夹 Folder of a county's registry.")
+@click.option("--json", "as_json", is_flag=True, help="JSON.")
+@click.option("--data", type=FOLDER, help="数据文件夹 Data folder (TAILINGS_DATA).")
+@click.pass_context
+def reach(
+    context: click.Context,
+    name: str | None,
+    county: Path | None,
+    as_json: bool,
+    data: Path | None,
+) -> None:
+    """事前列出谁会联系不上、哪一步是空的 Everyone who would be unreachable, and every empty step.
+
+    Looks at the data folder, or with --county at a folder of files. Exit code 0: no gap; 1: gaps;
+    2: bad input.
+
+    \b
+    JSON: {"plan", "at", "reachable": true if there is no gap, "gaps": [{
+      "kind": nobody, no_address, no_channel, village, no_village, one_way,
+              no_deputy, step_empty, desk_empty or hand_off,
+      "post", "person", "place": ids or null, "dams": [ids], "alerts": [ids],
+      "steps": [{"escalation", "step": from 1}], "until": time or null,
+      "zh", "en": the sentence, "remedy": {"zh", "en"}}]}
+    """
+    if data is not None:
+        context.find_root().obj["data"] = data
+    playbook = _plan(context, name)
+    clock = SystemClock()
+    with _registry(context, county, clock) as (database, directory):
+        ways = channels(settings(context), database, clock)
+        now = clock.now()
+        with database.read() as connection:
+            found = gaps(connection, playbook, directory, ways, now)
+            words = GapWords.of(connection, playbook, directory, found)
+    if as_json:
+        print_json(
+            {
+                "plan": playbook.plan.document.id,
+                "at": now.isoformat(),
+                "reachable": not found,
+                "gaps": [words.as_json(gap) for gap in found],
+            }
+        )
+    else:
+        lang = lang_of(context)
+        head = phrase(FOUND, count=len(found)) if found else phrase(CLEAR)
+        click.echo(head.say(lang))
+        for gap in found:
+            click.echo(f"- {words.what(gap).say(lang)} {words.remedy(gap).say(lang)}")
+    context.exit(1 if found else 0)
+
+
+def _plan(context: click.Context, name: str | None) -> Playbook:
+    """The plan named, else the last of the installation: the county's own comes last."""
+    if name is not None:
+        return open_plan(name)
+    return Playbook.of(load_plan(plan_folders(settings(context))[-1]))
+
+
+@contextmanager
+def _registry(
+    context: click.Context, county: Path | None, clock: SystemClock
+) -> Iterator[tuple[Database, Directory]]:
+    """The registry of the data folder, or one made of a county's files for the time of looking."""
+    if county is None:
+        with open_to_read(context) as storage:
+            if storage.vault is None:
+                allowed = phrase(N_("the master key that this database was made with"))
+                raise Refused("setting", field="TAILINGS_MASTER_KEY", value=None, allowed=allowed)
+            yield storage.database, Directory(storage.database, storage.vault)
+        return
+    loaded = load_county(county)
+    with TemporaryDirectory(prefix="tailings-") as folder:
+        database = Database.open(database_url_of(Path(folder)))
+        try:
+            upgrade(database)
+            vault = Vault(bytes(32), clock)
+            with database.write() as connection:
+                store_county(connection, vault, loaded, clock)
+            yield database, Directory(database, vault)
+        finally:
+            database.close()

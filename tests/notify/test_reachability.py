@@ -1,0 +1,164 @@
+"""Before any incident: who could not be reached, and which steps lead to nobody."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+
+from notify.channel import Channel
+from notify.channels.calls.channel import TelephoneList
+from notify.channels.simulated.channel import SimulatedPhones
+from notify.gapsince import note_gaps
+from notify.gapwords import GapWords
+from notify.reachability import Gap, gaps
+from playbooks.lookup import Playbook
+from playbooks.schema import Rung
+from tests.notify.test_escalation import with_ladder
+from tests.notify.test_expand import with_villages
+from tests.notify.world import NOON, Scripted, World
+
+
+def look(world: World, *more: Channel, phones: bool = True) -> dict[str, Gap]:
+    """Every gap by its key, without the county's name."""
+    channels: list[Channel] = [*more]
+    if phones:
+        channels += [
+            SimulatedPhones(world.database, world.clock),
+            TelephoneList(world.database, world.clock),
+        ]
+    with world.database.read() as connection:
+        found = gaps(
+            connection, world.shelf.current("lanshan"), world.directory,
+            {c.name: c for c in channels}, world.clock.now(),
+        )  # fmt: skip
+    assert len({gap.key for gap in found}) == len(found)
+    return {gap.key.replace("lanshan-", ""): gap for gap in found}
+
+
+def change(world: World, statement: str, **values: object) -> None:
+    with world.database.write() as connection:
+        connection.execute(text(statement), values)
+
+
+def hold(world: World, post: str, person: str, since: datetime, until: datetime | None) -> None:
+    change(
+        world,
+        "INSERT INTO holding (id, jurisdiction, mode, post, person_id, rank, since, until, source)"
+        " VALUES (:id, 'lanshan', 'real', :post, :person, 1, :since, :until, 'story')",
+        id=f"h-{post}-{person}", post=post, person=person,
+        since=_kept(world, since), until=until and _kept(world, until),
+    )  # fmt: skip
+
+
+def _kept(world: World, at: datetime) -> object:
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%f") if world.database.dialect == "sqlite" else at
+
+
+def test_peer_01_posts_and_people_that_nobody_could_reach(world: World) -> None:
+    found = look(world)
+    # The works group has no leader, and "PersonUnreachable" is told to a mayor whom nobody is.
+    assert found["nobody:mayor:-:-"].alerts == ("gone",)
+    assert "nobody:upper_commander:-:-" not in found  # no alert names it
+    assert found["no_address:coordination_liaison:liaison:-"].alerts == ("started", "tasks")
+    assert not any(key.startswith("no_channel") for key in found)
+
+
+def test_peer_01_the_director_of_a_mine_is_looked_for_dam_by_dam(world: World) -> None:
+    # Dam A's operator has one; the other's has none, and nobody is told by guess.
+    assert look(world)["nobody:mine_director:-:-"].dams == ("lanshan-d2", "lanshan-d3")
+
+
+def test_peer_01_villages_below_each_dam(world: World) -> None:
+    with_villages(world)
+    change(world, "DELETE FROM holding WHERE person_id = 'lanshan-v1-contact'")
+    found = look(world)
+    assert found["village:village_head:-:v1"].dams == ("lanshan-d2",)
+    assert "village:village_head:-:v2" not in found
+    # Below the other dams no village is entered: that is not the same as none.
+    assert found["no_village:village_head:-:-"].dams == ("lanshan-d1", "lanshan-d3")
+    assert found["no_address:village_head:v3-contact:-"].dams == ("lanshan-d2",)
+
+
+def test_peer_01_an_address_that_no_channel_here_takes(world: World) -> None:
+    found = look(world, Scripted(), phones=False)
+    # An office number is for a voice, and nobody here calls; a mobile number is written to.
+    assert found["no_channel:vice_mayor:commander:-"].alerts == ("started",)
+    assert not any(key.endswith(("vice:-", "desk:-")) for key in found)
+
+
+def test_peer_01_every_empty_step_of_an_escalation(world: World) -> None:
+    rungs = (
+        Rung(after_min=2, do="other_way"),
+        Rung(after_min=3, do="deputy"),
+        Rung(after_min=4, do="posts", posts=("mayor",)),
+        Rung(after_min=5, do="desk"),
+    )
+    with_ladder(world, rungs=rungs)
+    found = look(world)
+    # Both directors of mines and the chief have a phone and the list of calls: two ways.
+    assert not any(key.startswith("one_way") for key in found)
+    assert found["no_deputy:rescue_chief:chief:-"].steps == (("flash", 2),)
+    assert found["step_empty:-:-:-:flash.3"].alerts == ("reported", "withdraw")
+    assert not any(key.startswith("desk_empty") for key in found)
+    change(world, "DELETE FROM contact WHERE person_id IN ('lanshan-desk', 'lanshan-chief')"
+                  " AND kind = 'mobile'")  # fmt: skip
+    assert {"one_way:-:desk:-", "one_way:-:chief:-"} <= look(world).keys()
+    change(world, "DELETE FROM contact WHERE person_id IN"
+                  " ('lanshan-desk', 'lanshan-chief', 'lanshan-deputy')")  # fmt: skip
+    assert look(world)["desk_empty:-:-:-"].steps == (("flash", 4),)
+
+
+def test_peer_13_a_hand_off_without_a_successor_is_seen_a_week_ahead(world: World) -> None:
+    end = NOON + timedelta(days=7)
+    change(world, "DELETE FROM holding WHERE post = 'desk' AND mode = 'real'")
+    hold(world, "desk", "lanshan-desk", NOON - timedelta(days=30), end)
+    key = "hand_off:desk:desk:-"
+    assert look(world)[key].until == end
+    # The successor may begin at the very moment, not later.
+    hold(world, "desk", "lanshan-vice", end, None)
+    assert key not in look(world)
+    change(world, "DELETE FROM holding WHERE id = 'h-desk-lanshan-vice'")
+    hold(world, "desk", "lanshan-vice", end + timedelta(minutes=1), None)
+    assert key in look(world)
+
+
+def test_peer_13_what_ends_later_is_no_matter_yet_and_what_ended_is_a_gap(world: World) -> None:
+    end = NOON + timedelta(days=7, seconds=1)
+    change(world, "DELETE FROM holding WHERE post = 'desk' AND mode = 'real'")
+    hold(world, "desk", "lanshan-desk", NOON - timedelta(days=30), end)
+    assert not any(key.startswith("hand_off") for key in look(world))
+    world.clock.move_to(end)
+    assert "nobody:desk:-:-" in look(world)
+
+
+def test_peer_13_the_end_is_said_in_the_plans_time(world: World) -> None:
+    end = datetime(2024, 6, 2, 16, 0, tzinfo=NOON.tzinfo)
+    change(world, "DELETE FROM holding WHERE post = 'desk' AND mode = 'real'")
+    hold(world, "desk", "lanshan-desk", NOON - timedelta(days=30), end)
+    gap = look(world)["hand_off:desk:desk:-"]
+    playbook = world.shelf.current("lanshan")
+    with world.database.read() as connection:
+        words = GapWords.of(connection, playbook, world.directory, [gap])
+    assert "2024-06-03 00:00" in words.what(gap).say("en")
+    assert "值班员" in words.what(gap).say("en")
+
+
+def test_nothing_is_wrong_where_everything_is_filled(world: World) -> None:
+    plan = world.shelf.current("lanshan").plan
+    told = tuple(a.model_copy(update={"posts": ("desk",), "groups": ()}) for a in plan.alerts)
+    world.shelf.put_in_force(Playbook.of(plan.model_copy(update={"alerts": told})))
+    assert look(world) == {}
+
+
+def test_since_when_a_gap_is_seen_is_kept_until_it_is_closed(world: World) -> None:
+    def note(*keys: str) -> dict[str, datetime]:
+        with world.database.write() as connection:
+            return dict(note_gaps(connection, "lanshan", keys, world.clock.now()))
+
+    assert note("a", "b") == {"a": NOON, "b": NOON}
+    world.forward(60)
+    later = world.clock.now()
+    assert note("a", "c") == {"a": NOON, "c": later}
+    world.forward(60)
+    assert note("a", "b") == {"a": NOON, "b": world.clock.now()}
