@@ -34,6 +34,7 @@ from web.materials import api as materials
 from web.me import pages as me_pages
 from web.reader import by_session
 from web.services import Services
+from web.warnings import pages as warning_pages
 
 
 def create_app(services: Services) -> FastAPI:
@@ -57,7 +58,7 @@ def create_app(services: Services) -> FastAPI:
     calling = (calls_pages, calls_api)
     for part in (signin, *desk, *calling, me_pages, pages, incidents, materials, api, callbacks):
         app.include_router(part.routes(services))
-    for part in (stream, walls, copying, health):
+    for part in (stream, walls, copying, health, warning_pages):
         app.include_router(part.routes(services))
     app.include_router(board_pages.routes(services, hub))
     app.include_router(board_socket.routes(services, hub, door))

@@ -29,6 +29,7 @@ from web.presets import preset, speakers
 from web.reader import Reader
 from web.requests import fresh_key
 from web.services import Services
+from web.warnings.reading import read_back
 
 Given = Mapping[str, list[str]]
 
@@ -83,6 +84,7 @@ def form_page(
         hint=face.hint(lang),
         key=given.get("_key", [fresh_key()])[-1],
         effects=_effects(seen, kind, given),
+        read_back=read_back(seen, kind, given),
         weighty=ROWS[kind.wire()].who == "authority",
         does=_does(seen, kind, given),
         refused=refused,

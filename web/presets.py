@@ -13,6 +13,7 @@ from incident.decide.authority import entitled
 from incident.decide.case import Actor, Case
 from incident.decide.tasks import STEPS
 from incident.lifecycle import ROWS
+from incident.warnings import decision_of, drafts
 from runtime.refusal import Refused
 from web.answers import USUAL_MEANS, spoke
 from web.board.view import Board
@@ -37,6 +38,7 @@ def preset(kind: type[Command], given: Given, seen: Board, face: Face) -> dict[s
         usual["means"] = USUAL_MEANS
     usual |= _of_village(kind, seen, face)
     usual |= _of_task(kind, given, seen)
+    usual |= _of_warning(kind, given, seen)
     usual |= _of_group(kind, given, seen)
     usual |= _of_line(kind, given, seen)
     usual |= {"spoken.means": USUAL_MEANS, "spoken.said_at": face.typed, "_said_at": face.typed}
@@ -91,6 +93,17 @@ def _of_village(kind: type[Command], seen: Board, face: Face) -> dict[str, str]:
         return {}
     posts = (p.id for p in seen.playbook.plan.organisation.posts if p.scope == "village")
     return {"said_at": face.typed, "source": next(posts, "")}
+
+
+def _of_warning(kind: type[Command], given: Given, seen: Board) -> dict[str, str]:
+    """The draft that the decision is about, in the version that stands there to be read."""
+    if kind.wire() != "ApproveWarning":
+        return {}
+    waiting = drafts(seen.incident)
+    asked = {decision_of(w.id): w for w in waiting}.get(_last(given, "decided_on.decision"))
+    named = seen.incident.warnings.get(_last(given, "warning"), asked)
+    found = named or (waiting[0] if len(waiting) == 1 else None)
+    return {"warning": found.id, "version": str(found.version)} if found else {}
 
 
 def _of_group(kind: type[Command], given: Given, seen: Board) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Warnings to the public on paper and as files, for those who publish them."""
