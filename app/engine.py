@@ -14,6 +14,9 @@ from app.compose import Program
 from app.faults import FaultLog
 from incident.scheduler import notice
 
+LISTEN_S = 3.0
+"""Between two looks for replies."""
+
 LAST_S = 8.0
 """Real seconds that the last messages get when the program ends."""
 
@@ -51,6 +54,7 @@ class Engine:
     async def _run(self) -> None:
         self._loop, self._wake = asyncio.get_running_loop(), asyncio.Event()
         self._ready.set()
+        listening = asyncio.create_task(self._listen())
         unsubscribe = self._program.database.hints.subscribe(self._hinted)
         try:
             while not self._stopping:
@@ -58,9 +62,19 @@ class Engine:
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(self._wake.wait(), PAUSE_S)
                     self._wake.clear()
+            listening.cancel()
             await self._program.alerts.finish(LAST_S)
         finally:
             unsubscribe()
+
+    async def _listen(self) -> None:
+        """Fetch what came back, beside the rounds: a modem that is slow to answer holds up none."""
+        while True:
+            try:
+                await self._program.alerts.listen()
+            except Exception:
+                log.exception("engine: asking for replies failed; it is asked again")
+            await asyncio.sleep(LISTEN_S)
 
     def _hinted(self, topic: str) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has just ended

@@ -11,9 +11,11 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from notify.answers.take import Answers
 from notify.climb import Climber
 from notify.expand import Expander
 from notify.heartbeat import Heart
+from notify.inbox import Inbox
 from notify.letters import Letters
 from notify.routes import Routes
 from notify.send import Sender
@@ -62,6 +64,7 @@ class AlertEngine:
         self.heart = Heart(database, clock, worker=worker) if player is None else None
         """Beats with every whole round; a player's engine has none."""
         self._share = share
+        self._routes = routes
         self._database = database
         self._desk_put = desk_put
         self._clock = clock
@@ -72,6 +75,10 @@ class AlertEngine:
         self._climber = Climber(Steps(letters), share)
         self._stuck: dict[str, datetime] = {}
         settler = Settler(vault, ids, letters.recipients)
+        self.inbox = Inbox(database, vault, clock)
+        self._answers = Answers(
+            database, vault, directory, self.inbox, settler, desk_put, playbooks, clock
+        )
         self._sender = Sender(database, vault, routes, settler, clock, worker, share)
 
     def recover(self) -> int:
@@ -86,11 +93,17 @@ class AlertEngine:
         done = self._sender.give_up_lost(own=False)
         done += self._expand()
         done += self._climb()
+        if self._share.player is None:
+            done += self._answers.handle()
         done += await self._sender.send_due(SENDS_AT_ONCE)
         done += self._tell()
         if self.heart is not None:
             self.heart.beat()
         return done
+
+    async def listen(self) -> int:
+        """Ask the channels for what came back, and keep it; gives how much was new."""
+        return await self.inbox.fetch(self._routes.channels)
 
     async def finish(self, timeout_s: float) -> None:
         """Before the loop ends: let what is being handed over come to its outcome."""

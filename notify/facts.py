@@ -11,6 +11,7 @@ from typing import Any
 from incident import events as e
 from incident.duties import DutyClock, duties
 from incident.ports import Commit
+from incident.posts import decision_id
 from playbooks.schema import Alert
 
 
@@ -45,8 +46,22 @@ def facts(commit: Commit, alert: Alert, event: e.Event, group: str) -> dict[str,
         "level": level_of(commit, event),
         "group": group if group in named else (named[0] if named else group),
         "clause": getattr(event, "clause", None) or alert.clause,
+        **_order(commit, alert, event),
         **_task(commit, event, group),
     }
+
+
+def _order(commit: Commit, alert: Alert, event: e.Event) -> dict[str, Any]:
+    """The decision that the alert asks for, as its authority has it before them."""
+    level = level_of(commit, event)
+    if alert.asks is None or level is None:
+        return {}
+    decision = decision_id(alert.asks.action, level)
+    if decision not in commit.after.decisions:
+        return {}
+    version = commit.after.decisions[decision]
+    minutes = alert.asks.valid_min
+    return {"order": {"id": decision, "version": version, "level": level, "minutes": minutes}}
 
 
 def _task(commit: Commit, event: e.Event, group: str) -> dict[str, Any]:

@@ -6,6 +6,10 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 
+REPLY = "Reply"
+"""Event of a message that answers somebody's answer: nobody is asked to confirm it, and nobody is
+called if it does not arrive."""
+
 EXERCISE_CHANNELS = ("simulated", "console", "calls")
 """The only channels of an exercise; none of them reaches the world by itself."""
 

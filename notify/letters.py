@@ -10,6 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, func, insert, select
 from sqlmodel import col
 
+from notify.answers.codes import KEPT, choose
+from notify.answers.lines import answered_by_reply
+from notify.answers.orders import BY_REPLY, offer
 from notify.channel import Channel
 from notify.recipients import Recipients, Way
 from notify.routes import Routes
@@ -19,7 +22,7 @@ from playbooks.lookup import Playbook
 from registry.dams import Dam
 from registry.directory import Directory
 from runtime.ids import Ids
-from runtime.language import Phrase
+from runtime.language import Phrase, phrase
 from runtime.refusal import Refused
 from runtime.vault import Vault
 
@@ -95,12 +98,21 @@ class Letters:
         filled = [
             fill(about.playbook, i["alert"], i["facts"], about.words, lang, where) for i in intents
         ]
+        attempt = self.ids.new("att")
+        answerable = gravest["confirm"] != "none" and self._takes_replies(way)
+        code = self._code(connection, first, person, attempt, now) if answerable else None
+        tail = answered_by_reply("\n".join(filled), code, lang) if answerable else ""
+        order = next((i["facts"]["order"] for i in intents if i["facts"].get("order")), None)
+        if answerable and order is not None:
+            asked = {**first, "id": attempt, "person": person}
+            secret = offer(connection, asked, order, now)
+            minutes = order["minutes"]
+            tail += phrase(BY_REPLY, secret=secret, minutes=minutes).say(lang)
         text = compose(
             filled, posts, about.playbook, lang, first["mode"],
             self.channels[way.channel].capabilities.max_chars,
-            mark="" if mark is None else mark.say(lang),
+            mark="" if mark is None else mark.say(lang), tail=tail,
         )  # fmt: skip
-        attempt = self.ids.new("att")
         sealed = {f"{attempt}.text": text, f"{attempt}.address": way.address}
         self.vault.seal_many(connection, person, sealed)
         same = ("incident", "jurisdiction", "mode", "event", "key", "position")
@@ -122,9 +134,42 @@ class Letters:
             "created_at": now,
             "next_try_at": now,
             "tries": 0,
+            "code": code,
         }
         connection.execute(insert(AttemptRow), row)
         return row
+
+    def _takes_replies(self, way: Way) -> bool:
+        """Whether an answer comes back by this way; else no code is printed."""
+        channel = self.channels[way.channel]
+        if not channel.capabilities.two_way:
+            return False
+        two_way_to = getattr(channel, "two_way_to", None)
+        return two_way_to is None or bool(two_way_to(way.address))
+
+    def _code(
+        self, connection: Connection, first: RowMapping, person: str, seed: str, now: datetime
+    ) -> str | None:
+        """The code of this alert on the person's telephone: the same for each of its messages."""
+        query = (
+            select(
+                col(AttemptRow.incident),
+                col(AttemptRow.key),
+                col(AttemptRow.code),
+                col(AttemptRow.created_at),
+            )
+            .where(
+                col(AttemptRow.person) == person,
+                col(AttemptRow.code).is_not(None),
+                col(AttemptRow.created_at) > now - KEPT,
+            )
+            .order_by(col(AttemptRow.created_at))
+        )
+        rows = connection.execute(query).all()
+        for row in rows:
+            if (row.incident, row.key) == (first["incident"], first["key"]):
+                return str(row.code)
+        return choose(seed, {str(row.code): row.created_at for row in rows}, now)
 
     def _dam(self, connection: Connection, facts: Mapping[str, Any]) -> Dam | None:
         try:

@@ -23,6 +23,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlmodel import col
 
 from notify.channel import Accepted, Outcome, Permanent, Temporary, Unknown
+from notify.keys import REPLY
 from notify.letters import last_step
 from notify.recipients import Recipients, Way
 from notify.rows import insert_once
@@ -126,6 +127,8 @@ class Settler:
         if attempt["on_unknown"] == "hold":
             if not self._set(connection, attempt, "unknown", error_code=reason):
                 return False
+            if attempt["event"] == REPLY:
+                return True
             open_call(connection, attempt, "unknown", now)
             return True
         if attempt["step"] > len(BACK_OFF_S):
@@ -194,6 +197,8 @@ class Settler:
     def _give_up(
         self, connection: Connection, attempt: RowMapping, code: str, now: datetime
     ) -> None:
+        if attempt["event"] == REPLY:
+            return
         open_call(connection, attempt, code, now)
         hasten(connection, attempt["incident"], attempt["key"], attempt["person"], now)
         tried = connection.execute(

@@ -80,17 +80,19 @@ def compose(
     max_chars: int,
     *,
     mark: str = "",
+    tail: str = "",
 ) -> str:
     """One message: every different text once, all hats of its reader, and the drill's marks.
 
-    ``mark`` stands before the text. Cut to ``max_chars`` if it must be; the marks are never what
-    is cut.
+    ``mark`` stands before the text, ``tail`` (how to answer) behind it. Cut to ``max_chars`` if
+    it must be; neither marks nor tail are what is cut.
     """
     hats = JOINS[lang].join(dict.fromkeys(h for p in posts for h in _hats(playbook, p, lang)))
     body = "\n".join([*dict.fromkeys(texts), phrase(TO, posts=hats).say(lang)])
     drill = EXERCISE[lang] if mode == "exercise" else ""
-    room = max_chars - 2 * len(drill) - len(mark)
-    return f"{drill}{mark}{_cut(body, room)}{drill}"
+    ending = f"\n{tail}" if tail else ""
+    room = max_chars - 2 * len(drill) - len(mark) - len(ending)
+    return f"{drill}{mark}{_cut(body, room)}{ending}{drill}"
 
 
 def resent(text: str, lang: Lang, mode: str, max_chars: int) -> str:

@@ -8,6 +8,7 @@ Texts and addresses lie in the vault under the person's key.
 
 from notify.tables.calls import CallClaimRow, CallRow, CallTryRow
 from notify.tables.chain import HeartbeatRow, ReachGapRow
+from notify.tables.inbox import InboundRow, OrderLockRow
 from notify.tables.outbox import (
     STATUSES,
     AttemptRow,
@@ -27,7 +28,9 @@ __all__ = [
     "CallRow",
     "CallTryRow",
     "HeartbeatRow",
+    "InboundRow",
     "IntentRow",
+    "OrderLockRow",
     "ReachGapRow",
     "ReceiptRow",
     "SelfTestRow",

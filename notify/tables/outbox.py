@@ -98,6 +98,8 @@ class AttemptRow(SQLModel, table=True):
     answered_at: datetime | None = Field(default=None, sa_type=Instant)
     """When this person answered the alert, by whatever way."""
     tries: int = 0
+    code: str | None = None
+    """The two figures by which this person answers this alert; None where no reply arrives."""
 
 
 class ReceiptRow(SQLModel, table=True):

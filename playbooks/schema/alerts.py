@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Literal
 
-from playbooks.schema.base import Cited, Words
+from playbooks.schema.base import Cited, Minutes, Words
 from playbooks.schema.escalation import Urgency
-from runtime.yamlmodels import Id
+from runtime.yamlmodels import Id, Part
+
+
+class Asks(Part):
+    """A decision that its authority may take by answering the alert, from the road."""
+
+    action: Literal["start"]
+    valid_min: Minutes
+    """How long the figures count that are sent with it."""
 
 
 class Alert(Cited):
@@ -26,5 +34,7 @@ class Alert(Cited):
     confirm: Literal["all", "one", "none"]
     on_unknown: Literal["resend", "hold"]
     """What to do when it is not known whether the provider accepted the message."""
+    asks: Asks | None = None
+    """Who may decide is asked for the decision itself; null: only told."""
     escalation: Id | None = None
     """What follows where nobody answers; null: what the plan has for this urgency."""

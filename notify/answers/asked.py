@@ -1,0 +1,66 @@
+"""What a sender was asked lately: the messages to their number, as far as an answer goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, RowMapping, select
+from sqlmodel import col
+
+from notify.answers.matching import Asked
+from notify.keys import REPLY
+from notify.numbers import line
+from notify.rows import columns
+from notify.tables import AttemptRow, WatchRow
+from runtime.vault import Vault
+
+LATELY = timedelta(hours=72)
+"""An answer that comes later than this is for a person to read."""
+
+
+def attempts_to(
+    connection: Connection, vault: Vault, number: str, now: datetime
+) -> Sequence[RowMapping]:
+    """The messages of the last days to a number, oldest first."""
+    query = (
+        select(*columns(AttemptRow))
+        .where(
+            col(AttemptRow.created_at) > now - LATELY,
+            col(AttemptRow.event) != REPLY,
+            col(AttemptRow.confirm) != "none",
+            col(AttemptRow.status) != "ready",
+        )
+        .order_by(col(AttemptRow.created_at), col(AttemptRow.id))
+    )
+    rows = connection.execute(query).mappings().all()
+    addresses = vault.unseal(connection, [row["address_ref"] for row in rows])
+    wanted = line(number)
+    return [row for row in rows if line(addresses[row["address_ref"]] or "") == wanted]
+
+
+def asked(connection: Connection, attempts: Sequence[RowMapping]) -> tuple[Asked, ...]:
+    """The alerts that these messages tell of, each once, the newest last."""
+    names = {f"{row['incident']}:{row['key']}:{row['person']}" for row in attempts}
+    watched = select(col(WatchRow.id), col(WatchRow.closed_why)).where(col(WatchRow.id).in_(names))
+    why = {row.id: row.closed_why for row in connection.execute(watched)}
+    found: dict[str, Asked] = {}
+    for row in attempts:
+        name = f"{row['incident']}:{row['key']}:{row['person']}"
+        before = found.pop(name, None)
+        over = why.get(name) == "over"
+        found[name] = Asked(
+            incident=row["incident"],
+            key=row["key"],
+            person=row["person"],
+            code=row["code"] or (before.code if before else None),
+            provider_ids=(
+                *(before.provider_ids if before else ()),
+                *((row["provider_id"],) if row["provider_id"] else ()),
+            ),
+            told_at=row["created_at"],
+            open=row["answered_at"] is None and not over,
+            answered_at=row["answered_at"],
+            over=over,
+        )
+    return tuple(found.values())

@@ -1,0 +1,83 @@
+"""What is written back to somebody whose answer settles nothing, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, insert
+
+from notify.answers.matching import Asked
+from notify.keys import REPLY
+from notify.tables import AttemptRow
+from notify.text import EXERCISE
+from runtime.language import N_, Lang, Phrase, phrase
+from runtime.vault import Vault
+from runtime.wallclock import local
+
+ANSWERED = N_("Answered already at {time}: {answer}, by {who}. Nothing more is needed.")
+OVER = N_("This is over; nobody waits for an answer any more. What is new, tell the duty desk.")
+SEVERAL = N_("{count} alerts wait for you. Write which one, such as “received {code}”: {codes}.")
+UNCLEAR = N_("Not understood. Write “received {code}”, or call the duty desk.")
+NO_SUCH = N_("No alert has this number. Look at the message again, or call the duty desk.")
+WRONG = N_("Wrong figures. One more try; after that call the duty desk.")
+LOCKED = N_("Locked. The duty desk has been told and calls you.")
+GONE = N_("These figures no longer count: {why}. Call the duty desk.")
+STARTED = N_("Started by your order at {time}. It is in the log.")
+REFUSED = N_("Not done: {why}")
+
+
+def late(one: Asked, answer: Phrase, who: str, zone: ZoneInfo) -> Phrase:
+    """Who answered, and when."""
+    if one.answered_at is None:
+        return phrase(OVER)
+    return phrase(ANSWERED, time=clock(one.answered_at, zone), answer=answer, who=who)
+
+
+def several(among: Sequence[Asked]) -> Phrase:
+    """Which codes wait."""
+    codes = [one.code for one in among if one.code is not None]
+    first = codes[0] if codes else "??"
+    return phrase(SEVERAL, count=len(among), code=first, codes="、".join(codes) or "—")
+
+
+def clock(at: datetime, zone: ZoneInfo) -> str:
+    """Local time of the day."""
+    return f"{local(at, zone):%H:%M}"
+
+
+def write_back(
+    connection: Connection,
+    vault: Vault,
+    to: Any,
+    words: Phrase,
+    inbound: str,
+    now: datetime,
+) -> None:
+    """A message back by the way of the attempt ``to``; once for each thing that came."""
+    lang: Lang = to["lang"]
+    mark = EXERCISE[lang] if to["mode"] == "exercise" else ""
+    attempt = f"back-{inbound}"
+    vault.seal_many(connection, to["person"], {f"{attempt}.text": f"{mark}{words.say(lang)}{mark}"})
+    same = ("incident", "jurisdiction", "mode", "person", "posts", "channel", "address_ref")
+    row = {
+        **{name: to[name] for name in same},
+        "id": attempt,
+        "event": REPLY,
+        "key": f"back:{inbound}",
+        "position": 0,
+        "step": 1,
+        "text_ref": f"{attempt}.text",
+        "lang": lang,
+        "roster_version": to["roster_version"],
+        "urgency": "urgent",
+        "confirm": "none",
+        "on_unknown": "hold",
+        "status": "ready",
+        "created_at": now,
+        "next_try_at": now,
+        "tries": 0,
+    }
+    connection.execute(insert(AttemptRow), row)

@@ -1,0 +1,81 @@
+"""Which alert an answer is for. Pure, and never a guess.
+
+An answer is bound to its sender's own messages. With a code it is for the alert with that code,
+without one only where a single alert is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from notify.answers.reading import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One alert of one person, as far as an answer goes."""
+
+    incident: str
+    key: str
+    person: str
+    code: str | None
+    provider_ids: tuple[str, ...]
+    told_at: datetime
+    open: bool
+    """Nobody has answered it for them, and the incident goes on."""
+    answered_at: datetime | None = None
+    over: bool = False
+    """The incident has come to an end since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """It is for this one, which is answered or over."""
+
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """It could be for any of these."""
+
+    among: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """It is for none, such as a code that was never given."""
+
+
+Match = Found | Late | Ambiguous | Nothing
+
+
+def match(said: Said, asked: Sequence[Asked], to: str | None = None) -> Match:
+    """The alert among those of one sender, newest last. ``to`` is the provider's name of the very
+    message that was answered, as with a key pressed in a call."""
+    if to is not None:
+        mine = [a for a in asked if to in a.provider_ids]
+    elif said.code is not None:
+        mine = [a for a in asked if a.code == said.code]
+    else:
+        mine = [a for a in asked if a.open] or list(asked[-1:])
+    among = tuple({(a.incident, a.key, a.person): a for a in mine}.values())
+    if not among:
+        return Nothing()
+    if len(among) > 1:
+        return Ambiguous(among)
+    # More than received, after received, is news and not late.
+    (one,) = among
+    return Found(one) if one.open or _goes_on(said, one) else Late(one)
+
+
+def _goes_on(said: Said, asked: Asked) -> bool:
+    further = said.kind in ("on_the_way", "on_scene", "declined")
+    return further and asked.answered_at is not None and not asked.over

@@ -1,0 +1,127 @@
+"""A decision taken from a telephone: bound to a person, their number, the decision and its version.
+
+Two wrong secrets shut it for good, and a person calls. What the secret opens is the very command
+that a press on the page would be, by the same person and with the same authority.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlmodel import col
+
+from incident.commands import StartResponse
+from incident.model import DecidedOn
+from notify.answers.codes import Lock, Seal, Verdict, new_secret, seal, turn
+from notify.rows import columns
+from notify.shortfall import DeskPut
+from notify.tables import OrderLockRow
+from runtime.database import Database
+from runtime.language import N_, Phrase, phrase
+from runtime.refusal import Refused
+
+BY_REPLY = N_("\nTo start it from here, reply “start {secret}” within {minutes} min")
+
+WHY: Mapping[str, str] = {
+    "expired": N_("their time is over"),
+    "used": N_("they were used already"),
+    "locked": N_("they are locked"),
+    "none": N_("nothing waits for your order"),
+}
+
+Came = Verdict | Literal["refused", "none"]
+
+
+def offer(
+    connection: Connection, attempt: Mapping[str, Any], decision: Mapping[str, Any], now: datetime
+) -> str:
+    """A new secret for the person of an attempt; the row is written, the secret is given once.
+
+    ``decision`` holds ``id``, ``version``, ``level`` and ``minutes``.
+    """
+    secret = new_secret()
+    kept = seal(secret)
+    row = {
+        **{n: attempt[n] for n in ("incident", "jurisdiction", "mode", "person")},
+        "attempt": attempt["id"],
+        "decision": decision["id"],
+        "version": decision["version"],
+        "level": decision["level"],
+        "salt": kept.salt,
+        "digest": kept.digest,
+        "from_at": now,
+        "until_at": now + timedelta(minutes=decision["minutes"]),
+        "wrong": 0,
+        "used_at": None,
+    }
+    connection.execute(insert(OrderLockRow), row)
+    return secret
+
+
+@dataclass(frozen=True)
+class Orders:
+    """Takes secrets that came back."""
+
+    database: Database
+    put: DeskPut
+
+    def give(
+        self, sent: Sequence[RowMapping], secret: str, inbound: str, now: datetime
+    ) -> tuple[Came, RowMapping | None, Phrase | None]:
+        """Try a secret from one number against what was offered to it; the newest first.
+
+        Gives what came of it, the message that offered it, and a reason where it was not done.
+        """
+        offers = {row["id"]: row for row in sent}
+        verdict, row = self._try(list(offers), secret, now)
+        to = offers[row["attempt"]] if row is not None else None
+        if verdict != "opened" or row is None:
+            return verdict, to, phrase(WHY[verdict]) if verdict in WHY else None
+        command = StartResponse(
+            level=row["level"],
+            decided_on=DecidedOn(decision=row["decision"], version=row["version"]),
+        )
+        try:
+            self.put(row["incident"], command, row["person"], command_id=f"reply:{inbound}")
+        except Refused as refused:
+            return "refused", to, refused.sentence
+        with self.database.write() as connection:
+            _set(connection, row, used_at=now)
+        return "opened", to, None
+
+    def _try(
+        self, attempts: Sequence[str], secret: str, now: datetime
+    ) -> tuple[Came, RowMapping | None]:
+        """Turn the locks, the newest first, until one opens. A wrong try counts for the newest one
+        that is not shut: it is what the person has before them."""
+        query = (
+            select(*columns(OrderLockRow))
+            .where(col(OrderLockRow.attempt).in_(attempts))
+            .order_by(col(OrderLockRow.from_at).desc())
+        )
+        last: tuple[Came, RowMapping | None] = ("none", None)
+        counted = False
+        with self.database.write() as connection:
+            for row in connection.execute(query.with_for_update()).mappings().all():
+                used = row["used_at"] is not None
+                lock = Lock(row["from_at"], row["until_at"], row["wrong"], used)
+                after, verdict = turn(lock, Seal(row["salt"], row["digest"]), secret, now)
+                if verdict == "opened":
+                    return verdict, row
+                if after != lock and not counted:
+                    counted = True
+                    _set(connection, row, wrong=after.wrong)
+                    last = verdict, row
+                elif last[0] == "none":
+                    last = verdict, row
+        return last
+
+
+def _set(connection: Connection, row: RowMapping, **values: object) -> None:
+    connection.execute(
+        update(OrderLockRow).where(col(OrderLockRow.attempt) == row["attempt"]).values(**values)
+    )

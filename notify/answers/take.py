@@ -1,0 +1,219 @@
+"""What a report or an answer leads to: once each, however often it comes and whenever we stop.
+
+The command to the desk carries the item's own name, so a second taking of the same item changes
+nothing. What is not plain is kept for a person and never guessed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import RowMapping, select
+from sqlmodel import col
+
+from incident.commands import AnswerAlert
+from incident.events import AlertAnswered
+from incident.log import read as read_log
+from incident.tables import IncidentRow
+from incident.words import word
+from notify.answers import backs
+from notify.answers.asked import asked, attempts_to
+from notify.answers.matching import Ambiguous, Asked, Found, Late, Nothing, match
+from notify.answers.orders import Orders
+from notify.answers.reading import Said, read
+from notify.inbox import Inbox, age
+from notify.numbers import masked
+from notify.reports import take_report
+from notify.settle import Settler, open_call
+from notify.shortfall import DeskPut
+from playbooks.lookup import Playbook
+from registry.directory import Directory
+from runtime.clock import Clock
+from runtime.database import Database
+from runtime.language import Phrase, phrase, plain
+from runtime.refusal import Refused
+from runtime.vault import Vault
+
+Answer = Literal["acknowledged", "on_the_way", "on_scene", "declined"]
+AT_ONCE = 50
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Works on behalf of the engine."""
+
+    database: Database
+    vault: Vault
+    directory: Directory
+    inbox: Inbox
+    settler: Settler
+    put: DeskPut
+    playbooks: Callable[[str], Playbook]
+    clock: Clock
+
+    def handle(self) -> int:
+        """Take what waits, in the order in which it came; gives how many. One that cannot be taken
+        holds up no other."""
+        with self.database.read() as connection:
+            rows = self.inbox.waiting(connection, AT_ONCE)
+        done = 0
+        for row in rows:
+            try:
+                self._take(row)
+                done += 1
+            except LookupError:
+                continue  # its message is not recorded yet
+            except Exception:  # noqa: BLE001 - whatever is wrong with one, the others go on
+                _log.exception("what came back as %s cannot be taken", row["id"])
+                with self.database.write() as connection:
+                    self.inbox.done(connection, row, "refused")
+        return done
+
+    def _take(self, row: RowMapping) -> None:
+        if row["kind"] == "report":
+            with self.database.write() as connection:
+                incident = take_report(connection, self.settler, row, self.clock.now())
+                self.inbox.done(connection, row, "report", incident=incident)
+                if incident is not None:
+                    self.database.hint(connection, f"alerts:{incident}")
+            return
+        with self.database.read() as connection:
+            number, text = self.inbox.words(connection, row)
+            sent = attempts_to(connection, self.vault, number, age(row))
+            alerts = asked(connection, sent)
+        if not sent:
+            _log.warning("an answer from a number that was sent nothing: %s", masked(number))
+            self._settle(row, "unknown_sender")
+            return
+        self._reply(row, read(text), text, alerts, sent)
+
+    def _reply(
+        self,
+        row: RowMapping,
+        said: Said,
+        text: str,
+        alerts: Sequence[Asked],
+        sent: Sequence[RowMapping],
+    ) -> None:
+        newest = sent[-1]
+        match said.kind:
+            case "stop_word":
+                self._stop(row, newest)
+                return
+            case "start":
+                self._start(row, said, sent)
+                return
+            case "nothing":
+                waits = [a for a in alerts if a.open]
+                code = waits[-1].code if waits else None
+                back = None if code is None else phrase(backs.UNCLEAR, code=code)
+                self._settle(row, "unclear", newest, back)
+                return
+        match match(said, alerts, row["provider_id"]):
+            case Found(asked=one):
+                self._answer(row, said.kind, text, one)
+            case Late(asked=one):
+                self._settle(row, "late", newest, self._late(one), one)
+            case Ambiguous(among=among):
+                self._settle(row, "ambiguous", newest, backs.several(among))
+            case Nothing():
+                self._settle(row, "wrong_code", newest, phrase(backs.NO_SUCH))
+
+    def _answer(self, row: RowMapping, kind: Answer, text: str, one: Asked) -> None:
+        command = AnswerAlert(
+            alert=one.key, answer=kind, means="message", words=text.strip() or None
+        )
+        try:
+            self.put(one.incident, command, one.person, command_id=f"reply:{row['id']}")
+        except Refused as refused:
+            _log.warning("an answer to %s was refused: %s", one.key, refused.code)
+            self._settle(row, "refused", None, None, one)
+            return
+        self._settle(row, kind, None, None, one)
+
+    def _start(self, row: RowMapping, said: Said, sent: Sequence[RowMapping]) -> None:
+        """An order from the road; the secret decides which one."""
+        orders = Orders(self.database, self.put)
+        verdict, to, why = orders.give(sent, said.secret or "", row["id"], self.clock.now())
+        zone = self._zone((to or sent[-1])["incident"])
+        now = backs.clock(self.clock.now(), zone)
+        became: str
+        match verdict:
+            case "opened":
+                became, back = "started", phrase(backs.STARTED, time=now)
+                self._acknowledge(row, to or sent[-1])
+            case "wrong":
+                became, back = "wrong_code", phrase(backs.WRONG)
+            case "locked":
+                became, back = "locked", phrase(backs.LOCKED)
+            case "refused":
+                became, back = "refused", phrase(backs.REFUSED, why=why or plain(""))
+            case _:
+                became, back = "wrong_code", phrase(backs.GONE, why=why or plain(verdict))
+        call = "locked" if became == "locked" else None
+        self._settle(row, became, to or sent[-1], back, call=call)
+
+    def _acknowledge(self, row: RowMapping, to: RowMapping) -> None:
+        """Who gives the order has answered what asked for it."""
+        command = AnswerAlert(alert=to["key"], means="message")
+        name = f"reply:{row['id']}:answer"
+        self.put(to["incident"], command, to["person"], command_id=name)
+
+    def _stop(self, row: RowMapping, newest: RowMapping) -> None:
+        """A duty telephone that takes no more messages: somebody calls, and has it undone."""
+        self._settle(row, "stop", newest, None, call="stop")
+
+    def _settle(
+        self,
+        row: RowMapping,
+        became: str,
+        to: RowMapping | None = None,
+        back: Phrase | None = None,
+        one: Asked | None = None,
+        *,
+        call: str | None = None,
+    ) -> None:
+        about: dict[str, Any] = {}
+        if one is not None:
+            about = {"person": one.person, "incident": one.incident, "key": one.key}
+        elif to is not None:
+            about = {"person": to["person"], "incident": to["incident"]}
+        now = self.clock.now()
+        with self.database.write() as connection:
+            self.inbox.done(connection, row, became, **about)
+            if to is not None and back is not None and self._takes_words(to):
+                backs.write_back(connection, self.vault, to, back, row["id"], now)
+            if to is not None and call is not None:
+                open_call(connection, to, call, now)
+            self.database.hint(connection, "inbox")
+            if about:
+                self.database.hint(connection, f"alerts:{about['incident']}")
+
+    def _takes_words(self, to: Mapping[Any, Any]) -> bool:
+        channel = self.settler.recipients.routes.channels.get(to["channel"])
+        return channel is not None and not channel.capabilities.needs_template
+
+    def _late(self, one: Asked) -> Phrase:
+        with self.database.read() as connection:
+            name = self.directory.name(connection, one.person) or ""
+            entries = list(read_log(connection, one.incident))
+        given = [
+            n.event.answer
+            for n in entries
+            if isinstance(n.event, AlertAnswered)
+            and (n.event.alert, n.event.person) == (one.key, one.person)
+        ]
+        answer = word(given[-1], "answer") if given else plain("—")
+        return backs.late(one, answer, name, self._zone(one.incident))
+
+    def _zone(self, incident: str) -> ZoneInfo:
+        query = select(col(IncidentRow.plan)).where(col(IncidentRow.id) == incident)
+        with self.database.read() as connection:
+            plan = connection.execute(query).scalar_one()
+        return ZoneInfo(self.playbooks(plan).plan.document.zone)

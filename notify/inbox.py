@@ -1,0 +1,122 @@
+"""What comes back is kept first, and understood afterwards.
+
+Many queues give each item once: so it is stored, the channel is told so, and only then is anything
+done with it. A second copy of the same item is not kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select, update
+from sqlmodel import col
+
+from notify.channel import Channel, Incoming, Reply, Report
+from notify.rows import columns, insert_once
+from notify.tables import InboundRow
+from runtime.clock import Clock
+from runtime.database import Database
+from runtime.vault import Vault
+
+OWNER = "inbox"
+"""Whose key seals numbers and words of those who are not known yet."""
+
+_log = logging.getLogger(__name__)
+
+
+class Inbox:
+    """Keeps what channels give, and hands it out once."""
+
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+        self._database = database
+        self._vault = vault
+        self._clock = clock
+
+    def keep(self, channel: str, items: Iterable[Incoming]) -> int:
+        """Store them in one transaction; gives how many were new. For web hooks too."""
+        fresh = 0
+        with self._database.write() as connection:
+            for item in items:
+                fresh += self._store(connection, channel, item)
+            if fresh:
+                self._database.hint(connection, "inbox")
+        return fresh
+
+    async def fetch(self, channels: Mapping[str, Channel]) -> int:
+        """Ask every channel that listens; one that cannot be asked holds up no other."""
+        fresh = 0
+        for name, channel in channels.items():
+            if not hasattr(channel, "fetch"):
+                continue
+            try:
+                items: Sequence[Incoming] = await channel.fetch()
+                fresh += self.keep(name, items)
+                await channel.stored(items)  # type: ignore[attr-defined]
+            except ConnectionError as error:
+                _log.warning("channel %s cannot be asked for replies: %s", name, error)
+            except Exception:  # noqa: BLE001 - whatever a vendor's library may raise
+                _log.exception("channel %s failed when asked for replies", name)
+        return fresh
+
+    def waiting(self, connection: Connection, limit: int) -> Sequence[RowMapping]:
+        """What nothing was done with yet, in the order in which it came."""
+        query = (
+            select(*columns(InboundRow))
+            .where(col(InboundRow.handled_at).is_(None))
+            .order_by(col(InboundRow.received_at), col(InboundRow.id))
+            .limit(limit)
+        )
+        return connection.execute(query).mappings().all()
+
+    def words(self, connection: Connection, row: Mapping[Any, Any]) -> tuple[str, str]:
+        """Number and text of a reply; empty where they were erased."""
+        refs = [row["sender_ref"], row["text_ref"]]
+        found = self._vault.unseal(connection, refs)
+        return found[refs[0]] or "", found[refs[1]] or ""
+
+    def done(
+        self, connection: Connection, row: Mapping[Any, Any], became: str, **about: object
+    ) -> None:
+        """What became of an item; ``about`` are person, incident and key, as far as known."""
+        connection.execute(
+            update(InboundRow)
+            .where(col(InboundRow.id) == row["id"])
+            .values(handled_at=self._clock.now(), became=became, **about)
+        )
+
+    def _store(self, connection: Connection, channel: str, item: Incoming) -> bool:
+        row: dict[str, Any] = {
+            "channel": channel,
+            "at": item.at,
+            "received_at": self._clock.now(),
+        }
+        match item:
+            case Report():
+                name = f"{channel}:{item.provider_id}:{item.word}:{item.code or ''}"
+                row |= {"id": name, "kind": "report", "provider_id": item.provider_id}
+                row |= {"word": item.word, "told": item.told, "code": item.code}
+            case Reply():
+                # Hashed: a provider's name for it may hold the number.
+                name = hashlib.sha256(f"{channel}\0{item.id}".encode()).hexdigest()[:32]
+                row |= {"id": f"{channel}:{name}", "kind": "reply", "provider_id": item.to}
+                if self._known(connection, row["id"]):
+                    return False
+                refs = {f"in-{name}.sender": item.sender, f"in-{name}.text": item.text or " "}
+                self._vault.seal_many(connection, OWNER, refs)
+                row |= {"sender_ref": f"in-{name}.sender", "text_ref": f"in-{name}.text"}
+        return insert_once(connection, InboundRow, row)
+
+    def _known(self, connection: Connection, name: str) -> bool:
+        query = select(col(InboundRow.id)).where(col(InboundRow.id) == name)
+        return connection.execute(query).first() is not None
+
+
+def age(row: Mapping[Any, Any]) -> datetime:
+    """When it was said, as far as anybody knows."""
+    said: datetime = row["at"] or row["received_at"]
+    received: datetime = row["received_at"]
+    return min(said, received)

@@ -1,0 +1,88 @@
+"""What a provider says about a message later: each word kept once, and only ever forward.
+
+Reports come twice, late and in any order. A word of lower rank changes nothing, and one that is
+not known means that the message is on its way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select, update
+from sqlmodel import col
+
+from notify.channel import Outcome, Permanent, Temporary, Told
+from notify.rows import columns, insert_once
+from notify.settle import Settler
+from notify.tables import AttemptRow, ReceiptRow
+
+_FORWARD: Mapping[str, tuple[str, ...]] = {
+    "accepted": ("sending", "unknown"),
+    "delivered": ("sending", "unknown", "accepted", "failed_temporary"),
+}
+
+PATIENCE = timedelta(minutes=5)
+"""A report may overtake the answer to handing over; after that it is about no message of ours."""
+
+
+def forward(
+    connection: Connection,
+    settler: Settler,
+    attempt: RowMapping,
+    provider_id: str,
+    word: str,
+    told: Told,
+    failure: Outcome,
+    now: datetime,
+) -> bool:
+    """Move an attempt by one report; True where it was news. ``failure`` is what it means if
+    ``told`` is a failure; its code is kept with the word."""
+    failed = told in ("failed_temporary", "failed_permanent")
+    receipt = {
+        "attempt": attempt["id"],
+        "status": word,
+        **{name: attempt[name] for name in ("incident", "jurisdiction", "mode")},
+        "error_code": getattr(failure, "code", None) if failed else None,
+        "at": now,
+    }
+    if not insert_once(connection, ReceiptRow, receipt):
+        return False
+    if failed:
+        return settler.settle(connection, attempt, failure, now)
+    status = "accepted" if told == "accepted" else "delivered"
+    moved = connection.execute(
+        update(AttemptRow)
+        .where(col(AttemptRow.id) == attempt["id"], col(AttemptRow.status).in_(_FORWARD[status]))
+        .values(status=status, provider_id=provider_id, next_try_at=None)
+    )
+    return moved.rowcount == 1
+
+
+def take_report(
+    connection: Connection, settler: Settler, row: Mapping[Any, Any], now: datetime
+) -> str | None:
+    """Apply a report of the inbox; gives the incident, None where it is about no message of ours.
+
+    Raises ``LookupError`` where the message may not be recorded yet: look again later.
+    """
+    query = select(*columns(AttemptRow)).where(
+        col(AttemptRow.channel) == row["channel"],
+        col(AttemptRow.provider_id) == row["provider_id"],
+    )
+    attempt = connection.execute(query).mappings().first()
+    if attempt is None:
+        if now < row["received_at"] + PATIENCE:
+            raise LookupError(row["provider_id"])
+        return None
+    code = row["code"] or row["word"]
+    failure: Outcome = (
+        Temporary(code, call_meanwhile=True)
+        if row["told"] == "failed_temporary"
+        else Permanent(code)
+    )
+    forward(
+        connection, settler, attempt, row["provider_id"], row["word"], row["told"], failure, now
+    )
+    return str(attempt["incident"])

@@ -1,0 +1,69 @@
+"""What came back: kept as it came before anything is done with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from notify.keys import of_incident, of_person, one_of
+from runtime.columns import Instant
+
+KINDS = ("report", "reply")
+BECAME = (
+    "report", "acknowledged", "on_the_way", "on_scene", "declined", "started", "wrong_code",
+    "locked", "late", "ambiguous", "unclear", "stop", "unknown_sender", "refused",
+)  # fmt: skip
+"""What a kept item became; ``unclear``, ``ambiguous`` and ``refused`` wait for a person."""
+
+
+class InboundRow(SQLModel, table=True):
+    """One report or reply of a channel; ``id`` is the channel's and the provider's together, so a
+    second copy changes nothing. Sender and text lie in the vault."""
+
+    __tablename__ = "inbound"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", KINDS), name="inbound_kind"),
+        CheckConstraint(f"became IS NULL OR {one_of('became', BECAME)}", name="inbound_became"),
+    )
+
+    id: str = Field(primary_key=True)
+    channel: str
+    kind: str
+    provider_id: str | None = None
+    """The message that it is about, where the provider says so."""
+    word: str | None = None
+    told: str | None = None
+    code: str | None = None
+    sender_ref: str | None = Field(default=None, foreign_key="sealed.ref")
+    text_ref: str | None = Field(default=None, foreign_key="sealed.ref")
+    at: datetime | None = Field(default=None, sa_type=Instant)
+    received_at: datetime = Field(sa_type=Instant)
+    handled_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
+    became: str | None = None
+    person: str | None = None
+    incident: str | None = None
+    key: str | None = None
+
+
+class OrderLockRow(SQLModel, table=True):
+    """A secret with which one person can take one decision from a telephone, once and in time."""
+
+    __tablename__ = "order_lock"
+    __table_args__ = (*of_incident("order_lock"), of_person())
+
+    attempt: str = Field(primary_key=True)
+    incident: str = Field(index=True)
+    jurisdiction: str
+    mode: str
+    person: str
+    decision: str
+    version: int
+    level: int
+    salt: bytes
+    digest: bytes
+    from_at: datetime = Field(sa_type=Instant)
+    until_at: datetime = Field(sa_type=Instant)
+    wrong: int = 0
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
