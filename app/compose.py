@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.channels import routes_of
+from app.channels import builder_of
+from app.channels.account import with_account
 from app.parts import prepare
 from incident.anchors import AnchorFile
 from incident.desk import Desk
@@ -13,6 +14,9 @@ from incident.plans import PlanShelf
 from notify.channel import Channel
 from notify.consequences import intents
 from notify.engine import AlertEngine
+from notify.groups import GroupChannel
+from notify.groups_noted import group_notices
+from notify.groups_post import GroupPosts
 from notify.routes import Routes
 from registry.directory import Directory
 from runtime.clock import Clock, SystemClock
@@ -37,6 +41,8 @@ class Program:
     desk: Desk
     routes: Routes
     alerts: AlertEngine
+    groups: Mapping[str, GroupChannel]
+    posts: GroupPosts
     clock: Clock
     ids: Ids
     warnings: tuple[Refused, ...]
@@ -68,6 +74,9 @@ def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None =
             parts.directory,
             parts.shelf,
         )
+        builder = builder_of(settings, database, clock)
+        settings = with_account(settings, builder.configured)
+        groups = builder.groups()
         desk = Desk(
             database,
             vault,
@@ -75,10 +84,11 @@ def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None =
             shelf,
             clock,
             ids,
-            consequences=[intents],
+            consequences=[intents, group_notices(tuple(groups))],
             anchors=AnchorFile(folder.anchors),
         )
-        routes = routes_of(settings, database, clock)
+        routes = builder.routes()
+        posts = GroupPosts(database, groups, routes.health, clock)
         alerts = AlertEngine(
             database,
             directory,
@@ -103,6 +113,8 @@ def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None =
         desk,
         routes,
         alerts,
+        groups,
+        posts,
         clock,
         ids,
         parts.warnings,

@@ -10,6 +10,7 @@ import contextlib
 import logging
 import threading
 
+from app.channels.closing import close_all
 from app.compose import Program
 from app.faults import FaultLog
 from incident.scheduler import notice
@@ -62,10 +63,14 @@ class Engine:
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(self._wake.wait(), PAUSE_S)
                     self._wake.clear()
-            listening.cancel()
             await self._program.alerts.finish(LAST_S)
+            await self._program.posts.finish(1.0)
         finally:
             unsubscribe()
+            listening.cancel()
+            await asyncio.wait([listening], timeout=1.0)
+            channels = (*self._program.channels.values(), *self._program.groups.values())
+            await close_all(channels)
 
     async def _listen(self) -> None:
         """Fetch what came back, beside the rounds: a modem that is slow to answer holds up none."""
@@ -81,12 +86,16 @@ class Engine:
             self._loop.call_soon_threadsafe(self._wake.set)
 
     async def _round(self) -> int:
-        """Both halves of the work; a fault in one never keeps the other from being done."""
+        """All parts of the work; a fault in one never keeps another from being done."""
         done = 0
         try:
             done += await self._program.alerts.step()
         except Exception:
             log.exception("engine: sending failed in this round; the next one goes on")
+        try:
+            done += await self._program.posts.step()
+        except Exception:
+            log.exception("engine: posting to groups failed in this round; the next one goes on")
         try:
             done += notice(self._program.desk, self._faults.tell)
         except Exception:

@@ -1,18 +1,20 @@
-"""Which channels are used for which kind of contact, in which order: a file that comes along."""
+"""Which channels are used for which kind of contact, in which order: a file of its own."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from registry.schema import ContactKind
+from runtime.language import N_, phrase
 from runtime.yamlmodels import Id, Part, problems_of
 from runtime.yamlproblems import FilesRefused, SourceBroken
 from runtime.yamlsource import read_file
 
 PROFILES = Path(__file__).resolve().parent / "profiles"
-"""The profiles that come with the program, and those that a county adds beside them."""
+"""The profiles that come with the program."""
 
 
 class Profile(Part):
@@ -21,20 +23,42 @@ class Profile(Part):
     profile: Id
     kinds: dict[ContactKind, tuple[Id, ...]]
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Every channel that it uses."""
+        return frozenset(name for names in self.kinds.values() for name in names)
+
 
 def profiles() -> tuple[str, ...]:
-    """The names there are."""
+    """The names of those that come with the program."""
     return tuple(sorted(path.stem for path in PROFILES.glob("*.yaml")))
 
 
 def load_profile(name: str) -> Profile:
     """A profile by name. Raises ``FilesRefused("profile_broken")`` with file, line and reason."""
-    path = PROFILES / f"{name}.yaml"
+    return read_profile(PROFILES / f"{name}.yaml")
+
+
+def read_profile(path: Path, known: Collection[str] | None = None) -> Profile:
+    """A profile from a file. With ``known``, a channel of another name is refused too.
+
+    Raises ``FilesRefused("profile_broken")`` with file, line and reason.
+    """
     try:
         data, marks = read_file(path)
     except SourceBroken as broken:
         raise FilesRefused("profile_broken", broken.problems) from None
     try:
-        return Profile.model_validate(data)
+        profile = Profile.model_validate(data)
     except ValidationError as error:
         raise FilesRefused("profile_broken", problems_of(error, marks)) from None
+    reason = phrase(N_("There is no channel of this name."))
+    strange = [
+        marks.problem(("kinds", kind, at), name, reason)
+        for kind, names in profile.kinds.items()
+        for at, name in enumerate(names)
+        if known is not None and name not in known
+    ]
+    if strange:
+        raise FilesRefused("profile_broken", strange)
+    return profile

@@ -26,6 +26,7 @@ VARIABLES: Mapping[str, str] = {
     "base_url": "TAILINGS_BASE_URL",
     "lang": "TAILINGS_LANG",
     "plans": "TAILINGS_PLANS",
+    "channels": "TAILINGS_CHANNELS",
     "master_key": "TAILINGS_MASTER_KEY",
     "twilio_account_sid": "TWILIO_ACCOUNT_SID",
     "twilio_auth_token": "TWILIO_AUTH_TOKEN",
@@ -48,6 +49,7 @@ _ALLOWED: Mapping[str, Phrase] = {
     "base_url": phrase(N_("an address beginning with http:// or https://")),
     "lang": phrase("zh, en"),
     "plans": phrase(N_("a folder")),
+    "channels": phrase(N_("a file")),
     "master_key": phrase(N_("32 bytes as 64 hexadecimal digits or as base64")),
     "twilio_base_url": phrase(N_("an address beginning with http:// or https://")),
 }
@@ -65,6 +67,7 @@ class Settings(BaseModel):
     base_url: str | None = None
     lang: Literal["zh", "en"] = "zh"
     plans: Path | None = None
+    channels: Path | None = None
     master_key: SecretStr | None = None
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None

@@ -15,6 +15,8 @@ MEANINGS: Mapping[str, str] = {
     "base_url": "Address at which people and providers reach the program, such as that of a proxy.",
     "lang": "First language of messages: `zh` or `en`.",
     "plans": "Folder of the county's own plans, one folder each, beside those that come with it.",
+    "channels": "File of [channels](channels.md). Without it, `channels.yaml` in the data folder, "
+    "if it is there.",
     "master_key": "32 bytes that unlock personal data, as 64 hexadecimal digits or base64. "
     "Without it, `master.key` in the data folder, made at first use.",
     "twilio_account_sid": "Account with Twilio.",

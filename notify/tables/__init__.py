@@ -8,6 +8,7 @@ Texts and addresses lie in the vault under the person's key.
 
 from notify.tables.calls import CallClaimRow, CallRow, CallTryRow
 from notify.tables.chain import HeartbeatRow, ReachGapRow
+from notify.tables.groups import GroupPostRow
 from notify.tables.inbox import InboundRow, OrderLockRow
 from notify.tables.outbox import (
     STATUSES,
@@ -27,6 +28,7 @@ __all__ = [
     "CallClaimRow",
     "CallRow",
     "CallTryRow",
+    "GroupPostRow",
     "HeartbeatRow",
     "InboundRow",
     "IntentRow",

@@ -116,6 +116,12 @@ class Failing:
             raise ConnectionError("the line is down")
         return await self._alerts.step()
 
+    async def listen(self) -> int:
+        return await self._alerts.listen()
+
+    async def finish(self, timeout_s: float) -> None:
+        await self._alerts.finish(timeout_s)
+
 
 def failing(program: Program, times: int) -> Program:
     return replace(program, alerts=cast("AlertEngine", Failing(program.alerts, times)))

@@ -55,7 +55,6 @@ class Modem:
     ``life`` is how long a message is worth delivering.
     """
 
-    name = "modem"
     capabilities = Capabilities(
         two_way=True,
         receipts=True,
@@ -73,12 +72,14 @@ class Modem:
         url: str,
         clock: Clock,
         *,
+        name: str = "modem",
         pin: str | None = None,
         life: timedelta = LIFE,
         sim_budget: int = SIM_BUDGET,
         waiting: Mapping[str, Sequence[str]] = MappingProxyType({}),
         patience: Patience | None = None,
     ) -> None:
+        self.name = name
         self._clock = clock
         self._life = life
         self._port = Port(url, start_up(pin), patience or Patience())

@@ -1,0 +1,243 @@
+"""The file of channels: one section for each channel that this installation has.
+
+Secrets are never in it. Where a channel needs one, the section names a file (``…_file``, beside
+this file unless it is absolute) or an environment variable (``…_env``) that holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from notify.channels.email.letter import is_address
+from notify.channels.tencent.templates import Template
+from notify.keys import EXERCISE_CHANNELS
+from runtime.language import N_, phrase
+from runtime.yamlmodels import Id, Part
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^\S(.*\S)?$")]
+"""One line without blanks at its ends."""
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(phrase(N_("an address beginning with http:// or https://")))
+    return text.rstrip("/")
+
+
+Address = Annotated[Line, AfterValidator(_web_address)]
+
+
+class Section(Part):
+    """A channel's parameters. ``required`` and ``optional`` are the names of its secrets."""
+
+    required: ClassVar[tuple[str, ...]] = ()
+    optional: ClassVar[tuple[str, ...]] = ()
+
+    @model_validator(mode="after")
+    def _one_place_for_each_secret(self) -> Self:
+        for secret in (*self.required, *self.optional):
+            given = [f"{secret}_{by}" for by in ("file", "env") if self.place(secret, by)]
+            names = {"one": f"{secret}_file", "other": f"{secret}_env"}
+            if len(given) > 1:
+                raise ValueError(phrase(N_("only one of {one} and {other}"), **names))
+            if not given and secret in self.required:
+                raise ValueError(phrase(N_("one of {one} and {other} is needed"), **names))
+        return self
+
+    def place(self, secret: str, by: Literal["file", "env"] | str) -> str | None:
+        """Where a secret lies: the file's path or the variable's name; None if not there."""
+        found: str | None = getattr(self, f"{secret}_{by}")
+        return found
+
+    def has(self, secret: str) -> bool:
+        """Whether a place for the secret is named."""
+        return bool(self.place(secret, "file") or self.place(secret, "env"))
+
+
+class ModemPart(Section):
+    """One modem with one SIM. Several are several sections under ``modems``."""
+
+    optional = ("pin",)
+
+    name: Id = "modem"
+    port: Line
+    """A device, a COM port or ``socket://HOST:PORT``."""
+    pin_file: Line | None = None
+    pin_env: Line | None = None
+    life_hours: Annotated[int, Field(ge=1, le=48)] = 2
+    """How long a message is worth delivering to a telephone that is switched off."""
+    sim_budget: Annotated[int, Field(ge=1, le=10_000)] = 500
+    """Parts that this SIM may send in 24 hours."""
+
+
+class TemplatePart(Part):
+    """One approved template of the gateway."""
+
+    id: Line
+    fields: tuple[Id, ...] = ()
+    text: str = ""
+
+    @model_validator(mode="after")
+    def _gaps_fit(self) -> Self:
+        try:
+            self.made()
+        except ValueError:
+            message = N_("The text has other gaps than there are fields: {{1}} to {{{count}}}.")
+            raise ValueError(phrase(message, count=len(self.fields))) from None
+        return self
+
+    def made(self) -> Template:
+        """As the adapter takes it."""
+        return Template(self.id, self.fields, self.text)
+
+
+class TencentPart(Section):
+    """An account at Tencent Cloud SMS, as its console shows it."""
+
+    required = ("secret_key",)
+
+    secret_id: Line
+    secret_key_file: Line | None = None
+    secret_key_env: Line | None = None
+    sdk_app_id: Line
+    signature: Line
+    default: TemplatePart
+    alerts: dict[Id, TemplatePart] = Field(default_factory=dict)
+    region: Line = "ap-guangzhou"
+    daily_budget: Annotated[int, Field(ge=1, le=10)] = 2
+    base_url: Address | None = None
+
+
+class TwilioPart(Section):
+    """An account with Twilio. ``two_way``: the number's incoming messages come here; ``voice``:
+    calls that read a message out, too."""
+
+    required = ("auth_token",)
+
+    account_sid: Line
+    auth_token_file: Line | None = None
+    auth_token_env: Line | None = None
+    sender: Line
+    two_way: bool = False
+    voice: bool = False
+    base_url: Address | None = None
+
+
+class EmailPart(Section):
+    """The county's relay."""
+
+    optional = ("password",)
+
+    host: Line
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    sender: Line
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    username: Line | None = None
+    password_file: Line | None = None
+    password_env: Line | None = None
+    ca_file: Line | None = None
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        if not is_address(self.sender):
+            raise ValueError(phrase(N_("The sender is one address, such as duty@example.org.")))
+        if self.has("password") and self.tls == "none":
+            raise ValueError(phrase(N_("A password is sent by tls or starttls only.")))
+        if self.has("password") != (self.username is not None):
+            raise ValueError(phrase(N_("A user name and a password go together.")))
+        return self
+
+
+class NtfyPart(Section):
+    """An ntfy server of the county's own."""
+
+    optional = ("token",)
+
+    url: Address
+    token_file: Line | None = None
+    token_env: Line | None = None
+
+
+class WebhookPart(Section):
+    """A receiver of the county's own."""
+
+    required = ("secret",)
+
+    url: Address
+    secret_file: Line | None = None
+    secret_env: Line | None = None
+
+
+class WeComPart(Section):
+    """A robot of a WeCom group."""
+
+    required = ("key",)
+
+    key_file: Line | None = None
+    key_env: Line | None = None
+    base_url: Address | None = None
+
+
+class TokenRobotPart(Section):
+    """A robot of a DingTalk or Feishu group; ``secret`` where it is set to signatures."""
+
+    required = ("token",)
+    optional = ("secret",)
+
+    token_file: Line | None = None
+    token_env: Line | None = None
+    secret_file: Line | None = None
+    secret_env: Line | None = None
+    base_url: Address | None = None
+
+
+class ChannelsFile(Part):
+    """The whole file. ``profile`` is the name of one that comes along, or the path of a county's
+    own, which ends in .yaml."""
+
+    profile: Line
+    modems: tuple[ModemPart, ...] = ()
+    tencent: TencentPart | None = None
+    twilio: TwilioPart | None = None
+    email: EmailPart | None = None
+    ntfy: NtfyPart | None = None
+    webhook: WebhookPart | None = None
+    wecom: WeComPart | None = None
+    dingtalk: TokenRobotPart | None = None
+    feishu: TokenRobotPart | None = None
+
+    @model_validator(mode="after")
+    def _names_apart(self) -> Self:
+        taken = {*EXERCISE_CHANNELS, *CHANNELS, *GROUPS, "twilio_voice"}
+        for modem in self.modems:
+            if modem.name in taken:
+                raise ValueError(phrase(N_("The name {name} is taken."), name=modem.name))
+            taken.add(modem.name)
+        return self
+
+    def sections(self) -> Iterator[tuple[tuple[str | int, ...], Section]]:
+        """Every section with its place in the file."""
+        for at, modem in enumerate(self.modems):
+            yield ("modems", at), modem
+        for name in (*CHANNELS, *GROUPS):
+            if (section := getattr(self, name)) is not None:
+                yield (name,), section
+
+    def names(self) -> tuple[str, ...]:
+        """Channels to people that this file makes, in the order of their preference."""
+        named = [modem.name for modem in self.modems]
+        named += [name for name in CHANNELS if getattr(self, name) is not None]
+        voice = self.twilio is not None and self.twilio.voice
+        return (*named, *(("twilio_voice",) if voice else ()))
+
+
+CHANNELS = ("tencent", "twilio", "email", "ntfy", "webhook")
+GROUPS = ("wecom", "dingtalk", "feishu")
+
+Secrets = Mapping[tuple[tuple[str | int, ...], str], str]
+"""What was read: by the section's place and the secret's name."""
