@@ -12,6 +12,7 @@ from incident.duties import DutyClock
 from incident.materials.unverified import unverified
 from incident.names import Names
 from incident.state import Incident, Material, Order, Question, WithdrawalAnswer
+from incident.words import numbered
 from notify.nobody import why_nobody
 from playbooks.lookup import Playbook
 from web import choices
@@ -219,5 +220,7 @@ class Board:
             return self.task(duty.about)
         if duty.sort in ("instruction", "inquiry"):
             return self.text(self.incident.questions[duty.about].words)
+        if duty.sort == "correction":
+            return numbered(duty.about).say(lang)
         mark = self.incident.orders.get(duty.about) or self.incident.overrides.get(duty.about)
         return mark.command if mark else duty.about

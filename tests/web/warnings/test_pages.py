@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import unescape
 from urllib.parse import urlencode
 
@@ -11,6 +12,9 @@ from lxml import etree
 from incident import commands as c
 from notify.public.cap import NAMESPACE
 from tests.web.conftest import COMMANDER, OFFICER, PLAYER, House
+from web.board.read import board
+from web.board.watching import audience_of
+from web.reader import Reader
 
 UPPER, LOWER = "wutai-village-demo-1", "wutai-village-demo-2"
 TEXT, TO_DO, READY = "青石沟溃坝，泥浆下泄。", "马上向两侧高处走。", "刚才的预警是误发。"
@@ -140,3 +144,21 @@ def test_a_draft_is_shown_to_nobody_who_does_not_take_the_decision(house: House)
     path = f"/incidents/{incident}/warnings/1/print"
     assert house.signed_in(GROUP).get(path).status_code == 404
     assert house.signed_in(COMMANDER).get(path).status_code == 200
+
+
+def test_a_correction_that_is_late_stands_on_the_board_by_its_name(
+    night: tuple[House, str],
+) -> None:
+    house, incident = night
+    desk = house.services.desk
+    handed = c.RecordWarningReceipt(warning="warning-1", platform="loudspeaker", outcome="played")
+    desk.put(incident, handed, OFFICER)
+    correct = c.CorrectWarning(warning="warning-1", correction="false_alarm")
+    desk.put(incident, correct, OFFICER)
+    house.clock.forward(timedelta(minutes=11))
+    with house.services.database.read() as connection:
+        reader = Reader(OFFICER, "", "wutai", "real", "en")
+        audience = audience_of(house.services, connection, reader, incident)
+    seen = board(house.services, audience, incident)
+    (late,) = (d for d in seen.overdue if d.sort == "correction")
+    assert seen.about(late).endswith("no. 2")
