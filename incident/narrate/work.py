@@ -140,26 +140,6 @@ def _outsider(event: e.OutsiderTold, t: Teller) -> Phrase:
     )
 
 
-def _village(event: e.VillageReported, t: Teller) -> Phrase:
-    counts = {
-        N_("households moved {count}"): event.households_moved,
-        N_("people moved {count}"): event.people_moved,
-        N_("still there {count}"): event.people_left,
-        N_("need help {count}"): event.need_help,
-        N_("do not want to leave {count}"): event.refused,
-    }
-    said = [phrase(message, count=n) for message, n in counts.items() if n is not None]
-    stage = [word(event.stage)] if event.stage else []
-    return phrase(
-        N_("{village}, as said by {source} at {time}: {said}{note}"),
-        village=t.person(event.village),
-        source=t.party(event.source),
-        time=t.time(event.said_at),
-        said=listed([*stage, *said]),
-        note=t.tail(event.note),
-    )
-
-
 def _answered(event: e.AlertAnswered, t: Teller) -> Phrase:
     return phrase(
         N_("{person} answers the alert: {answer} ({means}){words}"),
@@ -243,7 +223,6 @@ SENTENCES: Mapping[type[e.Event], Sentence] = MappingProxyType(
         e.LeaderMoved: _moved,
         e.CheckedIn: _checked_in,
         e.OutsiderTold: _outsider,
-        e.VillageReported: _village,
         e.AlertAnswered: _answered,
         e.PersonUnreachable: _unreachable,
         e.DutyOverdue: _overdue,
