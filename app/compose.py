@@ -98,6 +98,7 @@ def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None =
             routes,
             clock,
             ids,
+            base_url=settings.base_url,
         )
     except BaseException:
         folder.close()

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from notify.answers.links import Links
 from notify.answers.take import Answers
 from notify.climb import Climber
 from notify.expand import Expander
@@ -57,9 +58,11 @@ class AlertEngine:
         *,
         worker: str = "engine",
         player: str | None = None,
+        base_url: str | None = None,
     ) -> None:
         """``clock`` is operating time; ``worker`` names this process among several; ``player``
-        names the player whose exercises it works for, instead of everything else."""
+        names the player whose exercises it works for, instead of everything else; ``base_url``
+        is where telephones reach the pages, for links in messages."""
         share = Share(player)
         self.heart = Heart(database, clock, worker=worker) if player is None else None
         """Beats with every whole round; a player's engine has none."""
@@ -70,7 +73,7 @@ class AlertEngine:
         self._clock = clock
         self._put_off: dict[tuple[str, int], datetime] = {}
         self._untold: dict[str, datetime] = {}
-        letters = Letters(directory, vault, playbooks, routes, ids)
+        letters = Letters(directory, vault, playbooks, routes, ids, Links(vault, base_url))
         self._expander = Expander(letters, share)
         self._climber = Climber(Steps(letters), share)
         self._stuck: dict[str, datetime] = {}

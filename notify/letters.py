@@ -11,7 +11,8 @@ from sqlalchemy import Connection, RowMapping, func, insert, select
 from sqlmodel import col
 
 from notify.answers.codes import KEPT, choose
-from notify.answers.lines import answered_by_reply
+from notify.answers.lines import answered_by_reply, answered_elsewhere
+from notify.answers.links import Links
 from notify.answers.orders import BY_REPLY, offer
 from notify.channel import Channel
 from notify.recipients import Recipients, Way
@@ -50,6 +51,7 @@ class Letters:
     playbooks: Callable[[str], Playbook]
     routes: Routes
     ids: Ids
+    links: Links
 
     @property
     def channels(self) -> Mapping[str, Channel]:
@@ -99,15 +101,20 @@ class Letters:
             fill(about.playbook, i["alert"], i["facts"], about.words, lang, where) for i in intents
         ]
         attempt = self.ids.new("att")
-        answerable = gravest["confirm"] != "none" and self._takes_replies(way)
-        code = self._code(connection, first, person, attempt, now) if answerable else None
-        tail = answered_by_reply("\n".join(filled), code, lang) if answerable else ""
+        asks = gravest["confirm"] != "none"
+        replies = asks and self._takes_replies(way)
+        code = self._code(connection, first, person, attempt, now) if replies else None
+        tail = ""
+        if replies:
+            tail = answered_by_reply("\n".join(filled), code, lang)
+        elif asks and self._takes_links(way):
+            tail = answered_elsewhere(lang, link=self.links.link(connection, attempt, person))
         order = next((i["facts"]["order"] for i in intents if i["facts"].get("order")), None)
-        if answerable and order is not None:
+        if tail and order is not None:
             asked = {**first, "id": attempt, "person": person}
             secret = offer(connection, asked, order, now)
-            minutes = order["minutes"]
-            tail += phrase(BY_REPLY, secret=secret, minutes=minutes).say(lang)
+            if replies:
+                tail += phrase(BY_REPLY, secret=secret, minutes=order["minutes"]).say(lang)
         text = compose(
             filled, posts, about.playbook, lang, first["mode"],
             self.channels[way.channel].capabilities.max_chars,
@@ -146,6 +153,11 @@ class Letters:
             return False
         two_way_to = getattr(channel, "two_way_to", None)
         return two_way_to is None or bool(two_way_to(way.address))
+
+    def _takes_links(self, way: Way) -> bool:
+        """Whether the person reads the message on something that opens links."""
+        able = self.channels[way.channel].capabilities
+        return able.reaches_world and not (able.voice or able.needs_template or able.group)
 
     def _code(
         self, connection: Connection, first: RowMapping, person: str, seed: str, now: datetime

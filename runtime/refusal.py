@@ -59,6 +59,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "other_person": Reason(N_("Somebody else pressed this."), 409),
         "mode_mixed": Reason(N_("Exercise and real must not mix."), 409),
         "sign_in": Reason(N_("Please sign in."), 401),
+        "link": Reason(N_("This link leads nowhere."), 403),
         "link_used": Reason(N_("This sign-in link is used or expired."), 403),
         "origin": Reason(N_("This request comes from another site."), 403),
         "too_large": Reason(N_("The request is too large."), 413),

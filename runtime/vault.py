@@ -83,6 +83,13 @@ class Vault:
         _keep(connection, owner, key, {refs[name]: plain for name, plain in texts.items()})
         return refs
 
+    def attest(self, connection: Connection, owner: str, name: str, text: str) -> str:
+        """A digest of a text under its name with the owner's key; see ``DataKey.attest``.
+
+        Raises Refused ``impossible`` where that key was destroyed.
+        """
+        return self.key_for_sealing(connection, owner).attest(name, text)
+
     def unseal(self, connection: Connection, refs: Sequence[str]) -> dict[str, str | None]:
         """The text of every ref; ``None`` where the owner's key was destroyed.
 

@@ -143,12 +143,15 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 
 class HideLinks(logging.Filter):
-    """Keeps sign-in tokens out of the server's log of requests."""
+    """Keeps tokens in addresses out of the server's log of requests."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
             record.args = tuple(
-                "/enter/…" if isinstance(arg, str) and arg.startswith("/enter/") else arg
-                for arg in record.args
+                _hidden(arg) if isinstance(arg, str) else arg for arg in record.args
             )
         return True
+
+
+def _hidden(path: str) -> str:
+    return next((f"{start}…" for start in ("/enter/", "/r/") if path.startswith(start)), path)

@@ -81,17 +81,38 @@ class Orders:
         to = offers[row["attempt"]] if row is not None else None
         if verdict != "opened" or row is None:
             return verdict, to, phrase(WHY[verdict]) if verdict in WHY else None
+        came, why = self._order(row, f"reply:{inbound}", now)
+        return came, to, why
+
+    def by_link(self, attempt: RowMapping, now: datetime) -> tuple[Came, Phrase | None]:
+        """The same by the link of the message that asked: without figures, once, in its time."""
+        row = self.offered(attempt["id"])
+        if row is None:
+            return "none", phrase(WHY["none"])
+        used = row["used_at"] is not None
+        shut = Lock(row["from_at"], row["until_at"], row["wrong"], used).shut(now)
+        if shut is not None:
+            return shut, phrase(WHY.get(shut, WHY["locked"]))
+        return self._order(row, f"link:{attempt['id']}", now)
+
+    def offered(self, attempt: str) -> RowMapping | None:
+        """The order that a message asks for; None where it asks for none."""
+        query = select(*columns(OrderLockRow)).where(col(OrderLockRow.attempt) == attempt)
+        with self.database.read() as connection:
+            return connection.execute(query).mappings().one_or_none()
+
+    def _order(self, row: RowMapping, command_id: str, now: datetime) -> tuple[Came, Phrase | None]:
         command = StartResponse(
             level=row["level"],
             decided_on=DecidedOn(decision=row["decision"], version=row["version"]),
         )
         try:
-            self.put(row["incident"], command, row["person"], command_id=f"reply:{inbound}")
+            self.put(row["incident"], command, row["person"], command_id=command_id)
         except Refused as refused:
-            return "refused", to, refused.sentence
+            return "refused", refused.sentence
         with self.database.write() as connection:
             _set(connection, row, used_at=now)
-        return "opened", to, None
+        return "opened", None
 
     def _try(
         self, attempts: Sequence[str], secret: str, now: datetime

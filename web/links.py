@@ -1,0 +1,103 @@
+"""The page behind the link of a message: who has it answers the alert, without signing in.
+
+A program that only looks at the link (a preview in a messenger) answers nothing: that takes a
+press. An order is read back before it is given.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, cast, get_args
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import RowMapping
+from starlette.concurrency import run_in_threadpool
+
+from incident.commands import AnswerAlert
+from notify.answers.links import PATH, Links
+from notify.answers.orders import Orders
+from runtime.language import N_, Lang, phrase
+from runtime.refusal import Refused
+from web.paper import render
+from web.requests import form_body
+from web.services import Services
+
+Answer = Literal["acknowledged", "on_the_way", "on_scene", "declined"]
+
+
+def routes(services: Services) -> APIRouter:
+    """``/r/<token>``: the message, its answers, and the order that it asks for."""
+    router = APIRouter(include_in_schema=False)
+    links = Links(services.vault, services.settings.base_url)
+    orders = Orders(services.database, services.desk.put)
+
+    def found(token: str) -> RowMapping:
+        with services.database.read() as connection:
+            return links.attempt(connection, token, services.clock.now())
+
+    def page(row: RowMapping, token: str, done: str = "", why: str = "") -> HTMLResponse:
+        lang = cast("Lang", row["lang"])
+        state = services.desk.state(row["incident"])
+        playbook = services.shelf.get(state.plan)
+        with services.database.read() as connection:
+            text = services.vault.unseal(connection, [row["text_ref"]])[row["text_ref"]]
+        given = state.answers.get((row["key"], row["person"]))
+        order = orders.offered(row["id"])
+        level = None
+        if order is not None and order["used_at"] is None:
+            rank = playbook.level_rank(order["level"])
+            level = playbook.plan.criteria.levels[rank].name.say(lang)
+        body = render(
+            "link.html",
+            lang,
+            ZoneInfo(playbook.plan.document.zone),
+            token=token,
+            mode=row["mode"],
+            text=_without_link(text or ""),
+            given=given,
+            level=level,
+            ready=done == "ready",
+            done=done,
+            why=why,
+        )
+        return HTMLResponse(body, headers={"cache-control": "no-store"})
+
+    @router.get(f"{PATH}{{token}}")
+    def look(token: str) -> HTMLResponse:
+        return page(found(token), token)
+
+    @router.post(f"{PATH}{{token}}")
+    async def answer(request: Request, token: str) -> Response:
+        form = await form_body(request)
+        return await run_in_threadpool(give, token, form.get("answer", [""])[-1])
+
+    def give(token: str, said: str) -> HTMLResponse:
+        row = found(token)
+        if said == "start":
+            return page(row, token, "ready")
+        if said == "start-now":
+            came, why = orders.by_link(row, services.clock.now())
+            if came == "opened":
+                put(row, "acknowledged")
+            told = "" if why is None else why.say(cast("Lang", row["lang"]))
+            return page(row, token, "started" if came == "opened" else "refused", told)
+        if said not in get_args(Answer):
+            allowed = phrase(N_("one of the buttons of this page"))
+            raise Refused("invalid", field="answer", value=said, allowed=allowed)
+        put(row, cast("Answer", said))
+        return page(row, token, "answered")
+
+    def put(row: RowMapping, said: Answer) -> None:
+        command = AnswerAlert(alert=row["key"], answer=said, means="message")
+        name = f"link:{row['id']}:{said}"
+        services.desk.put(row["incident"], command, row["person"], command_id=name)
+        with services.database.write() as connection:
+            services.database.hint(connection, f"alerts:{row['incident']}")
+
+    return router
+
+
+def _without_link(text: str) -> str:
+    """The message without its own link, which is where the reader is."""
+    return "\n".join(line for line in text.splitlines() if PATH not in line)
