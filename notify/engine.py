@@ -19,6 +19,8 @@ from notify.heartbeat import Heart
 from notify.inbox import Inbox
 from notify.letters import Letters
 from notify.routes import Routes
+from notify.selftest import SelfTestLetters
+from notify.selftest_send import SelfTester
 from notify.send import Sender
 from notify.settle import Settler
 from notify.share import Share
@@ -76,6 +78,8 @@ class AlertEngine:
         letters = Letters(directory, vault, playbooks, routes, ids, Links(vault, base_url))
         self._expander = Expander(letters, share)
         self._climber = Climber(Steps(letters), share)
+        tests = SelfTestLetters(directory, vault, routes, ids)
+        self._tester = SelfTester(database, tests, playbooks, clock)
         self._stuck: dict[str, datetime] = {}
         settler = Settler(vault, ids, letters.recipients)
         self.inbox = Inbox(database, vault, clock)
@@ -101,6 +105,7 @@ class AlertEngine:
         done += await self._sender.send_due(SENDS_AT_ONCE)
         done += self._tell()
         if self.heart is not None:
+            done += await self._tester.step()
             self.heart.beat()
         return done
 

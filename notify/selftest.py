@@ -1,0 +1,205 @@
+"""A test of the ways to people without any incident: asked for, refused, and made into messages.
+
+No impact: a test names itself as one at both ends, in words fixed here, belongs to no incident and
+changes nothing in any log. Nobody gets more than one a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlmodel import col
+
+from incident.tables import IncidentRow
+from notify.recipients import Recipients, Way
+from notify.routes import Routes
+from notify.rows import columns
+from notify.tables import SelfTestRow, SelfTestRunRow, SelfTestWordRow
+from playbooks.lookup import Playbook
+from registry.directory import Directory
+from runtime.database import Database
+from runtime.ids import Ids
+from runtime.language import N_, Lang, phrase
+from runtime.refusal import Refused
+from runtime.vault import Vault
+
+EVENT = "SelfTest"
+"""Stands in a message where others have the event that they tell of."""
+
+MARK: Mapping[Lang, str] = MappingProxyType({"zh": "【测试】", "en": "[TEST]"})
+BODY: Mapping[Lang, str] = MappingProxyType(
+    {
+        "zh": "这是通信测试，没有发生事故，不需要任何行动。收到请回复1。",
+        "en": "This is a test of messages. Nothing has happened and nothing is to be done. "
+        "Reply 1 if you have got it.",
+    }
+)
+
+AGAIN_AFTER = timedelta(days=30)
+"""A way that was tested since is not due."""
+REST = timedelta(days=1)
+"""Nobody gets two tests within this time."""
+
+STALE = timedelta(hours=1)
+"""A test that could not be sent by then is not sent any more: nobody waits for it."""
+
+BY_HAND = frozenset({"calls"})
+"""Channels whose messages are work for a human: there is nothing to test by itself."""
+
+
+def words_of_test(lang: Lang) -> str:
+    """What everybody gets."""
+    return f"{MARK[lang]}{BODY[lang]}{MARK[lang]}"
+
+
+def incident_open(connection: Connection, jurisdiction: str) -> str | None:
+    """The title of a real incident that is neither archived nor dismissed, if there is one."""
+    query = select(col(IncidentRow.title)).where(
+        col(IncidentRow.jurisdiction) == jurisdiction,
+        col(IncidentRow.mode) == "real",
+        col(IncidentRow.stage).not_in(("closed", "dismissed")),
+    )
+    found: str | None = connection.execute(query.limit(1)).scalar()
+    return found
+
+
+def order(
+    database: Database, playbook: Playbook, person: str, now: datetime, ids: Ids, *, force: bool
+) -> str:
+    """Ask for a test of every way that is due; gives the run's id.
+
+    Raises Refused ``impossible`` while a real incident is open, unless forced. Both the refusal
+    and the force are kept.
+    """
+    county = playbook.plan.document.jurisdiction.id
+    with database.write() as connection:
+        title = incident_open(connection, county)
+        refused = None if force or title is None else "impossible"
+        row = {
+            "id": ids.new("test"),
+            "jurisdiction": county,
+            "plan": playbook.digest,
+            "asked_by": person,
+            "asked_at": now,
+            "forced": force and title is not None,
+            "refused": refused,
+        }
+        connection.execute(insert(SelfTestRunRow), row)
+    if refused is not None:
+        allowed = phrase(N_("no test while a real incident is open; wait for its end, or force it"))
+        raise Refused("impossible", field="selftest", value=title, allowed=allowed)
+    return str(row["id"])
+
+
+@dataclass(frozen=True)
+class SelfTestLetters:
+    """Makes a run into messages, one a person, inside the caller's transaction."""
+
+    directory: Directory
+    vault: Vault
+    routes: Routes
+    ids: Ids
+
+    def expand(self, connection: Connection, playbook: Playbook, now: datetime) -> int:
+        """Take every run that waits; gives how many messages were made.
+
+        One that was not forced is refused if a real incident began meanwhile.
+        """
+        waiting = (
+            col(SelfTestRunRow.expanded_at).is_(None),
+            col(SelfTestRunRow.refused).is_(None),
+            col(SelfTestRunRow.jurisdiction) == playbook.plan.document.jurisdiction.id,
+        )
+        if incident_open(connection, playbook.plan.document.jurisdiction.id):
+            unforced = col(SelfTestRunRow.forced).is_(False)
+            refuse = update(SelfTestRunRow).where(*waiting, unforced).values(refused="impossible")
+            connection.execute(refuse)
+        taken = connection.execute(
+            update(SelfTestRunRow)
+            .where(*waiting)
+            .values(expanded_at=now)
+            .returning(*columns(SelfTestRunRow))
+        )
+        return sum(self._letters(connection, run, playbook, now) for run in taken.mappings().all())
+
+    def ways(
+        self, connection: Connection, playbook: Playbook, at: datetime
+    ) -> dict[str, tuple[Way, ...]]:
+        """Everybody who holds a post of the plan, with the ways that can be tested."""
+        recipients = Recipients(self.directory, self.routes)
+        county = playbook.plan.document.jurisdiction.id
+        people = dict.fromkeys(
+            holding.person_id
+            for post in playbook.posts
+            for holding in self.directory.everywhere(connection, county, "real", post, at)
+        )
+        return {
+            person: tuple(
+                way
+                for way in recipients.ways(connection, person, "real", at)
+                if way.channel not in BY_HAND
+            )
+            for person in people
+        }
+
+    def _letters(
+        self, connection: Connection, run: RowMapping, playbook: Playbook, now: datetime
+    ) -> int:
+        rested, fresh = self._tested(connection, playbook, now)
+        made = 0
+        for person, way in _due(self.ways(connection, playbook, now), rested, fresh):
+            name = self.ids.new("st")
+            lang = Recipients(self.directory, self.routes).lang(connection, person)
+            sealed = {f"{name}.address": way.address, f"{name}.text": words_of_test(lang)}
+            self.vault.seal_many(connection, person, sealed)
+            row = {
+                "id": name,
+                "run": run["id"],
+                "jurisdiction": run["jurisdiction"],
+                "mode": "real",
+                "person": person,
+                "channel": way.channel,
+                "address_ref": f"{name}.address",
+                "text_ref": f"{name}.text",
+                "at": now,
+            }
+            connection.execute(insert(SelfTestRow), row)
+            made += 1
+        return made
+
+    def _tested(
+        self, connection: Connection, playbook: Playbook, now: datetime
+    ) -> tuple[frozenset[str], frozenset[tuple[str, Way]]]:
+        """Who had a test today, and which ways were tested lately. A new number is a new way."""
+        begun = select(col(SelfTestWordRow.test)).where(col(SelfTestWordRow.word) == "sending")
+        query = select(*columns(SelfTestRow)).where(
+            col(SelfTestRow.jurisdiction) == playbook.plan.document.jurisdiction.id,
+            col(SelfTestRow.at) > now - AGAIN_AFTER,
+            col(SelfTestRow.id).in_(begun) | (col(SelfTestRow.at) > now - STALE),
+        )
+        rows: Sequence[Any] = connection.execute(query).mappings().all()
+        addresses = self.vault.unseal(connection, [row["address_ref"] for row in rows])
+        rested = frozenset(row["person"] for row in rows if row["at"] > now - REST)
+        fresh = frozenset(
+            (row["person"], Way(row["channel"], address))
+            for row in rows
+            if (address := addresses[row["address_ref"]]) is not None
+        )
+        return rested, fresh
+
+
+def _due(
+    ways: Mapping[str, Sequence[Way]],
+    rested: frozenset[str],
+    fresh: frozenset[tuple[str, Way]],
+) -> Iterator[tuple[str, Way]]:
+    """For each person the first way that is due; none for who had a test today."""
+    for person, theirs in ways.items():
+        due = [way for way in theirs if (person, way) not in fresh]
+        if due and person not in rested:
+            yield person, due[0]
