@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 
 from app.checks.chain import check_sending
-from app.checks.county import check_channels, check_plan, check_posts
+from app.checks.channels import check_channels
+from app.checks.county import check_plan, check_posts
 from app.checks.heads import check_heads
 from app.checks.line import Check, Line, Patient
 from app.checks.places import check_places

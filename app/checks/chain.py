@@ -28,7 +28,7 @@ def check_sending(patient: Patient) -> Iterable[Line]:
         yield Line("sending", "ok", phrase(N_("messages are being sent")))
         return
     since = "—" if last is None else last.isoformat(timespec="seconds")
-    if _runs(patient.settings.data.expanduser().absolute()):
+    if runs(patient.settings.data.expanduser().absolute()):
         remedy = phrase(
             N_("Telephone by the list of calls; stop the program and start it again: {runbook}."),
             runbook=RUNBOOK,
@@ -44,7 +44,7 @@ def check_sending(patient: Patient) -> Iterable[Line]:
         yield Line("sending", "warning", what, remedy)
 
 
-def _runs(folder: Path) -> bool:
+def runs(folder: Path) -> bool:
     """Whether a program holds the lock of the data folder."""
     try:
         lock = os.open(folder / "lock", os.O_RDONLY | os.O_CLOEXEC)

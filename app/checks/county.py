@@ -1,4 +1,4 @@
-"""Checks of what the county entered: ways to reach people, plans, and who holds which post."""
+"""Checks of what the county entered: plans, and who holds which post."""
 
 from __future__ import annotations
 
@@ -13,26 +13,6 @@ from playbooks.words import PlanBroken, spoken
 from registry.directory import Directory
 from runtime.language import N_, Phrase, phrase
 from runtime.vault import Vault
-
-
-def check_channels(patient: Patient) -> Iterable[Line]:
-    """Whether an alert could reach a real telephone."""
-    if patient.settings.twilio_account_sid is None:
-        yield Line(
-            "channels",
-            "warning",
-            phrase(N_("only simulated phones and the call list: no message leaves this machine")),
-            phrase(N_("Call people by the call list, or configure an SMS channel.")),
-        )
-    elif patient.settings.base_url is None:
-        yield Line(
-            "channels",
-            "warning",
-            phrase(N_("Twilio is on, but no receipts can arrive")),
-            phrase(N_("Set TAILINGS_BASE_URL to the address at which Twilio can call back.")),
-        )
-    else:
-        yield Line("channels", "ok", phrase(N_("Twilio is configured")))
 
 
 def check_plan(patient: Patient) -> Iterable[Line]:

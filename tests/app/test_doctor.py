@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import socket
 import sqlite3
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -172,11 +174,19 @@ def test_no_channel_to_a_real_telephone(folder: Path) -> None:
     assert levels(seen(folder, "channels")) == {"warning"}
 
 
-def test_twilio_without_an_address_for_receipts(folder: Path) -> None:
+@pytest.fixture
+def vendor() -> Iterator[str]:
+    """The address of a server that takes connections."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_twilio_without_an_address_for_receipts(folder: Path, vendor: str) -> None:
     account = {
         "twilio_account_sid": "AC" + "0" * 32,
         "twilio_auth_token": "secret",
         "twilio_from_number": "sim:0000",
+        "twilio_base_url": vendor,
     }
     (line,) = seen(folder, "channels", **account)
     assert line.level == "warning"
@@ -209,11 +219,12 @@ def test_what_cannot_be_examined_is_a_fault(folder: Path) -> None:
     assert "fault" in levels(seen(folder, "posts"))
 
 
-def test_twilio_with_an_address_for_receipts(folder: Path) -> None:
+def test_twilio_with_an_address_for_receipts(folder: Path, vendor: str) -> None:
     account = {
         "twilio_account_sid": "AC" + "0" * 32,
         "twilio_auth_token": "secret",
         "twilio_from_number": "sim:0000",
+        "twilio_base_url": vendor,
         "base_url": "https://county.example",
     }
     assert levels(seen(folder, "channels", **account)) == {"ok"}

@@ -29,6 +29,7 @@ NUMBERS: Mapping[ContactKind, str] = MappingProxyType(
         "secretary": N_("secretary"),
         "driver": N_("driver"),
         "home": N_("home"),
+        "email": N_("e-mail"),
         "sim": N_("simulated phone"),
     }
 )

@@ -1,0 +1,181 @@
+"""Check of the ways to people: each configured channel, what it can do and how it is.
+
+Nothing is sent. A modem that the running program holds is not asked here: two that talk to it at
+once would understand neither.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from app.channels.build import Builder
+from app.channels.load import Configured, configured
+from app.channels.servers import servers
+from app.checks.chain import runs
+from app.checks.line import Line, Patient
+from notify.channel import Channel
+from notify.channels.modem.channel import Modem
+from notify.channels.modem.health import Health
+from notify.channelwords import abilities, reason, title
+from notify.groups import GroupChannel
+from notify.keys import EXERCISE_CHANNELS
+from notify.tables import AttemptRow
+from runtime.database import Database
+from runtime.language import N_, Phrase, listed, phrase
+from runtime.refusal import Refused
+
+REACH_S = 3.0
+"""Longest wait for a connection to a server, in real seconds."""
+MODEM_S = 20.0
+
+PAGE = "/duty/channels"
+
+Trouble = tuple[Phrase, Phrase]
+"""What is wrong, and what to do."""
+
+
+def check_channels(patient: Patient) -> Iterable[Line]:
+    """One line for each configured channel, or that no message leaves this machine."""
+    try:
+        found = configured(patient.settings)
+    except Refused as refused:
+        remedy = phrase(N_("Correct the file of channels: the program does not start with it."))
+        yield Line("channels", "fault", refused.sentence, remedy)
+        return
+    if patient.database is None:
+        # What was sent last, and what a modem waits for, stands there.
+        why = phrase(N_("could not be examined: {error}"), error=phrase(N_("no database")))
+        yield Line("channels", "warning", why, phrase(N_("Look at the faults above first.")))
+        return
+    builder = Builder(patient.settings, found, patient.database, patient.clock)
+    own = [c for name, c in builder.people().items() if name not in EXERCISE_CHANNELS]
+    if not own:
+        yield Line(
+            "channels",
+            "warning",
+            phrase(N_("only simulated phones and the call list: no message leaves this machine")),
+            phrase(N_("Call people by the call list, or configure an SMS channel.")),
+        )
+    examined = _Examined(patient, found, patient.database)
+    yield from (examined.line(channel) for channel in own)
+    yield from (examined.line(group) for group in builder.groups().values())
+
+
+@dataclass(frozen=True)
+class _Examined:
+    patient: Patient
+    found: Configured | None
+    database: Database
+
+    def line(self, channel: Channel | GroupChannel) -> Line:
+        what = phrase(
+            "{name}: {can}", name=title(channel.name), can=listed(abilities(channel.capabilities))
+        )
+        trouble = next(self._troubles(channel), None)
+        if trouble is None:
+            return Line("channels", "ok", what)
+        wrong, remedy = trouble
+        return Line(
+            "channels", "warning", phrase("{what} — {wrong}", what=what, wrong=wrong), remedy
+        )
+
+    def _troubles(self, channel: Channel | GroupChannel) -> Iterator[Trouble]:
+        """What is wrong, what matters most first."""
+        if isinstance(channel, Modem):
+            yield from self._modem(channel)
+        else:
+            yield from self._server(channel.name)
+        yield from self._last_words(channel.name)
+        if self.found is not None and not channel.capabilities.group:
+            yield from self._unused(channel.name, self.found)
+        if channel.name == "twilio" and self.patient.settings.base_url is None:
+            yield (
+                phrase(N_("Twilio is on, but no receipts can arrive")),
+                phrase(N_("Set TAILINGS_BASE_URL to the address at which Twilio can call back.")),
+            )
+
+    def _modem(self, modem: Modem) -> Iterator[Trouble]:
+        if runs(self.patient.settings.data.expanduser().absolute()):
+            return
+        how = asyncio.run(_asked(modem))
+        if how.trouble:
+            yield (
+                phrase(N_("it does not answer: {trouble}"), trouble=how.trouble),
+                phrase(N_("Look at its cable, its power and the port in the file of channels.")),
+            )
+        elif how.sim == "SIM PIN":
+            yield (
+                phrase(N_("the SIM waits for its PIN")),
+                phrase(N_("Name the right PIN by pin_file; a wrong one is given once only.")),
+            )
+        elif how.sim != "READY":
+            yield (
+                phrase(N_("the SIM is not ready: {state}"), state=how.sim or "—"),
+                phrase(N_("See that a SIM is in the modem; a locked one needs its PUK.")),
+            )
+        elif how.registered is not True:
+            yield (
+                phrase(N_("it is in no network")),
+                phrase(N_("Move the modem or its aerial; ask the operator about the SIM.")),
+            )
+        elif how.weak:
+            yield (
+                phrase(N_("the signal is weak: {dbm} dBm"), dbm=how.signal_dbm),
+                phrase(N_("Move the modem or its aerial to a window.")),
+            )
+        elif how.full:
+            yield (
+                phrase(N_("the SIM is full: no answer arrives")),
+                phrase(N_("Start the program: it stores what lies there and deletes it.")),
+            )
+
+    def _server(self, name: str) -> Iterator[Trouble]:
+        address = servers(self.patient.settings, self.found).get(name)
+        if address is None:
+            return
+        host, port = address
+        try:
+            with socket.create_connection(address, timeout=REACH_S):
+                return
+        except OSError:
+            yield (
+                phrase(N_("{host}:{port} cannot be reached"), host=host, port=port),
+                phrase(N_("Check the network, and the address in the file of channels.")),
+            )
+
+    def _last_words(self, name: str) -> Iterator[Trouble]:
+        """What the other side said to the newest message that it got."""
+        query = (
+            select(col(AttemptRow.status), col(AttemptRow.error_code))
+            .where(col(AttemptRow.channel) == name, col(AttemptRow.claimed_at).is_not(None))
+            .order_by(col(AttemptRow.claimed_at).desc())
+            .limit(1)
+        )
+        with self.database.read() as connection:
+            last = connection.execute(query).one_or_none()
+        if last is not None and last.status.startswith("failed") and last.error_code:
+            yield (
+                phrase(N_("the newest message failed: {why}"), why=reason(name, last.error_code)),
+                phrase(N_("Look at {page} while the program runs."), page=PAGE),
+            )
+
+    def _unused(self, name: str, found: Configured) -> Iterator[Trouble]:
+        if name not in found.profile.names:
+            yield (
+                phrase(N_("the profile {profile} does not use it"), profile=found.profile.profile),
+                phrase(N_("Name it in a profile of the county's own.")),
+            )
+
+
+async def _asked(modem: Modem) -> Health:
+    try:
+        async with asyncio.timeout(MODEM_S):
+            return await modem.health()
+    finally:
+        await modem.close()
