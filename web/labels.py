@@ -159,7 +159,21 @@ PHONES: Mapping[str, str] = MappingProxyType(
 )
 """What became of a message on a simulated phone."""
 
-LABELS: Mapping[str, str] = MappingProxyType({**WORDS, **PLAN, **PHONES, **COMMANDS})
+WATCHES: Mapping[str, str] = MappingProxyType(
+    {
+        "watch.acknowledged": N_("has answered"),
+        "watch.acting": N_("is acting"),
+        "watch.declined": N_("cannot come; others are told"),
+        "watch.stood_in": N_("answered by a deputy"),
+        "watch.another_answered": N_("another has answered, which is enough"),
+        "watch.over": N_("over; nobody is asked any more"),
+        "watch.no_action": N_("confirmed and did nothing; the desk was told"),
+        "watch.exhausted": N_("every step was taken; the desk was told"),
+    }
+)
+"""Why no further step follows a message."""
+
+LABELS: Mapping[str, str] = MappingProxyType({**WORDS, **PLAN, **PHONES, **WATCHES, **COMMANDS})
 """Everything that a page may have to name."""
 
 

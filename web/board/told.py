@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from incident.state import Incident
-from notify.tables import AttemptRow, CallRow
+from notify.keys import REPLY
+from notify.tables import AttemptRow, CallRow, WatchRow
 
 STEPS = ("sent", "delivered", "answered", "left", "arrived")
 """The way of an alert, each step counting those who came at least so far."""
@@ -38,6 +39,10 @@ class Recipient:
     since: datetime
     calls: int
     call_result: str | None
+    next_at: datetime | None = None
+    """When the next step up is due: another way, another person, the desk."""
+    ended: str | None = None
+    """Why no further step is taken; None while one is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +80,17 @@ def told_list(
             col(AttemptRow.person), col(AttemptRow.key), col(AttemptRow.posts),
             col(AttemptRow.status), col(AttemptRow.error_code), col(AttemptRow.created_at),
         )
-        .where(col(AttemptRow.incident) == state.id)
+        .where(col(AttemptRow.incident) == state.id, col(AttemptRow.event) != REPLY)
         .order_by(col(AttemptRow.created_at), col(AttemptRow.position), col(AttemptRow.step))
     )  # fmt: skip
     if until is not None:
         query = query.where(col(AttemptRow.created_at) <= until)
     newest: dict[str, Recipient] = {}
-    calls = _calls(connection, state.id)
+    calls, watches = _calls(connection, state.id), _watches(connection, state.id)
     for row in connection.execute(query):
         answer = state.answers.get((row.key, row.person))
         count, result = calls.get((row.key, row.person), (0, None))
+        next_at, ended = watches.get((row.key, row.person), (None, None))
         told = _REACHED.get(row.status, 0) if arrives else 0
         step = _REACHED.get(answer.answer, 0) if answer else told
         newest[row.person] = Recipient(
@@ -96,6 +102,8 @@ def told_list(
             since=row.created_at,
             calls=count,
             call_result=result,
+            next_at=next_at,
+            ended=ended,
         )
     people = sorted(newest.values(), key=lambda p: p.step >= _REACHED["acknowledged"])
     return ToldList(tuple(people))
@@ -105,6 +113,19 @@ def _calls(connection: Connection, incident: str) -> dict[tuple[str, str], tuple
     columns = (col(CallRow.key), col(CallRow.person), col(CallRow.tries), col(CallRow.result))
     query = select(*columns).where(col(CallRow.incident) == incident)
     return {(r.key, r.person): (r.tries, r.result) for r in connection.execute(query)}
+
+
+def _watches(
+    connection: Connection, incident: str
+) -> dict[tuple[str, str], tuple[datetime | None, str | None]]:
+    columns = (
+        col(WatchRow.key),
+        col(WatchRow.person),
+        col(WatchRow.due_at),
+        col(WatchRow.closed_why),
+    )
+    query = select(*columns).where(col(WatchRow.incident) == incident)
+    return {(r.key, r.person): (r.due_at, r.closed_why) for r in connection.execute(query)}
 
 
 def pulse(connection: Connection, incident: str) -> tuple[object, ...]:

@@ -11,7 +11,8 @@ from incident.decisions import Decision
 from incident.duties import DutyClock
 from incident.materials.unverified import unverified
 from incident.names import Names
-from incident.state import Incident, Material, Order, Question, WithdrawalAnswer
+from incident.silence import silent
+from incident.state import Incident, Material, Order, Question, Unreached, WithdrawalAnswer
 from incident.words import numbered
 from notify.nobody import why_nobody
 from playbooks.lookup import Playbook
@@ -93,6 +94,11 @@ class Board:
 
     def decision(self, action: str, level: int | None) -> str:
         return choices.decision_text(self.playbook, action, level, self.audience.lang)
+
+    @property
+    def silent(self) -> Mapping[tuple[str, str], Unreached]:
+        """Who was not reached and has not been heard from since."""
+        return silent(self.incident)
 
     @property
     def changes_at(self) -> datetime | None:

@@ -39,6 +39,9 @@ _REASONS: Mapping[str, str] = MappingProxyType(
         "channel": N_("has no number for written messages"),
         "not_sent": N_("no message leaves this machine"),
         "unknown": N_("nobody knows whether the message went out"),
+        "no_answer": N_("has not answered the message"),
+        "locked": N_("gave wrong figures for an order twice: ask whether it was them"),
+        "stop": N_("has stopped messages from the system: have it undone"),
     }
 )
 

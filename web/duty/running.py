@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from incident.decisions import open_decisions
 from incident.duties import duties
+from incident.silence import silent
 from incident.tables import IncidentRow
 from runtime.language import N_, Phrase, phrase
 from web.choices import decision_text, level_name, post_name
@@ -95,7 +96,7 @@ def running(services: Services, connection: Connection, who: Reader, incident: s
         elapsed=lasting(now - state.opened.learned_at),
         next=waiting,
         overdue=len(late),
-        unreached=len(state.unreached),
+        unreached=len(silent(state)),
     )
 
 
