@@ -14,6 +14,8 @@ from notify.answers.codes import KEPT, choose
 from notify.answers.lines import answered_by_reply, answered_elsewhere
 from notify.answers.links import Links
 from notify.answers.orders import BY_REPLY, offer
+from notify.bundles import earlier, intents_of, join, waiting
+from notify.bundling import not_before
 from notify.channel import Channel
 from notify.recipients import Recipients, Way
 from notify.routes import Routes
@@ -95,6 +97,12 @@ class Letters:
         first = intents[0]
         lang = self.recipients.lang(connection, person)
         gravest = most_urgent(intents)
+        # What is said again is not joined: its reader has the first, and the code, already.
+        older = () if mark else waiting(connection, first, person, way.channel, gravest["urgency"])
+        intents = [*(i for row in older for i in intents_of(connection, row)), *intents]
+        earliest = not_before(
+            gravest["urgency"], earlier(connection, first, person, gravest["urgency"], now), now
+        )
         posts = list(dict.fromkeys(intent["post"] for intent in intents))
         where = None if about.dam is None else about.dam.say(lang)
         filled = [
@@ -103,7 +111,8 @@ class Letters:
         attempt = self.ids.new("att")
         asks = gravest["confirm"] != "none"
         replies = asks and self._takes_replies(way)
-        code = self._code(connection, first, person, attempt, now) if replies else None
+        shared = next((row["code"] for row in older if row["code"]), None)
+        code = shared or (self._code(connection, first, person, attempt, now) if replies else None)
         tail = ""
         if replies:
             tail = answered_by_reply("\n".join(filled), code, lang)
@@ -139,11 +148,12 @@ class Letters:
             "on_unknown": _carefully(intents),
             "status": "ready",
             "created_at": now,
-            "next_try_at": now,
+            "next_try_at": min(earliest, older[0]["next_try_at"]) if older else earliest,
             "tries": 0,
             "code": code,
         }
         connection.execute(insert(AttemptRow), row)
+        join(connection, older, attempt)
         return row
 
     def _takes_replies(self, way: Way) -> bool:

@@ -17,6 +17,8 @@ from starlette.concurrency import run_in_threadpool
 from incident.commands import AnswerAlert
 from notify.answers.links import PATH, Links
 from notify.answers.orders import Orders
+from notify.bundles import keys_of
+from playbooks.lookup import Playbook
 from runtime.language import N_, Lang, phrase
 from runtime.refusal import Refused
 from web.paper import render
@@ -43,11 +45,7 @@ def routes(services: Services) -> APIRouter:
         with services.database.read() as connection:
             text = services.vault.unseal(connection, [row["text_ref"]])[row["text_ref"]]
         given = state.answers.get((row["key"], row["person"]))
-        order = orders.offered(row["id"])
-        level = None
-        if order is not None and order["used_at"] is None:
-            rank = playbook.level_rank(order["level"])
-            level = playbook.plan.criteria.levels[rank].name.say(lang)
+        level = _level(playbook, orders.offered(row["id"]), lang)
         body = render(
             "link.html",
             lang,
@@ -89,13 +87,24 @@ def routes(services: Services) -> APIRouter:
         return page(row, token, "answered")
 
     def put(row: RowMapping, said: Answer) -> None:
-        command = AnswerAlert(alert=row["key"], answer=said, means="message")
-        name = f"link:{row['id']}:{said}"
-        services.desk.put(row["incident"], command, row["person"], command_id=name)
+        with services.database.read() as connection:
+            keys = keys_of(connection, row["id"], row["key"])
+        for number, key in enumerate(keys):
+            command = AnswerAlert(alert=key, answer=said, means="message")
+            name = f"link:{row['id']}:{said}" + (f":{number}" if number else "")
+            services.desk.put(row["incident"], command, row["person"], command_id=name)
         with services.database.write() as connection:
             services.database.hint(connection, f"alerts:{row['incident']}")
 
     return router
+
+
+def _level(playbook: Playbook, order: RowMapping | None, lang: Lang) -> str | None:
+    """The level that can still be started by the link."""
+    if order is None or order["used_at"] is not None:
+        return None
+    rank = playbook.level_rank(order["level"])
+    return playbook.plan.criteria.levels[rank].name.say(lang)
 
 
 def _without_link(text: str) -> str:

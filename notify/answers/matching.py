@@ -32,7 +32,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    asked: Asked
+    """For these: one, or several that went out in one message under one code."""
+
+    asked: tuple[Asked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,16 @@ def match(said: Said, asked: Sequence[Asked], to: str | None = None) -> Match:
     among = tuple({(a.incident, a.key, a.person): a for a in mine}.values())
     if not among:
         return Nothing()
-    if len(among) > 1:
+    if len(among) > 1 and not _together(among):
         return Ambiguous(among)
     # More than received, after received, is news and not late.
-    (one,) = among
-    return Found(one) if one.open or _goes_on(said, one) else Late(one)
+    news = tuple(one for one in among if one.open or _goes_on(said, one))
+    return Found(news) if news else Late(among[-1])
+
+
+def _together(among: Sequence[Asked]) -> bool:
+    """Whether they went out in one message."""
+    return len({(a.incident, a.person, a.code) for a in among}) == 1 and among[0].code is not None
 
 
 def _goes_on(said: Said, asked: Asked) -> bool:

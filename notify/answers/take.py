@@ -116,8 +116,8 @@ class Answers:
                 self._settle(row, "unclear", newest, back)
                 return
         match match(said, alerts, row["provider_id"]):
-            case Found(asked=one):
-                self._answer(row, said.kind, text, one)
+            case Found(asked=several):
+                self._answer(row, said.kind, text, several)
             case Late(asked=one):
                 self._settle(row, "late", newest, self._late(one), one)
             case Ambiguous(among=among):
@@ -125,17 +125,18 @@ class Answers:
             case Nothing():
                 self._settle(row, "wrong_code", newest, phrase(backs.NO_SUCH))
 
-    def _answer(self, row: RowMapping, kind: Answer, text: str, one: Asked) -> None:
-        command = AnswerAlert(
-            alert=one.key, answer=kind, means="message", words=text.strip() or None
-        )
-        try:
-            self.put(one.incident, command, one.person, command_id=f"reply:{row['id']}")
-        except Refused as refused:
-            _log.warning("an answer to %s was refused: %s", one.key, refused.code)
-            self._settle(row, "refused", None, None, one)
-            return
-        self._settle(row, kind, None, None, one)
+    def _answer(self, row: RowMapping, kind: Answer, text: str, several: Sequence[Asked]) -> None:
+        became: str = kind
+        for number, one in enumerate(several):
+            words = text.strip() or None
+            command = AnswerAlert(alert=one.key, answer=kind, means="message", words=words)
+            name = f"reply:{row['id']}" + (f":{number}" if number else "")
+            try:
+                self.put(one.incident, command, one.person, command_id=name)
+            except Refused as refused:
+                _log.warning("an answer to %s was refused: %s", one.key, refused.code)
+                became = "refused"
+        self._settle(row, became, None, None, several[-1])
 
     def _start(self, row: RowMapping, said: Said, sent: Sequence[RowMapping]) -> None:
         """An order from the road; the secret decides which one."""

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from incident.commands import AnswerAlert
+from notify.bundles import keys_of
 from notify.shortfall import DeskPut
 from notify.tables import SimMessageRow
 from runtime.clock import Clock
@@ -31,8 +32,12 @@ def answer(database: Database, put: DeskPut, clock: Clock, message: str, given: 
     if row is None:
         allowed = phrase(N_("a message on a simulated phone"))
         raise Refused("unknown_item", field="message", value=message, allowed=allowed)
-    command = AnswerAlert(alert=row.key, answer=given, means="message")
-    put(row.incident, command, row.person, command_id=f"phone:{message}:{given}")
+    with database.read() as connection:
+        keys = keys_of(connection, message, row.key)
+    for number, key in enumerate(keys):
+        command = AnswerAlert(alert=key, answer=given, means="message")
+        name = f"phone:{message}:{given}" + (f":{number}" if number else "")
+        put(row.incident, command, row.person, command_id=name)
     with database.write() as connection:
         connection.execute(
             update(SimMessageRow)

@@ -1,0 +1,97 @@
+"""Messages that wait for one person, joined into the next: what was joined is answered with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select, update
+from sqlmodel import col
+
+from notify.bundling import HOUR
+from notify.rows import columns
+from notify.tables import AttemptRow, IntentRow
+
+JOINED = "joined"
+"""Error code prefix of a message that went out with another, which it names."""
+
+
+def waiting(
+    connection: Connection, first: Mapping[Any, Any], person: str, channel: str, urgency: str
+) -> Sequence[RowMapping]:
+    """Messages of the same urgency and incident that were certainly not handed over yet."""
+    query = (
+        select(*columns(AttemptRow))
+        .where(
+            col(AttemptRow.incident) == first["incident"],
+            col(AttemptRow.person) == person,
+            col(AttemptRow.channel) == channel,
+            col(AttemptRow.urgency) == urgency,
+            col(AttemptRow.confirm) != "none",
+            col(AttemptRow.status) == "ready",
+            col(AttemptRow.answered_at).is_(None),
+            col(AttemptRow.key) != first["key"],
+        )
+        .order_by(col(AttemptRow.created_at), col(AttemptRow.id))
+    )
+    return connection.execute(query).mappings().all()
+
+
+def intents_of(connection: Connection, attempt: Mapping[Any, Any]) -> list[RowMapping]:
+    """What a message tells of, with what was joined to it."""
+    theirs = [(attempt["key"], attempt["posts"])]
+    joined = select(col(AttemptRow.key), col(AttemptRow.posts)).where(
+        col(AttemptRow.error_code) == f"{JOINED}:{attempt['id']}"
+    )
+    theirs += [(row.key, row.posts) for row in connection.execute(joined)]
+    found: list[RowMapping] = []
+    for key, posts in theirs:
+        query = (
+            select(*columns(IntentRow))
+            .where(
+                col(IntentRow.incident) == attempt["incident"],
+                col(IntentRow.key) == key,
+                col(IntentRow.post).in_(posts),
+            )
+            .order_by(col(IntentRow.position))
+        )
+        found += connection.execute(query).mappings().all()
+    return found
+
+
+def join(connection: Connection, older: Sequence[Mapping[Any, Any]], into: str) -> None:
+    """These go out as part of another message."""
+    names = [row["id"] for row in older]
+    before = [f"{JOINED}:{name}" for name in names]
+    connection.execute(
+        update(AttemptRow)
+        .where(col(AttemptRow.id).in_(names) | col(AttemptRow.error_code).in_(before))
+        .values(status="superseded", next_try_at=None, error_code=f"{JOINED}:{into}")
+    )
+
+
+def keys_of(connection: Connection, attempt: str, own: str) -> tuple[str, ...]:
+    """The alerts that a message tells of: its own, then those that were joined to it."""
+    query = (
+        select(col(AttemptRow.key))
+        .where(col(AttemptRow.error_code) == f"{JOINED}:{attempt}")
+        .order_by(col(AttemptRow.created_at))
+    )
+    return (own, *connection.execute(query).scalars())
+
+
+def earlier(
+    connection: Connection, first: Mapping[Any, Any], person: str, urgency: str, now: datetime
+) -> list[datetime]:
+    """When the person was, or will be, written to with the same urgency in the last hour."""
+    code = col(AttemptRow.error_code)
+    query = select(col(AttemptRow.created_at), col(AttemptRow.next_try_at)).where(
+        col(AttemptRow.incident) == first["incident"],
+        col(AttemptRow.person) == person,
+        col(AttemptRow.urgency) == urgency,
+        col(AttemptRow.confirm) != "none",
+        col(AttemptRow.created_at) > now - 2 * HOUR,
+        code.is_(None) | code.not_like(f"{JOINED}:%"),
+    )
+    return sorted(row.next_try_at or row.created_at for row in connection.execute(query))
