@@ -1,35 +1,106 @@
-"""What providers tell us: delivery reports, proved by their signature instead of a session."""
+"""What providers tell us: reports, keys and replies, proved by their signature, not a session.
+
+Everything here only verifies and hands on. The address that is verified is the public one of the
+settings: behind a proxy no other is what the vendor signed, and headers can be set by anybody.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from notify.channels.twilio.channel import STATUS_PATH
-from runtime.language import N_, phrase
+from notify.channel import Incoming
+from notify.channels.twilio import incoming, spoken, voice
+from notify.channels.twilio.channel import SMS_PATH, STATUS_PATH, Twilio
+from notify.channels.twilio.signed import check
+from notify.channels.twilio.voice import KEY_PATH, TwilioVoice, keys_url
+from runtime.language import N_, Lang, phrase
 from runtime.refusal import Refused
 from web.services import Services
 
+WRONG_KEYS = 3
+"""After so many keys that mean nothing the call ends: nobody is there who can answer."""
+
 
 def routes(services: Services) -> APIRouter:
-    """The one address that Twilio calls; unknown where that channel is off."""
+    """The addresses that Twilio calls; unknown where that channel, or what it brings, is off."""
     router = APIRouter(include_in_schema=False)
 
     @router.post(STATUS_PATH)
     async def twilio_status(request: Request) -> Response:
-        base = services.settings.base_url
-        if services.receipts is None or base is None:
-            allowed = phrase(N_("configure Twilio and TAILINGS_BASE_URL first"))
-            raise Refused("unknown_item", field="path", value=STATUS_PATH, allowed=allowed)
-        # The address as the vendor knows it: never from headers, which anybody can set.
-        query = request.url.query
-        url = f"{base.rstrip('/')}{STATUS_PATH}" + (f"?{query}" if query else "")
-        async with request.form() as form:
-            # An uploaded file is no field that the vendor signs: without it the signature fails.
-            fields = {name: value for name, value in form.items() if isinstance(value, str)}
-        signature = request.headers.get("x-twilio-signature")
-        await run_in_threadpool(services.receipts, url, fields, signature)
+        if (receive := services.receipts) is None:
+            raise _off(request)
+        url, fields = _public(services, request), await _fields(request)
+        await run_in_threadpool(receive, url, fields, _signature(request))
         return Response(status_code=204)
 
+    @router.post(SMS_PATH)
+    async def twilio_message(request: Request) -> Response:
+        fields, hand_on = await _proved(services, request)
+        await run_in_threadpool(hand_on, Twilio.name, (incoming.message(fields),))
+        return _markup(spoken.nothing())
+
+    @router.post(voice.STATUS_PATH)
+    async def twilio_call(request: Request) -> Response:
+        fields, hand_on = await _proved(services, request)
+        await run_in_threadpool(hand_on, TwilioVoice.name, (incoming.call_report(fields),))
+        return Response(status_code=204)
+
+    @router.post(KEY_PATH)
+    async def twilio_key(request: Request) -> Response:
+        fields, hand_on = await _proved(services, request)
+        # Both are from an address of ours: it is signed, query and all.
+        lang: Lang = "en" if request.query_params.get("speaks") == "en" else "zh"
+        wrong = int(request.query_params.get("wrong", "0")) + 1
+        if (reply := incoming.pressed(fields)) is not None:
+            # First kept, then said: nobody hears that an answer was noted which was not.
+            await run_in_threadpool(hand_on, TwilioVoice.name, (reply,))
+            return _markup(spoken.taken(reply.text, lang))
+        if wrong >= WRONG_KEYS:
+            return _markup(spoken.goodbye())
+        base = services.settings.base_url or ""
+        return _markup(spoken.asked_again(lang, keys_url(base, lang, wrong)))
+
     return router
+
+
+async def _proved(
+    services: Services, request: Request
+) -> tuple[Mapping[str, str], Callable[[str, Sequence[Incoming]], None]]:
+    """The fields of a request that the vendor signed, and who takes what they say."""
+    token, hand_on = services.settings.twilio_auth_token, services.incoming
+    if token is None or hand_on is None:
+        raise _off(request)
+    url, fields = _public(services, request), await _fields(request)
+    check(token.get_secret_value(), url, fields, _signature(request))
+    return fields, hand_on
+
+
+def _off(request: Request) -> Refused:
+    allowed = phrase(N_("configure Twilio and TAILINGS_BASE_URL first"))
+    return Refused("unknown_item", field="path", value=request.url.path, allowed=allowed)
+
+
+def _public(services: Services, request: Request) -> str:
+    """The address as the vendor knows it. Raises Refused ``unknown_item`` where none is set."""
+    if (base := services.settings.base_url) is None:
+        raise _off(request)
+    query = request.url.query
+    return f"{base.rstrip('/')}{request.url.path}" + (f"?{query}" if query else "")
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    async with request.form() as form:
+        # An uploaded file is no field that the vendor signs: without it the signature fails.
+        return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _signature(request: Request) -> str | None:
+    return request.headers.get("x-twilio-signature")
+
+
+def _markup(said: str) -> Response:
+    return Response(said, media_type="text/xml")

@@ -8,7 +8,7 @@ from typing import Any
 
 from incident.desk import Desk
 from incident.plans import PlanShelf
-from notify.channel import Channel
+from notify.channel import Channel, Incoming
 from notify.heartbeat import Heart
 from registry.directory import Directory
 from runtime.clock import Clock
@@ -41,6 +41,8 @@ class Services:
     settings: Settings
     receipts: Callable[[str, Mapping[str, Any], str | None], bool] | None = None
     """Takes a provider's delivery report: public address, fields, signature."""
+    incoming: Callable[[str, Sequence[Incoming]], None] | None = None
+    """Takes what came back through a channel, by its name; the same may come again."""
     phones: Callable[[], Sequence[Mapping[str, Any]]] = no_phones
     reaches_world: bool = False
     """Whether any message leaves this machine; if not, people have to be called."""

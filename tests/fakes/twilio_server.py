@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import hashlib
-import hmac
 import re
 import threading
 import time
@@ -20,7 +18,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
@@ -31,9 +29,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-SID = "AC" + "0" * 32
-TOKEN = "fake-token"
-SENDER = "+15005550006"  # the vendor's own number for tests
+from tests.fakes.twilio_calls import Call, Form, call_answer, refused_call
+from tests.fakes.twilio_signed import SENDER, SID, TOKEN, Report, sign
+
+__all__ = ["SENDER", "SID", "TOKEN", "FakeTwilio", "Report", "running", "serve", "sign"]
 
 Fault = Literal["429", "500_after_acceptance", "503_before", "slow_body", "not_json", "cut"]
 
@@ -62,21 +61,6 @@ class Taken:
     callback: str | None
 
 
-def sign(url: str, form: Mapping[str, str], token: str = TOKEN) -> str:
-    """The signature of a report by the vendor's published scheme: HMAC-SHA1 with the account's
-    token over the whole address and then every field's name and value, in the order of names."""
-    text = url + "".join(name + form[name] for name in sorted(form))
-    return base64.b64encode(hmac.digest(token.encode(), text.encode(), hashlib.sha1)).decode()
-
-
-class Report(NamedTuple):
-    """A delivery report: where it is posted, and its signature."""
-
-    url: str
-    form: dict[str, str]
-    signature: str
-
-
 @dataclass
 class FakeTwilio:
     """State of the server; read and scripted by tests from another thread."""
@@ -85,14 +69,46 @@ class FakeTwilio:
     taken: list[Taken] = field(default_factory=list)
     reached: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
     stopped: set[str] = field(default_factory=set)
     """Numbers that replied STOP."""
 
     def app(self) -> Starlette:
-        path = "/2010-04-01/Accounts/{account}/Messages.json"
-        return Starlette(routes=[Route(path, self._create, methods=["POST"])])
+        account = "/2010-04-01/Accounts/{account}"
+        return Starlette(
+            routes=[
+                Route(f"{account}/Messages.json", self._create, methods=["POST"]),
+                Route(f"{account}/Calls.json", self._call, methods=["POST"]),
+            ]
+        )
 
     async def _create(self, request: Request) -> Response:
+        form = await self._form(request)
+        if isinstance(form, Response):
+            return form
+        if refusal := self._check(form):
+            return refusal
+        return await self._answer(form, self.faults.pop(0) if self.faults else None)
+
+    async def _call(self, request: Request) -> Response:
+        form = await self._form(request)
+        if isinstance(form, Response):
+            return form
+        if wrong := refused_call(form):
+            return self._refuse(400, *wrong)
+        fault = self.faults.pop(0) if self.faults else None
+        if fault is not None:
+            self.reached[fault] += 1
+        if fault == "429":
+            return self._refuse(429, 20429, "Too Many Requests")
+        sid = f"CA{len(self.calls):032x}"
+        self.calls.append(Call(sid, form))
+        if fault == "500_after_acceptance":
+            return self._refuse(500, 20500, "Internal server error")
+        return JSONResponse(call_answer(sid, form), 201)
+
+    async def _form(self, request: Request) -> Form | Response:
+        """The fields of a request by the account's owner, or its refusal."""
         wanted = base64.b64encode(f"{SID}:{TOKEN}".encode()).decode()
         if request.headers.get("authorization") != f"Basic {wanted}":
             return self._refuse(401, 20003, "Authenticate")
@@ -101,11 +117,7 @@ class FakeTwilio:
         kind = request.headers.get("content-type", "")
         if not kind.startswith("application/x-www-form-urlencoded"):
             return self._refuse(415, 20415, "Unsupported Media Type")
-        pairs = parse_qsl((await request.body()).decode(), keep_blank_values=True)
-        form = dict(pairs)
-        if refusal := self._check(form):
-            return refusal
-        return await self._answer(form, self.faults.pop(0) if self.faults else None)
+        return Form(parse_qsl((await request.body()).decode(), keep_blank_values=True))
 
     def _check(self, form: Mapping[str, str]) -> Response | None:
         to, sender, body = form.get("To"), form.get("From"), form.get("Body", "")
@@ -189,6 +201,17 @@ class FakeTwilio:
             self.reached[str(error)] += 1
         headers = {"X-Twilio-Signature": signature}
         return [httpx.post(url, data=form, headers=headers).status_code for _ in range(times)]
+
+    def text_in(self, url: str, sender: str, body: str, number: int = 0) -> Report:
+        """A message that somebody sends to the installation's number, as the vendor posts it to
+        the address that is set for the number."""
+        sid = f"SM{number + 0xF000:032x}"
+        form = {
+            "MessageSid": sid, "SmsSid": sid, "SmsMessageSid": sid, "AccountSid": SID,
+            "From": sender, "To": SENDER, "Body": body, "NumMedia": "0", "NumSegments": "1",
+            "SmsStatus": "received", "ApiVersion": "2010-04-01", "FromCity": "", "FromZip": "",
+        }  # fmt: skip
+        return Report(url, form, sign(url, form))
 
 
 async def _slowly(*, cut: bool) -> AsyncIterator[bytes]:
