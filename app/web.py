@@ -33,5 +33,7 @@ def services_of(program: Program) -> Services:
         phones=lambda: phones(program.database, program.vault, program.directory),
         reaches_world=world_reached(program.channels),
         channels=program.channels,
+        ways=program.routes,
+        groups=program.groups,
         heart=program.alerts.heart,
     )

@@ -26,6 +26,7 @@ from web.calls import api as calls_api
 from web.calls import pages as calls_pages
 from web.contract import describe
 from web.duty import api as duty_api
+from web.duty import channels as duty_channels
 from web.duty import entering, promoting
 from web.duty import pages as duty_pages
 from web.errors import by_program, of_mistake, respond
@@ -54,7 +55,7 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
         openapi_url=f"{api.PREFIX}/openapi.json",
     )
-    desk = (duty_pages, entering, promoting, duty_api)
+    desk = (duty_pages, entering, promoting, duty_channels, duty_api)
     calling = (calls_pages, calls_api)
     for part in (signin, *desk, *calling, me_pages, pages, incidents, materials, api, callbacks):
         app.include_router(part.routes(services))

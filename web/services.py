@@ -9,7 +9,9 @@ from typing import Any
 from incident.desk import Desk
 from incident.plans import PlanShelf
 from notify.channel import Channel, Incoming
+from notify.groups import GroupChannel
 from notify.heartbeat import Heart
+from notify.routes import Routes
 from registry.directory import Directory
 from runtime.clock import Clock
 from runtime.database import Database
@@ -48,5 +50,9 @@ class Services:
     """Whether any message leaves this machine; if not, people have to be called."""
     channels: Mapping[str, Channel] = field(default_factory=dict)
     """To see whom they would reach; pages send nothing by them."""
+    ways: Routes | None = None
+    """The order in which they are used, and how each fares."""
+    groups: Mapping[str, GroupChannel] = field(default_factory=dict)
+    """Robots of groups, by name."""
     heart: Heart | None = None
     """The pulse of the engine that runs beside the pages; None where none does."""

@@ -1,0 +1,118 @@
+"""The channels as those who keep the record see them: what each can do, and how it fares now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+from sqlalchemy import Connection, func, select
+from sqlmodel import col
+
+from notify.channel import Channel
+from notify.channelwords import abilities, reason, title
+from notify.groups import GroupChannel
+from notify.health import Condition
+from notify.tables import AttemptRow, GroupPostRow
+from runtime.language import Phrase
+from runtime.wallclock import local
+from web.duty.rights import keeper
+from web.paper import render
+from web.reader import Reader, by_session
+from web.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLine:
+    """One channel. ``since`` it fails, ``until`` it rests; all of this process."""
+
+    name: str
+    title: Phrase
+    abilities: tuple[Phrase, ...]
+    used: bool
+    """Whether the profile in force names it."""
+    today: int
+    """Messages handed over since midnight."""
+    budget: int | None
+    wrong: Phrase | None
+    since: datetime | None
+    until: datetime | None
+    last_good: datetime | None
+
+
+def routes(services: Services) -> APIRouter:
+    """``/duty/channels``."""
+    router = APIRouter(include_in_schema=False)
+
+    def reader(request: Request) -> Reader:
+        return by_session(services, request)
+
+    @router.get("/duty/channels")
+    def channels(who: Reader = Depends(reader)) -> HTMLResponse:
+        now = services.clock.now()
+        with services.database.read() as connection:
+            zone = ZoneInfo(keeper(services, connection, who).plan.document.zone)
+            lines = tuple(_lines(services, connection, now, zone))
+        page = render("duty_channels.html", who.lang, zone, reader=who, channels=lines, now=now)
+        return HTMLResponse(page)
+
+    return router
+
+
+def _lines(
+    services: Services, connection: Connection, now: datetime, zone: ZoneInfo
+) -> Iterator[ChannelLine]:
+    midnight = local(now, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    people, groups = _today(connection, midnight), _posted_today(connection, midnight)
+    ways = services.ways
+    conditions = {} if ways is None else ways.health.conditions
+    profile = None if ways is None or ways.profile is None else ways.profile
+    named = None if profile is None else {n for names in profile.values() for n in names}
+    for name, channel in services.channels.items():
+        yield _line(channel, conditions.get(name), people.get(name, 0), named, now)
+    for name, group in services.groups.items():
+        yield _line(group, conditions.get(name), groups.get(name, 0), None, now)
+
+
+def _line(
+    channel: Channel | GroupChannel,
+    condition: Condition | None,
+    today: int,
+    named: Collection[str] | None,
+    now: datetime,
+) -> ChannelLine:
+    can, how = channel.capabilities, condition or Condition()
+    always = can.group or not can.reaches_world or named is None
+    return ChannelLine(
+        name=channel.name,
+        title=title(channel.name),
+        abilities=tuple(abilities(can)),
+        used=always or channel.name in (named or ()),
+        today=today,
+        budget=can.daily_budget,
+        wrong=None if how.reason is None else reason(channel.name, how.reason),
+        since=how.since,
+        until=how.resting_until if how.rests(now) else None,
+        last_good=how.last_good,
+    )
+
+
+def _today(connection: Connection, midnight: datetime) -> Mapping[str, int]:
+    query = (
+        select(col(AttemptRow.channel), func.count())
+        .where(col(AttemptRow.claimed_at) >= midnight)
+        .group_by(col(AttemptRow.channel))
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _posted_today(connection: Connection, midnight: datetime) -> Mapping[str, int]:
+    query = (
+        select(col(GroupPostRow.channel), func.count())
+        .where(col(GroupPostRow.claimed_at) >= midnight)
+        .group_by(col(GroupPostRow.channel))
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
