@@ -12,7 +12,15 @@ from typing import Any
 
 Data = dict[str, Any]
 
-UPCASTERS: Mapping[tuple[str, int], Callable[[Data], Data]] = MappingProxyType({})
+
+def _helpers_unknown(data: Data) -> Data:
+    """Before version 2 nobody was asked who helps those who cannot leave alone."""
+    return {**data, "with_helper": None, "helpers": None}
+
+
+UPCASTERS: Mapping[tuple[str, int], Callable[[Data], Data]] = MappingProxyType(
+    {("VillageReported", 1): _helpers_unknown}
+)
 """(wire name, version) → the step to the next version."""
 
 

@@ -31,8 +31,8 @@ FORMS: Mapping[str, Small] = MappingProxyType(
         ),
         "ReportVillage": Small(
             ("village",),
-            ("households_moved", "people_moved", "people_left", "need_help", "refused", "source",
-             "means", "said_at"),
+            ("households_moved", "people_moved", "people_left", "need_help", "with_helper",
+             "refused", "source", "means", "said_at"),
             "stage",
         ),
     }

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from incident.narrate import refs
 from incident.state import Entry, Incident
+from incident.villages import standing
 from incident.warnings import approved
 from runtime.vault import Vault
 
@@ -63,6 +64,7 @@ def _of_state(state: Incident) -> Iterator[str | None]:
     yield from (c.evidence for c in state.conditions.values())
     if state.withdrawal is not None:
         yield state.withdrawal.reason
+    yield from (standing(reports).helpers for reports in state.villages.values())
     for warning in state.warnings.values():
         yield from (warning.text, warning.what_to_do, warning.ready_correction)
         yield warning.announcement

@@ -24,6 +24,10 @@ class ReportVillage(Command):
     """Still in the village."""
     need_help: Count | None = None
     """People who cannot leave by themselves."""
+    with_helper: Count | None = None
+    """Of those, how many have somebody who comes for them."""
+    helpers: Sealed | None = None
+    """Who helps whom."""
     refused: Count | None = None
     """People who do not want to leave."""
     source: Key | None = None

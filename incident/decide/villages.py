@@ -5,6 +5,7 @@ from __future__ import annotations
 from incident import commands as c
 from incident import events as e
 from incident.decide.case import Case
+from incident.decide.known import known_source
 from incident.villages import FIGURES
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
@@ -13,14 +14,17 @@ from runtime.refusal import Refused
 def report_village(case: Case, cmd: c.ReportVillage) -> list[e.Event]:
     """Raises Refused ``unknown_item`` for a village that the registry does not have,
     ``not_allowed`` for one that somebody who stands for another village reports, ``missing``
-    where neither stage nor figure is given."""
+    where neither stage nor figure is given, ``invalid`` for a source that the plan does not have or
+    for more people with a helper than need one."""
     if cmd.village not in case.named.villages:
         allowed = phrase(N_("a village of the registry"))
         raise Refused("unknown_item", field="village", value=cmd.village, allowed=allowed)
     _theirs(case, cmd.village)
-    if cmd.stage is None and all(getattr(cmd, name) is None for name in FIGURES):
+    if cmd.stage is None and all(getattr(cmd, name) is None for name in (*FIGURES, "helpers")):
         allowed = phrase(N_("how far the village has come, or one figure"))
         raise Refused("missing", field="stage", value=None, allowed=allowed)
+    if cmd.with_helper is not None and cmd.need_help is not None:
+        _no_more_helped(cmd.with_helper, cmd.need_help)
     return [
         e.VillageReported(
             village=cmd.village,
@@ -29,13 +33,21 @@ def report_village(case: Case, cmd: c.ReportVillage) -> list[e.Event]:
             people_moved=cmd.people_moved,
             people_left=cmd.people_left,
             need_help=cmd.need_help,
+            with_helper=cmd.with_helper,
+            helpers=cmd.helpers,
             refused=cmd.refused,
-            source=cmd.source or case.post,
+            source=known_source(case, cmd.source) if cmd.source else case.post,
             means=cmd.means,
             said_at=case.moment(cmd.said_at or cmd.happened_at, "said_at"),
             note=cmd.note,
         )
     ]
+
+
+def _no_more_helped(with_helper: int, need_help: int) -> None:
+    if with_helper > need_help:
+        allowed = phrase(N_("at most the {count} who need help"), count=need_help)
+        raise Refused("invalid", field="with_helper", value=with_helper, allowed=allowed)
 
 
 def _theirs(case: Case, village: str) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from incident.events.base import Event
 from incident.model import Instant, Key, Means, Sealed
 
 
 class VillageReported(Event):
-    """Null is unknown, never zero. Figures of people moved count everybody so far."""
+    """Null is unknown, never zero. Figures of people moved count everybody so far. Version 2 says who
+    helps those who cannot leave alone."""
+
+    schema_version: ClassVar[int] = 2
 
     village: Key
     stage: Literal["called", "answered", "moving", "moved"] | None
@@ -17,6 +20,10 @@ class VillageReported(Event):
     people_moved: int | None
     people_left: int | None
     need_help: int | None
+    with_helper: int | None
+    """Of those who need help, how many have somebody who comes for them."""
+    helpers: Sealed | None
+    """Who helps whom."""
     refused: int | None
     source: Key
     means: Means | None

@@ -15,8 +15,11 @@ def reported(i: Incident, v: e.VillageReported, n: Entry) -> Incident:
         v.people_moved,
         v.people_left,
         v.need_help,
+        v.with_helper,
+        v.helpers,
         v.refused,
         v.source,
+        v.means,
         v.said_at,
     )
     before = i.villages.get(v.village, ())

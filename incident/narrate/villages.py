@@ -18,16 +18,20 @@ def _village(event: e.VillageReported, t: Teller) -> Phrase:
         N_("people moved {count}"): event.people_moved,
         N_("still there {count}"): event.people_left,
         N_("need help {count}"): event.need_help,
+        N_("with a helper {count}"): event.with_helper,
         N_("do not want to leave {count}"): event.refused,
     }
     said = [phrase(message, count=n) for message, n in counts.items() if n is not None]
     stage = [word(event.stage)] if event.stage else []
+    helpers = (
+        [phrase(N_("who helps{helpers}"), helpers=t.tail(event.helpers))] if event.helpers else []
+    )
     return phrase(
         N_("{village}, as said by {source} at {time}: {said}{note}"),
         village=t.person(event.village),
         source=t.party(event.source),
         time=t.time(event.said_at),
-        said=listed([*stage, *said]),
+        said=listed([*stage, *said, *helpers]),
         note=t.tail(event.note),
     )
 

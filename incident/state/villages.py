@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from incident.model import Means
+
 VillageStage = Literal["called", "answered", "moving", "moved"]
 
 
@@ -18,6 +20,10 @@ class VillageReport:
     people_moved: int | None
     people_left: int | None
     need_help: int | None
+    with_helper: int | None
+    helpers: str | None
+    """Who helps whom: a reference into the vault."""
     refused: int | None
     source: str
+    means: Means | None
     said_at: datetime

@@ -24,12 +24,15 @@ from runtime.canonical import canonical
 from tests.incident.bench import CHIEF, COMMANDER, DESK, SUPERIOR, Bench, chained
 
 HERE = Path(__file__).resolve().parent
-VERSIONS = ("v1", "v2", "v3", "v4", "v5")
+VERSIONS = ("v1", "v2", "v3", "v4", "v5", "v6")
 """The last one has every event that the story has now, which may have grown stricter since."""
 
-ADDED = frozenset({"withdrawn", "presence", "materials", "villages", "warnings"})
+ADDED = frozenset({"withdrawn", "presence", "materials", "villages", "warnings", "notices"})
 """Fields of an incident that came after the first version: where they are empty, a state counts
 as it did before it had them."""
+
+ADDED_WITHIN = {"VillageReport": frozenset({"with_helper", "helpers", "means"})}
+"""The same for fields of what an incident holds, by class: None counts as not there."""
 
 
 def log_of(version: str) -> Path:
@@ -49,7 +52,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     if is_dataclass(value):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+        later = ADDED_WITHIN.get(type(value).__name__, frozenset())
+        held = {f.name: getattr(value, f.name) for f in fields(value)}
+        return {k: plain(v) for k, v in held.items() if v is not None or k not in later}
     if isinstance(value, Mapping):
         return {"/".join(map(str, k)) if isinstance(k, tuple) else str(k): plain(v)
                 for k, v in value.items()}  # fmt: skip
@@ -141,9 +146,13 @@ def command(bench: Bench) -> None:
     bench.do(c.CheckIn(movement="arrived", place="ref.46"), COMMANDER)
     told = bench.playbook.plan.reporting.told[0].id
     bench.do(c.TellOutsider(entry=told, means="telephone", who="ref.37"), DESK)
-    village = c.ReportVillage(village="v-upper", stage="moving", people_moved=12, note="ref.47")
+    village = c.ReportVillage(
+        village="v-upper", stage="moving", people_moved=12, need_help=3, with_helper=2,
+        helpers="ref.53", means="radio", note="ref.47",
+    )  # fmt: skip
     bench.do(village, DESK)
     warn(bench)
+    write(bench)
     bench.do(c.AddNote(note="ref.38", materials=("mat-1@p-duty_officer",)), DESK)
     bench.do(c.CorrectEntry(entry=2, correction="ref.39", reason="ref.40"), DESK)
     bench.do(c.AnswerAlert(alert="entry-1", answer="on_the_way", words="ref.41"), "fire_head")
@@ -176,6 +185,13 @@ def warn(bench: Bench) -> None:
     bench.do(c.CorrectWarning(warning="warning-1", correction="false_alarm"), DESK)
     told = receipt.model_copy(update={"warning": "warning-2"})
     bench.do(told, DESK)
+
+
+def write(bench: Bench) -> None:
+    """A message in somebody's own words, and its correction."""
+    bench.do(c.SendNotice(posts=(COMMANDER,), words="ref.53"), DESK)
+    wrong = c.CorrectNotice(entry=bench.state.seq, correction="corrected", words="ref.54")
+    bench.do(wrong, DESK)
 
 
 def finish(bench: Bench) -> None:

@@ -52,6 +52,53 @@ def test_the_latest_word_is_shown_though_it_was_entered_first(bench: Bench) -> N
     assert (stands.stage, stands.figures["people_moved"].shown.value) == ("moved", 40)
 
 
+def test_each_stage_keeps_the_time_at_which_it_was_first_reached(bench: Bench) -> None:
+    began = bench.clock.now()
+    report(bench, stage="called", means="telephone")
+    bench.later(3)
+    report(bench, stage="called", source="township_duty")
+    bench.later(4)
+    report(bench, stage="moving", source=CONTACT, means="radio")
+    bench.later(1)
+    report(bench, people_moved=3, source=CONTACT)
+    reached = standing(bench.state.villages[UPPER]).reached
+    called, moving = reached["called"], reached["moving"]
+    assert (called.at, called.source, called.means) == (began, DESK, "telephone")
+    assert (moving.at - began, moving.source) == (timedelta(hours=7 / 60), CONTACT)
+    assert moving.means == "radio"
+    assert "answered" not in reached, "that a village acts does not say when it answered"
+
+
+def test_an_earlier_call_that_is_entered_late_is_the_first(bench: Bench) -> None:
+    began = bench.later(20).clock.now()
+    report(bench, stage="called")
+    report(bench, stage="called", source="township_duty", said_at=began - timedelta(hours=0.2))
+    assert standing(bench.state.villages[UPPER]).reached["called"].source == "township_duty"
+
+
+def test_who_cannot_leave_alone_has_a_helper_or_is_known_to_have_none(bench: Bench) -> None:
+    report(bench, need_help=7)
+    assert standing(bench.state.villages[UPPER]).without_helper is None
+    bench.later(1)
+    report(bench, with_helper=5, helpers="ref.1")
+    bench.later(1)
+    report(bench, stage="moving")
+    stands = standing(bench.state.villages[UPPER])
+    assert (stands.without_helper, stands.helpers) == (2, "ref.1")
+    bench.later(1)
+    report(bench, need_help=4)
+    assert standing(bench.state.villages[UPPER]).without_helper is None, "they do not fit together"
+
+
+def test_no_more_have_a_helper_than_need_one_and_a_source_is_of_the_plan(bench: Bench) -> None:
+    many = c.ReportVillage(village=UPPER, need_help=2, with_helper=3)
+    refusal = bench.refused(many, DESK)
+    assert (refusal.code, refusal.field) == ("invalid", "with_helper")
+    stranger = c.ReportVillage(village=UPPER, stage="called", source="somebody")
+    refusal = bench.refused(stranger, DESK)
+    assert (refusal.code, refusal.field) == ("invalid", "source")
+
+
 def test_a_lower_later_figure_of_another_source_does_not_hide_the_higher_one(bench: Bench) -> None:
     report(bench, people_moved=40, people_left=9, source="township_duty")
     bench.later(5)
