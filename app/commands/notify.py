@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
+from sqlalchemy import Connection, select
+from sqlmodel import col
 
 from app.channels import channels
 from app.console import lang_of, print_json
 from app.options import settings
 from app.plan_folders import plan_folders
 from app.plans import open_plan
-from app.storage import open_to_read
+from app.storage import open_storage, open_to_read
+from incident.plans import PlanShelf
+from incident.tables import PlanInForceRow
 from notify.gapwords import GapWords
 from notify.reachability import gaps
+from notify.routes import Routes
+from notify.selftest import SelfTestLetters, order
+from notify.selftest_record import STATES, outcomes
+from notify.selftest_send import SelfTester
 from playbooks.load import load_plan
 from playbooks.lookup import Playbook
 from registry.directory import Directory
@@ -25,7 +34,8 @@ from registry.store import store_county
 from runtime.clock import SystemClock
 from runtime.database import Database
 from runtime.folder import database_url_of
-from runtime.language import N_, phrase
+from runtime.ids import RandomIds
+from runtime.language import N_, phrase, translate
 from runtime.migrate import upgrade
 from runtime.refusal import Refused
 from runtime.vault import Vault
@@ -34,6 +44,10 @@ FOLDER = click.Path(path_type=Path)
 
 CLEAR = N_("Everybody whom the plan tells can be told, and every step up leads to somebody.")
 FOUND = N_("{count} gaps:")
+SENT = N_("{count} tests:")
+
+COMMAND_LINE = "command-line"
+"""Who asked, where nobody signed in."""
 
 
 @click.group()
@@ -95,6 +109,61 @@ def reach(
     context.exit(1 if found else 0)
 
 
+@notify.command()
+@click.option(
+    "--force", is_flag=True, help="真实事故期间也测试 Even while a real incident is open."
+)
+@click.option("--data", type=FOLDER, help="数据文件夹 Data folder (TAILINGS_DATA).")
+@click.pass_context
+def selftest(context: click.Context, force: bool, data: Path | None) -> None:
+    """测试每一条到期的联系方式 Send a test to every way that is due (not tested for 30 days).
+
+    The messages name themselves as tests; nobody gets more than one a day; the result is kept.
+    Refused while a real incident is open. Exit code 0: all sent; 1: some failed; 2: refused.
+    """
+    if data is not None:
+        context.find_root().obj["data"] = data
+    clock, ids = SystemClock(), RandomIds()
+    with open_storage(context) as storage:
+        if storage.vault is None:
+            raise _no_key()
+        database, directory = storage.database, Directory(storage.database, storage.vault)
+        ways = Routes(channels(settings(context), database, clock))
+        letters = SelfTestLetters(directory, storage.vault, ways, ids)
+        shelf = PlanShelf(database)
+        with database.read() as connection:
+            digest = _digest_in_force(connection)
+        run = order(database, shelf.get(digest), COMMAND_LINE, clock.now(), ids, force=force)
+        asyncio.run(_send_all(SelfTester(database, letters, shelf.get, clock)))
+        with database.read() as connection:
+            counts = outcomes(connection, run)
+    lang = lang_of(context)
+    click.echo(phrase(SENT, count=sum(counts.values())).say(lang))
+    for state, count in counts.items():
+        click.echo(f"- {translate(STATES[state], lang)}: {count}")
+    context.exit(1 if counts.keys() & {"failed", "unknown"} else 0)
+
+
+async def _send_all(tester: SelfTester) -> None:
+    while await tester.step():
+        pass
+
+
+def _digest_in_force(connection: Connection) -> str:
+    """The plan that the program put in force last. Raises Refused where it never ran."""
+    newest = select(col(PlanInForceRow.digest)).order_by(col(PlanInForceRow.since).desc())
+    found = connection.execute(newest.limit(1)).scalar()
+    if found is None:
+        allowed = phrase(N_("a data folder in which the program has run"))
+        raise Refused("setting", field="TAILINGS_DATA", value=None, allowed=allowed)
+    return str(found)
+
+
+def _no_key() -> Refused:
+    allowed = phrase(N_("the master key that this database was made with"))
+    return Refused("setting", field="TAILINGS_MASTER_KEY", value=None, allowed=allowed)
+
+
 def _plan(context: click.Context, name: str | None) -> Playbook:
     """The plan named, else the last of the installation: the county's own comes last."""
     if name is not None:
@@ -110,8 +179,7 @@ def _registry(
     if county is None:
         with open_to_read(context) as storage:
             if storage.vault is None:
-                allowed = phrase(N_("the master key that this database was made with"))
-                raise Refused("setting", field="TAILINGS_MASTER_KEY", value=None, allowed=allowed)
+                raise _no_key()
             yield storage.database, Directory(storage.database, storage.vault)
         return
     loaded = load_county(county)

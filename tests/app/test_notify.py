@@ -54,3 +54,20 @@ def test_bad_input_is_exit_code_two(tmp_path: Path) -> None:
     assert run("notify", "reach", "--county", nowhere).exit_code == 2
     assert run("notify", "reach", "--data", nowhere).exit_code == 2
     assert run("notify", "reach", "--plan", nowhere, "--county", str(SAMPLE)).exit_code == 2
+
+
+def test_peer_13_the_ways_are_tested_from_the_command_line(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    with night(folder):
+        pass
+    words = ("--lang", "en", "notify", "selftest", "--data", str(folder))
+    first, second = run(*words), run(*words)
+    assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
+    count = int(first.stdout.split(" ")[0])
+    assert count > 0
+    assert second.stdout.startswith("0 ")
+    with night(folder) as duty:
+        duty.report()
+    refused = run(*words)
+    assert refused.exit_code == 2
+    assert run(*words, "--force").exit_code == 0

@@ -5,7 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
+from web.duty import reach
 from web.duty.forms import NAMES
+from web.duty.looking import Looking
 from web.duty.running import rows_of
 from web.duty.view import duty_desk, log_page
 from web.paper import render
@@ -14,8 +16,10 @@ from web.services import Services
 
 
 def routes(services: Services) -> APIRouter:
-    """``/``, ``/incidents`` and ``/duty/log``."""
+    """``/``, ``/incidents``, ``/duty/log`` and ``/duty/reach``."""
     router = APIRouter(include_in_schema=False)
+    looking = Looking(services)
+    router.include_router(reach.routes(services, looking))
 
     def reader(request: Request) -> Reader:
         return by_session(services, request)
@@ -26,9 +30,10 @@ def routes(services: Services) -> APIRouter:
         if who.mode == "exercise":
             return HTMLResponse(_overview(services, who))
         desk = duty_desk(services, who)
-        return HTMLResponse(
-            render("duty.html", who.lang, desk.zone, reader=who, desk=desk, names=NAMES)
-        )
+        keeps = desk.rights.keeps
+        looked = looking.lately(services.shelf.current(who.jurisdiction)) if keeps else None
+        given = {"reader": who, "desk": desk, "names": NAMES, "looked": looked}
+        return HTMLResponse(render("duty.html", who.lang, desk.zone, **given))
 
     @router.get("/incidents")
     def overview(who: Reader = Depends(reader)) -> HTMLResponse:

@@ -1,0 +1,101 @@
+"""The desk sees every day who could not be reached, and tests the ways to people."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from starlette.testclient import TestClient
+
+from notify.channels.calls.channel import TelephoneList
+from notify.channels.simulated.channel import SimulatedPhones
+from notify.routes import Routes
+from notify.selftest import SelfTestLetters
+from notify.selftest_send import SelfTester
+from tests.web.conftest import House
+
+Report = Callable[[TestClient], str]
+EN = {"lang": "en"}
+
+
+@pytest.fixture
+def desk(house: House) -> TestClient:
+    database = house.services.database
+    channels = (SimulatedPhones(database, house.clock), TelephoneList(database, house.clock))
+    house.services = replace(house.services, channels={c.name: c for c in channels})
+    return house.signed_in()
+
+
+def send(house: House) -> None:
+    s = house.services
+    letters = SelfTestLetters(s.directory, s.vault, Routes(s.channels), s.ids)
+    tester = SelfTester(s.database, letters, s.shelf.get, s.clock)
+    while asyncio.run(tester.step()):
+        pass
+
+
+def test_peer_01_the_start_page_leads_to_the_list_with_since_when(
+    house: House, desk: TestClient
+) -> None:
+    start = desk.get("/", params=EN).text
+    assert 'href="/duty/reach"' in start
+    assert "the oldest since 2026-05-17 02:28" in start
+    house.clock.forward(timedelta(hours=1))
+    page = desk.get("/duty/reach", params=EN).text
+    assert "2026-05-17 03:28" in page
+    assert "seen since 2026-05-17 02:28" in page
+
+
+def test_peer_01_the_start_page_looks_anew_after_ten_minutes(
+    house: House, desk: TestClient
+) -> None:
+    before = desk.get("/", params=EN).text
+    with house.services.database.write() as connection:
+        connection.execute(text("DELETE FROM holding WHERE post = 'fire_head' AND mode = 'real'"))
+    house.clock.forward(timedelta(minutes=9))
+    line = next(x for x in before.splitlines() if "reach-gaps" in x)
+    assert line in desk.get("/", params=EN).text
+    house.clock.forward(timedelta(minutes=1))
+    assert line not in desk.get("/", params=EN).text
+
+
+def test_it_is_for_who_keeps_the_record(house: House, desk: TestClient) -> None:
+    other = house.signed_in("wutai-rescue-liaison")
+    assert "/duty/reach" not in other.get("/").text
+    assert other.get("/duty/reach").status_code == 403
+    assert other.post("/duty/reach/test").status_code == 403
+
+
+def test_peer_13_a_test_is_asked_for_and_its_results_stand_on_the_page(
+    house: House, desk: TestClient
+) -> None:
+    assert "never tested" in desk.get("/duty/reach", params=EN).text
+    asked = desk.post("/duty/reach/test", follow_redirects=False)
+    assert (asked.status_code, asked.headers["location"]) == (303, "/duty/reach")
+    send(house)
+    page = desk.get("/duty/reach", params=EN).text
+    assert "never tested" not in page
+    assert "<td>answered</td><td>2026-05-17 02:28</td>" in page
+
+
+def test_an_answer_by_telephone_is_entered(house: House, desk: TestClient) -> None:
+    desk.post("/duty/reach/test")
+    send(house)
+    with house.services.database.read() as connection:
+        name = connection.execute(text("SELECT id FROM self_test ORDER BY id")).scalars().first()
+    assert desk.post("/duty/reach/tests/nowhere/answered").status_code == 404
+    answer = desk.post(f"/duty/reach/tests/{name}/answered", follow_redirects=False)
+    assert answer.status_code == 303
+
+
+def test_no_test_during_a_real_incident_unless_forced(
+    house: House, desk: TestClient, reported: Report
+) -> None:
+    reported(desk)
+    assert desk.post("/duty/reach/test", follow_redirects=False).status_code == 409
+    forced = desk.post("/duty/reach/test", data={"force": "1"}, follow_redirects=False)
+    assert forced.status_code == 303

@@ -1,0 +1,66 @@
+"""The list of gaps as the desk sees it: looked for anew every few minutes at most."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from notify.gapsince import note_gaps
+from notify.gapwords import GapWords
+from notify.reachability import Gap, gaps
+from playbooks.lookup import Playbook
+from web.services import Services
+
+FRESH = timedelta(minutes=10)
+"""How long the start page shows what was found; the list itself always looks anew."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was found at ``at``, in words, and since when each gap has been seen."""
+
+    at: datetime
+    gaps: tuple[Gap, ...]
+    words: GapWords
+    since: Mapping[str, datetime]
+
+    @property
+    def oldest(self) -> datetime:
+        return min(self.since.values(), default=self.at)
+
+
+class Looking:
+    """One for a program: the start page asks once a minute for every desk that is open."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._lock = threading.Lock()
+        self._kept: dict[str, Looked] = {}
+
+    def lately(self, playbook: Playbook) -> Looked:
+        """What was found in the last ten minutes, under the same plan."""
+        with self._lock:
+            kept = self._kept.get(playbook.digest)
+            now = self._services.clock.now()
+            if kept is not None and timedelta(0) <= now - kept.at < FRESH:
+                return kept
+            return self._look(playbook)
+
+    def now(self, playbook: Playbook) -> Looked:
+        """What is so now."""
+        with self._lock:
+            return self._look(playbook)
+
+    def _look(self, playbook: Playbook) -> Looked:
+        services = self._services
+        now = services.clock.now()
+        with services.database.read() as connection:
+            found = gaps(connection, playbook, services.directory, services.channels, now)
+            words = GapWords.of(connection, playbook, services.directory, found)
+        county = playbook.plan.document.jurisdiction.id
+        with services.database.write() as connection:
+            since = note_gaps(connection, county, [gap.key for gap in found], now)
+        looked = self._kept[playbook.digest] = Looked(now, found, words, since)
+        return looked
