@@ -55,7 +55,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "moved": N_("moved out"),
         # warnings to the public
         "red": N_("red"), "orange": N_("orange"), "yellow": N_("yellow"), "blue": N_("blue"),
-        "weather_platform": N_("weather bureau's publishing platform"),
+        "weather_platform": N_("publishing platform of the weather bureau"),
         "emergency_broadcast": N_("emergency broadcast"), "loudspeaker": N_("loudspeaker"),
         "siren": N_("siren"), "gong": N_("gong"), "door_to_door": N_("from door to door"),
         "handed_over": N_("handed over"), "outcome.received": N_("received by who publishes it"),

@@ -46,6 +46,10 @@ class Inbox:
                 self._database.hint(connection, "inbox")
         return fresh
 
+    def take(self, channel: str, items: Iterable[Incoming]) -> None:
+        """The same for whoever has only items to give."""
+        self.keep(channel, items)
+
     async def fetch(self, channels: Mapping[str, Channel]) -> int:
         """Ask every channel that listens; one that cannot be asked holds up no other."""
         fresh = 0

@@ -8,8 +8,10 @@ ever and begin with the jurisdiction's id, so that many counties fit in one data
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
@@ -21,7 +23,9 @@ from runtime.yamlmodels import Id, Part
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 Mode = Literal["real", "exercise"]
 Lang = Literal["zh", "en"]
-ContactKind = Literal["mobile", "short", "office", "secretary", "driver", "home", "email", "sim"]
+ContactKind = Literal[
+    "mobile", "short", "office", "secretary", "driver", "home", "email", "ntfy", "sim"
+]
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 LOCAL = "local"
@@ -156,6 +160,23 @@ _SIMULATED = re.compile(r"sim:[0-9]{4,8}")
 _NUMBER = re.compile(r"\+?[0-9](?:[ -]?[0-9]){2,19}")
 
 
+NO_NUMBER = N_("This is no number: digits, spaces and hyphens, with + for a country code.")
+_SHAPES: Mapping[str, tuple[re.Pattern[str], str]] = MappingProxyType(
+    {
+        "sim": (_SIMULATED, NO_NUMBER),
+        "email": (
+            re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+"),
+            N_("This is no e-mail address, such as duty@example.org."),
+        ),
+        "ntfy": (
+            re.compile(r"[A-Za-z0-9_-]{1,64}"),
+            N_("This is no topic: up to 64 letters, digits, hyphens and low lines."),
+        ),
+    }
+)
+"""How an address of each kind looks, and what to say of one that does not; others are numbers."""
+
+
 class Contact(Part):
     """One way to reach a person. Simulated addresses look like ``sim:0001`` and ring nowhere."""
 
@@ -166,8 +187,8 @@ class Contact(Part):
     def _simulated(self) -> Contact:
         if (self.kind == "sim") != self.address.startswith("sim:"):
             raise ValueError(phrase(N_("Kind sim and an address such as sim:0001 go together.")))
-        if not (_SIMULATED if self.kind == "sim" else _NUMBER).fullmatch(self.address):
-            why = N_("This is no number: digits, spaces and hyphens, with + for a country code.")
+        shape, why = _SHAPES.get(self.kind, (_NUMBER, NO_NUMBER))
+        if not shape.fullmatch(self.address):
             raise ValueError(phrase(why))
         return self
 

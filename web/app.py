@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
-from web import api, callbacks, health, incidents, links, pages, signin, stream
+from web import api, callbacks, health, incidents, links, pages, phones, signin, stream
 from web.board import copying, walls
 from web.board import pages as board_pages
 from web.board import socket as board_socket
@@ -59,7 +59,7 @@ def create_app(services: Services) -> FastAPI:
     calling = (calls_pages, calls_api)
     for part in (signin, *desk, *calling, me_pages, pages, incidents, materials, api, callbacks):
         app.include_router(part.routes(services))
-    for part in (stream, walls, copying, health, warning_pages, links):
+    for part in (stream, walls, copying, health, warning_pages, links, phones):
         app.include_router(part.routes(services))
     app.include_router(board_pages.routes(services, hub))
     app.include_router(board_socket.routes(services, hub, door))

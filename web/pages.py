@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -12,10 +11,8 @@ from playbooks.check import check
 from playbooks.coverage import coverage
 from web import reporting
 from web.assets import TYPES, content, find
-from web.duty.rights import posts_at_desk
 from web.paper import environment, render
 from web.reader import Reader, by_session
-from web.rights import May, may_at_desk
 from web.services import Services
 
 _YEAR_S = 31_536_000
@@ -56,25 +53,4 @@ def routes(services: Services) -> APIRouter:
         )
         return HTMLResponse(page)
 
-    @router.get("/phones")
-    def phones(who: Reader = Depends(reader)) -> HTMLResponse:
-        """Their own phone; the desk and the command see everybody's."""
-        with services.database.read() as connection:
-            posts = posts_at_desk(connection, who, services.clock.now())
-            playbook = services.shelf.current(who.jurisdiction)
-            every = May.ASSESSED in may_at_desk(playbook, posts)
-            own = {c.address for c in services.directory.contacts(connection, who.person)}
-        shown = [
-            phone
-            for phone in services.phones()
-            if phone.get("mode", "exercise") == who.mode and (every or phone["address"] in own)
-        ]
-        zone = _zone(services, who)
-        page = render("phones.html", who.lang, zone, reader=who, phones=shown, every=every)
-        return HTMLResponse(page)
-
     return router
-
-
-def _zone(services: Services, who: Reader) -> ZoneInfo:
-    return ZoneInfo(services.shelf.current(who.jurisdiction).plan.document.zone)

@@ -30,6 +30,7 @@ NUMBERS: Mapping[ContactKind, str] = MappingProxyType(
         "driver": N_("driver"),
         "home": N_("home"),
         "email": N_("e-mail"),
+        "ntfy": N_("push to a telephone"),
         "sim": N_("simulated phone"),
     }
 )

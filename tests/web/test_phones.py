@@ -1,0 +1,96 @@
+"""Writing back from a simulated phone goes the way of every reply."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+
+import pytest
+
+from incident import commands as c
+from incident.desk import Desk
+from notify.channels.simulated.channel import SimulatedPhones
+from notify.consequences import intents
+from notify.engine import AlertEngine
+from notify.phones import phones
+from notify.routes import Routes
+from runtime.ids import CountedIds
+from tests.web.conftest import COMMANDER, OFFICER, House
+
+COMMANDERS_PHONE = "sim:0002"
+
+
+class Talking:
+    """A house whose engine runs beside its pages."""
+
+    def __init__(self, house: House) -> None:
+        s, ids = house.services, CountedIds("p")
+        desk = Desk(s.database, s.vault, s.directory, s.shelf, s.clock, ids, consequences=[intents])
+        channel = SimulatedPhones(s.database, s.clock)
+        self.engine = AlertEngine(
+            s.database, s.directory, s.vault, desk.put, s.shelf.get,
+            Routes({channel.name: channel}), s.clock, ids,
+        )  # fmt: skip
+        services = replace(
+            s, desk=desk, ids=ids, incoming=self.engine.inbox.take,
+            phones=lambda: phones(s.database, s.vault, s.directory),
+        )  # fmt: skip
+        self.house = House(services, house.clock)
+
+    def open(self) -> str:
+        report = c.ReportIncident(place="东台沟", what="溃坝", title="夜间事故")
+        incident = self.house.services.desk.open(report, OFFICER, "wutai").incident
+        self.run()
+        return incident
+
+    def run(self) -> None:
+        while asyncio.run(self.engine.step()):
+            pass
+
+
+@pytest.fixture
+def talking(house: House) -> Talking:
+    return Talking(house)
+
+
+def test_a_reply_typed_on_a_phone_is_that_persons_answer(talking: Talking) -> None:
+    incident = talking.open()
+    client = talking.house.signed_in(OFFICER)
+    page = client.get("/phones").text
+    assert f'action="/phones/{COMMANDERS_PHONE}/reply"' in page
+    sent = {"text": "收到", "_key": "k1"}
+    for _ in range(2):
+        got = client.post(f"/phones/{COMMANDERS_PHONE}/reply", data=sent, follow_redirects=False)
+        assert got.status_code == 303, got.text
+    talking.run()
+    state = talking.house.services.desk.state(incident)
+    assert {person: given.answer for (_, person), given in state.answers.items()} == {
+        COMMANDER: "acknowledged"
+    }
+
+
+def test_nobody_writes_from_a_phone_that_they_do_not_see(talking: Talking) -> None:
+    incident = talking.open()
+    client = talking.house.signed_in("wutai-weather-head")
+    got = client.post(f"/phones/{COMMANDERS_PHONE}/reply", data={"text": "收到"})
+    assert got.status_code in (403, 404, 422)
+    talking.run()
+    assert not talking.house.services.desk.state(incident).answers
+    for text in ("", "长" * 201):
+        got = talking.house.signed_in(OFFICER).post(
+            f"/phones/{COMMANDERS_PHONE}/reply", data={"text": text}
+        )
+        assert got.status_code == 422
+
+
+def test_an_order_from_a_phone_starts_the_response(talking: Talking) -> None:
+    incident = talking.open()
+    desk = talking.house.services.desk
+    desk.put(incident, c.Propose(action="start", level=2), "wutai-emergency-head")
+    talking.run()
+    client = talking.house.signed_in(COMMANDER)
+    (figures,) = set(re.findall(r"启动 (\d{6})", client.get("/phones").text))
+    client.post(f"/phones/{COMMANDERS_PHONE}/reply", data={"text": f"启动{figures}", "_key": "k"})
+    talking.run()
+    assert desk.state(incident).level == 2
