@@ -3,8 +3,8 @@
 The latest by the time at which it was said is shown. Moved counts everybody so far and can only
 grow: where another source said more before, both are shown until somebody has checked.
 
-Called, answered and acting are three times (叫应, 回应, 响应). Each is the first that was told of it;
-what is told later takes none away, and none is inferred from another.
+Called, answered and acting are three times (叫应, 回应, 响应). Each is the first that was told of
+it; what is told later takes none away, and none is inferred from another.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from incident.model import Instant, Key, Means, Sealed
 
 
 class VillageReported(Event):
-    """Null is unknown, never zero. Figures of people moved count everybody so far. Version 2 says who
-    helps those who cannot leave alone."""
+    """Null is unknown, never zero. Figures of people moved count everybody so far. Version 2 says
+    who helps those who cannot leave alone."""
 
     schema_version: ClassVar[int] = 2
 

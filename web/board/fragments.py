@@ -14,9 +14,9 @@ from web.board.view import Board
 from web.paper import environment, words
 from web.rights import May
 
-WALL = ("head", "decide", "people", "unreached", "evac")
+WALL = ("head", "decide", "people", "unreached", "warnings", "evac")
 """Regions of the wall, beside the groups."""
-EVERYBODY = ("head", "people", "evac", "map", "monitoring", "foot")
+EVERYBODY = ("head", "people", "evac", "warnings", "map", "monitoring", "foot")
 WITH_LOG = ("decide", "crew", "unreached", "ledger")
 WITH_ASSESSED = ("orders",)
 FOR_THE_DESK = ("menu",)

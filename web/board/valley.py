@@ -12,6 +12,11 @@ from registry.scopes import place_of
 from registry.tables import DamRow, VillageRow
 from runtime.language import Lang
 
+DIRECTLY_BELOW_M = 1000
+"""A dam is a 头顶库 where people live within 1 km below it along the flow path. The registry has no
+mark for one; it knows the distance along the valley floor. It is who is called first, and bounds
+nothing: mud has run much further."""
+
 
 @dataclass(frozen=True, slots=True)
 class Village:
@@ -22,6 +27,12 @@ class Village:
     distance_m: int | None
     households: int | None
     residents: int | None
+
+    @property
+    def directly_below(self) -> bool:
+        """Whether it is called at the same time as the township; False also where the distance is
+        unknown."""
+        return self.distance_m is not None and self.distance_m <= DIRECTLY_BELOW_M
 
 
 def below(connection: Connection, state: Incident, lang: Lang) -> tuple[Village, ...]:

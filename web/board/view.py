@@ -12,8 +12,17 @@ from incident.duties import DutyClock
 from incident.materials.unverified import unverified
 from incident.names import Names
 from incident.silence import silent
-from incident.state import Incident, Material, Order, Question, Unreached, WithdrawalAnswer
-from incident.words import numbered
+from incident.state import (
+    Incident,
+    Material,
+    Order,
+    PublicWarning,
+    Question,
+    Unreached,
+    WithdrawalAnswer,
+)
+from incident.warnings import aloud
+from incident.words import numbered, word
 from notify.nobody import why_nobody
 from playbooks.lookup import Playbook
 from web import choices
@@ -29,6 +38,7 @@ from web.board.rows import (
 )
 from web.board.told import Recipient, ToldList
 from web.board.valley import Village
+from web.board.warnings import Warnings, warnings
 from web.heads import lost
 from web.stopped import stopped
 
@@ -104,6 +114,7 @@ class Board:
     def changes_at(self) -> datetime | None:
         """When time alone will change something next."""
         coming = [d.due_at for d in self.duties.values() if d.done_at is None and d.due_at]
+        coming += [w.valid_until for w in self.warnings.standing]
         return min((at for at in coming if at > self.now), default=None)
 
     def reasons(self, decision: Decision) -> Reasons:
@@ -164,6 +175,25 @@ class Board:
     def moving(self) -> Moving:
         """How the villages below the dam stand."""
         return moving(self.incident, self.below)
+
+    @property
+    def warnings(self) -> Warnings:
+        """Warnings to the public: drafts, and approved ones with what became of them."""
+        return warnings(self.incident, self.duties)
+
+    def spoken(self, warning: PublicWarning) -> str:
+        """A warning as it is read out, with the stamp of an exercise at both ends; words that were
+        erased are a dash."""
+        said = (warning.text, warning.what_to_do)
+        return aloud(self.incident.mode, "".join(self.text(ref) for ref in said if ref))
+
+    def outcome(self, outcome: str) -> str:
+        """What became of a warning on one way, in words."""
+        return word(outcome, "outcome").say(self.audience.lang)
+
+    def numbered(self, key: str) -> str:
+        """Something that the incident numbers, in words."""
+        return numbered(key).say(self.audience.lang)
 
     def clause(self, clause: str) -> str:
         """A clause as papers cite it."""

@@ -37,7 +37,6 @@ class Reading:
 def reading(seen: Board, warning: PublicWarning) -> Reading:
     """The warning as this audience may read it; words that were erased are a dash."""
     lang, mode = seen.audience.lang, seen.incident.mode
-    said = (warning.text, warning.what_to_do)
     ready, announced = warning.ready_correction, warning.announcement
     return Reading(
         id=warning.id,
@@ -47,7 +46,7 @@ def reading(seen: Board, warning: PublicWarning) -> Reading:
         kind=word(warning.correction).say(lang) if warning.correction else "",
         colour=word(warning.colour).say(lang),
         villages=tuple(seen.names.get(v) or v for v in warning.villages),
-        spoken=aloud(mode, "".join(seen.text(ref) for ref in said if ref)),
+        spoken=seen.spoken(warning),
         ready=aloud(mode, seen.text(ready)) if ready else "",
         announcement=seen.text(announced) if announced else "",
         valid_until=warning.valid_until,
