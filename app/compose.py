@@ -17,6 +17,7 @@ from notify.engine import AlertEngine
 from notify.groups import GroupChannel
 from notify.groups_noted import group_notices
 from notify.groups_post import GroupPosts
+from notify.notices import told_of
 from notify.routes import Routes
 from registry.directory import Directory
 from runtime.clock import Clock, SystemClock
@@ -85,6 +86,7 @@ def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None =
             clock,
             ids,
             consequences=[intents, group_notices(tuple(groups))],
+            told_of=told_of,
             anchors=AnchorFile(folder.anchors),
         )
         routes = builder.routes()

@@ -22,7 +22,7 @@ from incident.evolve import evolve
 from incident.log import Head, append, cause_of, read
 from incident.named import confirm
 from incident.plans import PlanShelf
-from incident.ports import Commit, Consequence
+from incident.ports import Commit, Consequence, ToldOf, told_nobody
 from incident.receipt import Receipt, entries_of
 from incident.row import add_row, clock_of, read_row, settle_row
 from incident.sealing import seal
@@ -51,6 +51,7 @@ class Desk:
         ids: Ids,
         *,
         consequences: Sequence[Consequence] = (),
+        told_of: ToldOf = told_nobody,
         anchors: AnchorFile | None = None,
         incident_clock: Callable[[Any, datetime], Clock] | None = None,
     ) -> None:
@@ -63,6 +64,7 @@ class Desk:
         self._clock = clock
         self._ids = ids
         self._consequences = tuple(consequences)
+        self._told_of = told_of
         self.anchors = anchors
         self._incident_clock = incident_clock or self._clock_of
         self._states = States()
@@ -204,7 +206,10 @@ class Desk:
         playbook = self.plans.get(state.plan)
         sealed = seal(self.vault, connection, envelope.incident, command, cause)
         adopting = self.plans.get(command.plan) if isinstance(command, AdoptPlan) else None
-        named = confirm(connection, envelope, state, command, self.plans.get)
+        named = confirm(
+            connection, envelope, state, command, self.plans.get, self.directory, self._told_of,
+            self._clock.now(),
+        )  # fmt: skip
         case = Case(state, playbook, now, actor, envelope.jurisdiction, adopting, named)
         entries = entries_of(decide(case, sealed), head.seq, actor, now, cause)
         if sent is not None:

@@ -149,6 +149,9 @@ TABLE: tuple[Row, ...] = (
     Row("ApproveWarning", EVER, "WarningApproved", None, "authority", "approve_warning"),
     Row("RecordWarningReceipt", EVER, "WarningReceiptRecorded", None, "record"),
     Row("CorrectWarning", EVER, "WarningCorrected", None, "record"),
+    # messages in people's own words; what was told can be taken back at any time
+    Row("SendNotice", OPEN, "NoticeSent", None, "record"),
+    Row("CorrectNotice", EVER, "NoticeCorrected", None, "record"),
     Row("AddNote", EVER, "NoteAdded", None, "anyone"),
     Row("CorrectEntry", EVER, "EntryCorrected", None, "record"),
     # alerts and clocks

@@ -5,22 +5,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
 from sqlmodel import col
 
+from incident.audience import addressed, digest
 from incident.codec import Envelope, decode
-from incident.commands import AnswerAlert, Command, DraftWarning, ReportVillage
+from incident.commands import (
+    AnswerAlert,
+    Command,
+    CorrectNotice,
+    DraftWarning,
+    ReportVillage,
+    SendNotice,
+)
 from incident.decide import Confirmed
-from incident.events import PlanAdopted
+from incident.events import NoticeCorrected, NoticeSent, PlanAdopted
 from incident.materials.shelf import kept
+from incident.ports import ToldOf
 from incident.state import Incident
 from incident.tables import EventRow
 from playbooks.lookup import Playbook
+from registry.directory import Directory
 from registry.tables import PersonRow, VillageRow
 
 _ALERT = re.compile("entry-([1-9][0-9]{0,8})")
 """How an alert is named: by the entry that it tells of."""
+_OWN_WORDS = (NoticeSent.wire(), NoticeCorrected.wire())
+"""Entries that alert people without the plan's naming them."""
 
 
 def persons_named(command: Command) -> tuple[str, ...]:
@@ -35,14 +48,39 @@ def confirm(
     state: Incident,
     command: Command,
     plan: Callable[[str], Playbook],
+    directory: Directory,
+    told_of: ToldOf,
+    at: datetime,
 ) -> Confirmed:
-    """Look up what the command names. ``plan`` gives a plan by its digest."""
+    """Look up what the command names. ``plan`` gives a plan by its digest, ``told_of`` who was told
+    of an entry; ``at`` is operating time, by which duties are held."""
+    told: tuple[str, ...] = ()
+    if isinstance(command, CorrectNotice):
+        told = told_of(connection, state.id, command.entry)
     return Confirmed(
         _registered(connection, envelope, persons_named(command)),
         isinstance(command, AnswerAlert) and _alerted(connection, state, command.alert, plan),
         kept(connection, envelope, getattr(command, "materials", ())),
         villages=_villages(connection, envelope, command),
+        audience=_audience(connection, envelope, state, command, plan, directory, at),
+        told=told,
     )
+
+
+def _audience(
+    connection: Connection,
+    envelope: Envelope,
+    state: Incident,
+    command: Command,
+    plan: Callable[[str], Playbook],
+    directory: Directory,
+    at: datetime,
+) -> str:
+    if not isinstance(command, SendNotice) or command.audience is None:
+        return ""
+    pairs = addressed(state, plan(state.plan), command.groups, command.posts)
+    posts = [post for _, post in pairs]
+    return digest(connection, directory, envelope.jurisdiction, envelope.mode, posts, at)
 
 
 def _villages(connection: Connection, envelope: Envelope, command: Command) -> frozenset[str]:
@@ -92,4 +130,4 @@ def _alerted(
     # It was made by the plan of its time, which may not be today's.
     later = (decode(row.body).event for row in rows if row.type == adopted and row.seq > seq)
     then = next((event.was for event in later if isinstance(event, PlanAdopted)), state.plan)
-    return rows[0].type in plan(then).alerts
+    return rows[0].type in _OWN_WORDS or rows[0].type in plan(then).alerts

@@ -28,6 +28,15 @@ class Commit:
     """Incident time."""
 
 
+ToldOf = Callable[[Connection, str, int], tuple[str, ...]]
+"""Incident and entry → the persons who were told of it, each once."""
+
+
+def told_nobody(connection: Connection, incident: str, entry: int) -> tuple[str, ...]:
+    """Where nothing tells anybody."""
+    return ()
+
+
 Consequence = Callable[[Connection, Commit], None]
 """Writes what follows (such as intents to alert) with the same connection: committed together
 with the events, or not at all."""

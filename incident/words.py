@@ -65,6 +65,10 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "all_clear": N_("all-clear"),
         "warning.draft": N_("draft, not approved"), "warning.approved": N_("approved"),
         "warning.overtaken": N_("overtaken by a correction"),
+        # messages in people's own words
+        "flash": N_("flash"), "urgent": N_("urgent"), "normal": N_("normal"),
+        "all": N_("everybody confirms"), "one": N_("one of them confirms"),
+        "confirm.none": N_("nobody has to confirm"),
         # answers to an order to withdraw
         "out": N_("out of the danger area"), "leaving": N_("on the way out"),
         "trapped": N_("cannot get out, asks for rescue"),
@@ -92,6 +96,7 @@ NUMBERED: Mapping[str, str] = MappingProxyType(
         "inquiry": N_("inquiry no. {number}"),
         "ordered": N_("ordered task {number}"),
         "warning": N_("warning no. {number}"),
+        "notice": N_("message no. {number}"),
     }
 )
 """What an incident counts, by the first part of its id."""

@@ -14,10 +14,11 @@ from sqlalchemy import Connection, insert, update
 from sqlmodel import col
 
 from incident import events as e
+from incident.audience import addressed
 from incident.ports import Commit
-from incident.posts import group_posts
 from incident.state import Entry
 from notify.facts import facts, level_of, subject_groups
+from notify.notices import Addressed, correction, notice
 from notify.tables import AttemptRow, CallRow, IntentRow
 from notify.watches import answered, over
 from playbooks.lookup import Playbook
@@ -38,7 +39,7 @@ def key_of(seq: int) -> str:
 
 def intents(connection: Connection, commit: Commit) -> None:
     """A ``Consequence``: the plan's alerts on every entry, one intent for each post and group."""
-    rows = [row for entry in commit.entries for row in _rows(commit, entry)]
+    rows = [row for entry in commit.entries for row in _rows(connection, commit, entry)]
     if rows:
         _INSERT.run(connection, *rows)
     for entry in commit.entries:
@@ -51,31 +52,41 @@ def intents(connection: Connection, commit: Commit) -> None:
 _INSERT = Prepared(insert(IntentRow).inline())
 
 
-def _rows(commit: Commit, entry: Entry) -> Iterator[dict[str, Any]]:
-    event, position = entry.event, 0
+def _rows(connection: Connection, commit: Commit, entry: Entry) -> Iterator[dict[str, Any]]:
+    event = entry.event
+    for position, to in enumerate(_told(connection, commit, event), start=1):
+        yield {
+            "id": f"{commit.incident}:{entry.seq}:{to.alert.id}:{to.group}:{to.post}",
+            "incident": commit.incident,
+            "jurisdiction": commit.jurisdiction,
+            "mode": commit.mode,
+            "entry_seq": entry.seq,
+            "event": event.wire(),
+            "key": key_of(entry.seq),
+            "alert": to.alert.id,
+            "post": to.post,
+            "group_id": to.group,
+            "position": position,
+            "plan": commit.after.plan,
+            "facts": {**facts(commit, to.alert, event, to.group), **to.more},
+            "urgency": to.alert.urgency,
+            "confirm": to.alert.confirm,
+            "on_unknown": to.alert.on_unknown,
+            "created_at": commit.now,
+            "expanded_at": None,
+        }
+
+
+def _told(connection: Connection, commit: Commit, event: e.Event) -> Iterator[Addressed]:
+    """Whom an event is told to: in people's own words, then by the plan's alerts."""
+    match event:
+        case e.NoticeSent():
+            yield from notice(commit, event)
+        case e.NoticeCorrected():
+            yield from correction(connection, commit, event)
     for alert in alerts_on(commit.playbook, commit, event):
         for group, post in _addressed(commit, alert, event):
-            position += 1
-            yield {
-                "id": f"{commit.incident}:{entry.seq}:{alert.id}:{group}:{post}",
-                "incident": commit.incident,
-                "jurisdiction": commit.jurisdiction,
-                "mode": commit.mode,
-                "entry_seq": entry.seq,
-                "event": event.wire(),
-                "key": key_of(entry.seq),
-                "alert": alert.id,
-                "post": post,
-                "group_id": group,
-                "position": position,
-                "plan": commit.after.plan,
-                "facts": facts(commit, alert, event, group),
-                "urgency": alert.urgency,
-                "confirm": alert.confirm,
-                "on_unknown": alert.on_unknown,
-                "created_at": commit.now,
-                "expanded_at": None,
-            }
+            yield Addressed(alert, group, post, {})
 
 
 def alerts_on(playbook: Playbook, commit: Commit, event: e.Event) -> Iterator[Alert]:
@@ -93,14 +104,7 @@ def _addressed(commit: Commit, alert: Alert, event: e.Event) -> Iterator[tuple[s
     groups = alert.groups
     if not alert.groups and not alert.posts:
         groups = subject_groups(commit, event)
-    seen = set[tuple[str, str]]()
-    for group in groups:
-        for post in group_posts(commit.after, commit.playbook, group):
-            if (group, post) not in seen:
-                seen.add((group, post))
-                yield group, post
-    for post in alert.posts:
-        yield "", post
+    yield from addressed(commit.after, commit.playbook, groups, alert.posts)
 
 
 def _answered(connection: Connection, commit: Commit, event: e.AlertAnswered, at: datetime) -> None:

@@ -17,13 +17,14 @@ from sqlmodel import col
 
 from notify.letters import Letters
 from notify.reach import NOT_SENT, world_reached
-from notify.recipients import Way
+from notify.recipients import Found, Way
 from notify.rows import columns
 from notify.settle import open_call
 from notify.share import Share
 from notify.shortfall import UNREACHED, note_shortfall
 from notify.tables import IntentRow
 from notify.watches import watch
+from playbooks.lookup import Playbook
 
 
 @dataclass
@@ -70,15 +71,11 @@ class Expander:
         if not intents:
             return 0
         first = intents[0]
-        recipients = self.letters.recipients
         playbook = self.letters.playbooks(first["plan"])
         letters: dict[str, _Letter] = {}
         for intent in intents:
             post = intent["post"]
-            found = recipients.of_post(
-                connection, intent["jurisdiction"], intent["mode"], post, now, intent["facts"],
-                scope=playbook.post(post).scope if post in playbook.posts else "county",
-            )  # fmt: skip
+            found = self._found(connection, playbook, intent, now)
             for person in (*found.without_address, *((None,) if found.vacant else ())):
                 note_shortfall(connection, intent, post, person, tried=0, now=now)
             for village in found.villages:
@@ -92,6 +89,22 @@ class Expander:
             if self._only_shown(row):
                 open_call(connection, row, NOT_SENT, now)
         return len(intents)
+
+    def _found(
+        self, connection: Connection, playbook: Playbook, intent: RowMapping, now: datetime
+    ) -> Found:
+        """Who is told: exactly the persons of a correction, else who holds the post."""
+        recipients, post = self.letters.recipients, intent["post"]
+        if (persons := intent["facts"].get("persons")) is not None:
+            ways = {p: recipients.way(connection, p, intent["mode"], now) for p in persons}
+            return Found(
+                tuple((person, way) for person, way in ways.items() if way is not None),
+                tuple(person for person, way in ways.items() if way is None),
+            )
+        return recipients.of_post(
+            connection, intent["jurisdiction"], intent["mode"], post, now, intent["facts"],
+            scope=playbook.post(post).scope if post in playbook.posts else "county",
+        )  # fmt: skip
 
     def _take(
         self, connection: Connection, entry: tuple[str, int], now: datetime

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from notify.notices import say
 from playbooks.lookup import Playbook
 from playbooks.words import spoken
 from runtime.language import N_, Lang, Phrase, phrase
@@ -34,6 +35,7 @@ DUTIES: Mapping[str, str] = MappingProxyType(
         "second": N_("second person for an override"),
         "instruction": N_("answer to an instruction"),
         "inquiry": N_("answer to an inquiry"),
+        "correction": N_("correction of what people were told"),
     }
 )
 WHERE: Mapping[str, str] = MappingProxyType({"zh": "{title}（{where}）", "en": "{title} ({where})"})
@@ -55,8 +57,13 @@ def fill(
     Every text says where it is: two incidents of one day may have the same title. ``dam`` is the
     dam's name, where one is known.
     """
-    template = next(a for a in playbook.plan.alerts if a.id == alert).text.say(lang)
     erased = phrase(ERASED).say(lang)
+    if own := facts.get("notice"):
+        shown = _named(facts["title"], dam or words.get(facts["place_ref"]), lang)
+        said = words.get(facts["task_refs"][0]) or erased
+        at = _time(own["of_at"], playbook) if own.get("of_at") else None
+        return say(own, playbook, said, shown, lang, at)
+    template = playbook.alert[alert].text.say(lang)
     level, group, due = facts.get("level"), facts.get("group"), facts.get("due_at")
     place = words.get(facts["place_ref"])
     says_place = place is not None and "{place}" in template

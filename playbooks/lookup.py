@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from playbooks.load import plan_digest
+from playbooks.own_words import OWN_WORDS
 from playbooks.schema import (
     Action,
     Alert,
@@ -58,7 +59,7 @@ class Playbook:
     alerts: Mapping[str, tuple[Alert, ...]]
     """Event's wire name → alerts on it, in plan order."""
     alert: Mapping[str, Alert]
-    """The alerts by id."""
+    """The alerts by id, those in people's own words among them."""
     clauses: Mapping[str, Words]
     roles: Mapping[str, tuple[Phrase, ...]]
 
@@ -87,7 +88,7 @@ class Playbook:
             ),
             authorities=MappingProxyType(authorities),
             alerts=MappingProxyType(alerts),
-            alert=MappingProxyType({alert.id: alert for alert in plan.alerts}),
+            alert=MappingProxyType({**OWN_WORDS, **{alert.id: alert for alert in plan.alerts}}),
             clauses=MappingProxyType({clause.id: clause.title for clause in plan.clauses}),
             roles=MappingProxyType(_roles(plan)),
         )

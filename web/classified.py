@@ -73,6 +73,7 @@ ASSESSED = frozenset(
         "CheckedIn", "NoteAdded", "EntryCorrected", "ConditionSet", "ConditionReopened",
         "WithdrawalAnswered", "TaskOrdered", "TaskBlocked", "TaskDone", "TaskReturned",
         "MaterialKept", "VillageReported", "WarningDrafted", "WarningReceiptRecorded",
+        "NoticeSent", "NoticeCorrected",
     }
 )  # fmt: skip
 """Events of rival figures, of people's words about them, of numbers or files: for those who
@@ -99,6 +100,7 @@ STATE_ASSESSED = frozenset(
     {
         "claims", "assessment", "lowering", "proposals", "declined", "decisions", "conditions",
         "orders", "overrides", "questions", "materials", "villages", "warnings",
+        "notices",
     }
 )  # fmt: skip
 """Rival figures, and people's words about them."""

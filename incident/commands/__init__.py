@@ -19,6 +19,7 @@ from incident.commands.intake import (
     ReportIncident,
     SetVerification,
 )
+from incident.commands.notices import CorrectNotice, SendNotice
 from incident.commands.records import (
     AddNote,
     AnswerInquiry,
@@ -104,6 +105,7 @@ __all__ = [
     "CloseIncident",
     "Command",
     "CorrectEntry",
+    "CorrectNotice",
     "CorrectWarning",
     "Decline",
     "DismissReport",
@@ -135,6 +137,7 @@ __all__ = [
     "ResumeResponse",
     "ReturnTask",
     "SecondOverride",
+    "SendNotice",
     "SetCondition",
     "SetVerification",
     "SignOrder",

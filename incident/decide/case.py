@@ -48,6 +48,10 @@ class Confirmed:
     """Those of its files that are kept with the incident, by id."""
     villages: frozenset[str] = frozenset()
     """Those of the villages that it names that the registry has."""
+    audience: str = ""
+    """Digest of who holds the posts that it names (``incident.audience``)."""
+    told: tuple[str, ...] = ()
+    """Who was told of the entry that it corrects."""
 
 
 NOTHING = Confirmed()

@@ -70,7 +70,9 @@ class DueTimes:
 
 _ALL = ("plan", "opening", "overdue")
 REPORTS_FROM = attrgetter(*_ALL, "reports", "assessment", "ended_at", "endings")
-PROMISES_FROM = attrgetter(*_ALL, "orders", "overrides", "questions", "warnings")
+PROMISES_FROM = attrgetter(
+    *_ALL, "orders", "overrides", "questions", "warnings", "notices", "answers"
+)
 TASKS_FROM = attrgetter(*_ALL, "tasks", "withdrawal")
 """The fields of an incident that the times of a sort are read from."""
 

@@ -1,5 +1,5 @@
 """What people promised: sheets to sign, overrides to second, questions to answer, errors to
-correct that the public was told."""
+correct that the public or people of the response were told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from incident.duties.clock import DutyClock, promise
+from incident.notices import settled_at
 from incident.state import Incident
 from incident.warnings import corrected_at
 
@@ -64,3 +65,10 @@ def _corrections(state: Incident) -> Iterator[DutyClock]:
         if found is not None and due is not None and follows is not None:
             done = corrected_at(warning, state.warnings[follows])
             yield promise(f"correct:{warning.id}", "correction", warning.id, found, due, done)
+    for notice in state.notices.values():
+        if notice.found_at is not None and notice.correct_by is not None:
+            done = settled_at(state, notice)
+            yield promise(
+                f"correct:{notice.id}", "correction", notice.id,
+                notice.found_at, notice.correct_by, done,
+            )  # fmt: skip

@@ -33,6 +33,7 @@ from incident.events.figures import (
 )
 from incident.events.intake import IncidentReported, KindChanged, ReportAdded, VerificationSet
 from incident.events.materials import MaterialKept
+from incident.events.notices import NoticeCorrected, NoticeSent
 from incident.events.records import (
     CheckedIn,
     EntryCorrected,
@@ -140,6 +141,8 @@ __all__ = [
     "LoweringSuggested",
     "MaterialKept",
     "NoteAdded",
+    "NoticeCorrected",
+    "NoticeSent",
     "OnSiteFormed",
     "OrderRecorded",
     "OrderSigned",

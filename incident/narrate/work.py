@@ -194,6 +194,9 @@ def duty(name: str, t: Teller) -> Phrase:
             return phrase(N_("answer to instruction {number}"), number=number(about))
         case "answer":
             return phrase(N_("answer to inquiry {number}"), number=number(about))
+        case "correct" if about.startswith("notice-"):
+            return phrase(N_("answers to the correction in message no. {number}"),
+                          number=number(about))  # fmt: skip
         case "correct":
             return phrase(N_("correction by warning no. {number}"), number=number(about))
         case _:

@@ -12,6 +12,7 @@ from incident.state.figures import Approved, Assessment, Claim
 from incident.state.incident import STAGES, Incident, Stage
 from incident.state.intake import Opening
 from incident.state.materials import Material
+from incident.state.notices import Notice
 from incident.state.records import (
     AlertAnswer,
     Movement,
@@ -47,6 +48,7 @@ __all__ = [
     "Incident",
     "Material",
     "Movement",
+    "Notice",
     "Opening",
     "Order",
     "OtherResponse",

@@ -12,6 +12,7 @@ from incident.state.decisions import Declination, Order, OverrideMark, Proposal
 from incident.state.figures import Approved, Assessment, Claim
 from incident.state.intake import Opening
 from incident.state.materials import Material
+from incident.state.notices import Notice
 from incident.state.records import (
     AlertAnswer,
     Movement,
@@ -105,6 +106,8 @@ class Incident:
     """What was said of each village, in the order in which it was entered."""
     warnings: Mapping[str, PublicWarning] = field(default_factory=dict)
     """Warnings to the public, by id, drafts among them."""
+    notices: Mapping[str, Notice] = field(default_factory=dict)
+    """Messages in people's own words and corrections of what was told, by id."""
     answers: Mapping[tuple[str, str], AlertAnswer] = field(default_factory=dict)
     unreached: Mapping[tuple[str, str], Unreached] = field(default_factory=dict)
     corrections: Mapping[int, int] = field(default_factory=dict)

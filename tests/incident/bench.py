@@ -104,6 +104,10 @@ class Bench:
             },
             villages=frozenset({"v-upper", "v-lower"})
             & {getattr(command, "village", ""), *getattr(command, "villages", ())},
+            told=("p-rescue", "p-liaison")
+            if f"entry-{getattr(command, 'entry', 0)}" in alerting
+            or getattr(command, "entry", 0) in {n.entry for n in self.state.notices.values()}
+            else (),
         )
 
     def refused(self, command: c.Command, *posts: str, person: str | None = None) -> Refused:

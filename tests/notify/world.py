@@ -23,6 +23,7 @@ from notify.channels.calls.channel import TelephoneList
 from notify.channels.simulated.channel import SimulatedPhones
 from notify.consequences import intents
 from notify.engine import AlertEngine
+from notify.notices import told_of
 from notify.routes import Routes
 from playbooks.load import load_plan
 from playbooks.lookup import Playbook
@@ -185,5 +186,7 @@ def join(database: Database, vault: Vault, clock: ManualClock, ids: Ids) -> Worl
     directory = Directory(database, vault)
     shelf = PlanShelf(database)
     shelf.put_in_force(Playbook.of(load_plan(PLAN).model_copy(update={"alerts": ALERTS})))
-    desk = Desk(database, vault, directory, shelf, clock, ids, consequences=[intents])
+    desk = Desk(
+        database, vault, directory, shelf, clock, ids, consequences=[intents], told_of=told_of
+    )
     return World(database, vault, directory, shelf, desk, clock, ids)

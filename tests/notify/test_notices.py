@@ -1,0 +1,110 @@
+"""Messages in people's own words: to exactly their audience, and taken back from exactly those."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from incident import commands as c
+from registry.load import load_county
+from registry.store import store_county
+from runtime.refusal import Refused
+from tests.notify.world import COUNTY, DESK, EX_DESK, World
+
+
+def send(world: World, incident: str, words: str, person: str = DESK) -> int:
+    """The entry that sent it."""
+    command = c.SendNotice(posts=("rescue_chief",), words=words)
+    return world.desk.put(incident, command, person).entries[0].seq
+
+
+def told(world: World, incident: str, key: str) -> list[str]:
+    query = "SELECT DISTINCT person FROM attempt WHERE incident = :i AND key = :k ORDER BY person"
+    return [row["person"] for row in world.rows(query, i=incident, k=key)]
+
+
+@pytest.mark.parametrize("words", ["{incident} {0} {", "%s %(x)s 100%"])
+def test_words_are_never_a_template(world: World, words: str) -> None:
+    incident = world.open()
+    world.run(world.engine())
+    entry = send(world, incident, words)
+    world.run(world.engine())
+    assert words in str(world.texts()["sim:0002"][-1])
+    assert told(world, incident, f"entry-{entry}") == ["lanshan-chief"]
+
+
+def test_an_exercise_is_marked_at_both_ends_by_the_program(world: World) -> None:
+    incident = world.open("exercise")
+    send(world, incident, "集合", EX_DESK)
+    world.run(world.engine())
+    said = [t for texts in world.texts().values() for t in texts if t and "集合" in t]
+    assert said
+    assert all(t.startswith("【演练】") and t.endswith("【演练】") for t in said)
+
+
+def test_a_correction_goes_to_those_who_were_told_though_the_roster_has_changed(
+    world: World, tmp_path: Path
+) -> None:
+    incident = world.open()
+    entry = send(world, incident, "到乙村集合")
+    world.run(world.engine())
+    before = told(world, incident, f"entry-{entry}")
+    county = (COUNTY / "county.yaml").read_text(encoding="utf-8")
+    changed = county.replace(
+        "{post: rescue_chief, person: lanshan-chief,", "{post: rescue_chief, person: lanshan-vice,"
+    )
+    assert changed != county
+    (tmp_path / "county.yaml").write_text(changed, encoding="utf-8")
+    world.forward(60)
+    with world.database.write() as connection:
+        store_county(connection, world.vault, load_county(tmp_path), world.clock)
+    world.forward(1)
+    wrong = c.CorrectNotice(entry=entry, correction="corrected", words="到甲村集合")
+    answer = world.desk.put(incident, wrong, DESK).entries[0].seq
+    world.run(world.engine())
+    assert before == told(world, incident, f"entry-{answer}") == ["lanshan-chief"]
+    assert str(world.texts()["sim:0002"][-1]).startswith("【更正】")
+
+
+def test_those_who_were_added_by_escalation_are_corrected_and_nobody_is_added_after(
+    world: World,
+) -> None:
+    incident = world.open()
+    entry = send(world, incident, "到乙村集合")
+    world.run(world.engine())
+    for _ in range(40):
+        world.forward(60)
+        world.run(world.engine())
+    before = told(world, incident, f"entry-{entry}")
+    key = world.desk.state(incident).seq + 1
+    world.desk.put(
+        incident, c.CorrectNotice(entry=entry, correction="all_clear", words="解除"), DESK
+    )
+    world.run(world.engine())
+    for _ in range(40):
+        world.forward(60)
+        world.run(world.engine())
+    assert told(world, incident, f"entry-{entry}") == before
+    assert set(before) <= set(told(world, incident, f"entry-{key}"))
+
+
+def test_another_audience_than_that_of_the_preview_is_refused(world: World) -> None:
+    incident = world.open()
+    stale = c.SendNotice(posts=("rescue_chief",), words="集合", audience="0" * 32)
+    with pytest.raises(Refused) as caught:
+        world.desk.put(incident, stale, DESK)
+    assert caught.value.code == "stale_decision"
+
+
+def test_what_nobody_was_told_of_cannot_be_corrected_nor_anything_twice(world: World) -> None:
+    incident = world.open()
+    command = c.CorrectNotice(entry=1, correction="false_alarm", words="误报")
+    with pytest.raises(Refused) as nobody:
+        world.desk.put(incident, command, DESK)
+    assert nobody.value.code == "unknown_item"
+    world.run(world.engine())
+    world.desk.put(incident, command, DESK)
+    with pytest.raises(Refused) as again:
+        world.desk.put(incident, command, DESK)
+    assert again.value.code == "duplicate"
