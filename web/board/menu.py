@@ -44,6 +44,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Warnings to the public"),
         ("DraftWarning", "ApproveWarning", "RecordWarningReceipt", "CorrectWarning"),
     ),
+    (N_("Messages"), ("SendNotice", "CorrectNotice")),
     (N_("Leaders and people"), ("RecordMovement", "CheckIn")),
     (
         N_("Response and command"),
