@@ -25,7 +25,7 @@ def path(house: House) -> str:
 
 def panel(client: TestClient, path: str, query: str = "") -> str:
     page = unescape(client.get(f"{path}{query}").text)
-    return re.sub(r"\s+", " ", page.partition('id="r-evac"')[2].partition("</section>")[0])
+    return re.sub(r"\s+", " ", page.partition('data-key="evac"')[2].partition("</section>")[0])
 
 
 def tell(client: TestClient, path: str, **said: str) -> int:
@@ -68,7 +68,8 @@ def test_rival_figures_are_for_the_desk_and_no_button_is_on_the_wall(
     assert "◆" in shown
     assert "41" in shown
     wall = panel(desk, path, "?wall")
-    assert "41" not in wall
+    assert not re.search(r"(?<!\d)41(?!\d)", wall)
+    assert "<b>30</b>" in wall
     assert "ReportVillage" not in wall
 
 
@@ -87,3 +88,33 @@ def test_a_contact_tells_of_their_own_village_from_the_phone(house: House, path:
     other = {**body, "key": "v2", "fields": {"village": SECOND, "stage": "moved"}}
     assert client.post(f"{path}/me/act", json=other).json()["code"] == "not_allowed"
     assert 'data-press="ReportVillage"' not in house.signed_in().get(f"{path}/me").text
+
+
+def test_three_times_stand_side_by_side_and_who_has_no_helper_is_seen(
+    house: House, path: str
+) -> None:
+    desk = house.signed_in()
+    tell(desk, path, village=FIRST, stage="called", source="township_duty", means="telephone")
+    tell(desk, path, village=FIRST, stage="moving", source="village_contact", means="radio",
+         need_help="7", with_helper="4", helpers="书记接西头三户")  # fmt: skip
+    shown = panel(desk, path)
+    row = shown.partition('class="more steps"')[2].partition("</tr>")[0]
+    called, answered, moving = row.split('<span class="came">')[1:4]
+    assert re.search(r"<b>\d\d:\d\d</b>", called)
+    assert re.search(r"<b>\d\d:\d\d</b>", moving)
+    assert 'class="quiet"' in answered
+    assert "<b>" not in answered
+    assert re.search(r'class="tag alone">\D+3<', row)
+    assert "书记接西头三户" in row
+    wall = panel(desk, path, "?wall")
+    assert re.search(r'class="tag alone">\D+3<', wall)
+    assert "书记接西头三户" not in wall
+
+
+def test_only_the_village_within_a_kilometre_is_marked(house: House, path: str) -> None:
+    assert panel(house.signed_in(), path).count('class="tag near"') == 1
+
+
+def test_a_source_that_the_plan_does_not_have_is_refused(house: House, path: str) -> None:
+    desk = house.signed_in()
+    assert tell(desk, path, village=FIRST, stage="called", source="somebody") == 422
