@@ -98,7 +98,7 @@ def test_three_times_stand_side_by_side_and_who_has_no_helper_is_seen(
     tell(desk, path, village=FIRST, stage="moving", source="village_contact", means="radio",
          need_help="7", with_helper="4", helpers="书记接西头三户")  # fmt: skip
     shown = panel(desk, path)
-    row = shown.partition('class="more steps"')[2].partition("</tr>")[0]
+    row = shown.partition('class="more times"')[2].partition("</tr>")[0]
     called, answered, moving = row.split('<span class="came">')[1:4]
     assert re.search(r"<b>\d\d:\d\d</b>", called)
     assert re.search(r"<b>\d\d:\d\d</b>", moving)
