@@ -6,36 +6,58 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, select, update
 from sqlmodel import col
 
 from notify.bundling import HOUR
 from notify.rows import columns
 from notify.tables import AttemptRow, IntentRow
+from runtime.prepared import Prepared
 
 JOINED = "joined"
 """Error code prefix of a message that went out with another, which it names."""
 
+_THEIRS = (
+    col(AttemptRow.incident) == bindparam("incident"),
+    col(AttemptRow.person) == bindparam("person"),
+    col(AttemptRow.urgency) == bindparam("urgency"),
+    col(AttemptRow.confirm) != bindparam("none"),
+)
+_WAITING = Prepared(
+    select(*columns(AttemptRow))
+    .where(
+        *_THEIRS,
+        col(AttemptRow.channel) == bindparam("channel"),
+        col(AttemptRow.status) == bindparam("ready"),
+        col(AttemptRow.answered_at).is_(None),
+        col(AttemptRow.key) != bindparam("key"),
+    )
+    .order_by(col(AttemptRow.created_at), col(AttemptRow.id))
+)
+_EARLIER = Prepared(
+    select(col(AttemptRow.created_at), col(AttemptRow.next_try_at)).where(
+        *_THEIRS,
+        col(AttemptRow.created_at) > bindparam("after"),
+        col(AttemptRow.error_code).is_(None)
+        | col(AttemptRow.error_code).not_like(bindparam("joined")),
+    )
+)
+
 
 def waiting(
     connection: Connection, first: Mapping[Any, Any], person: str, channel: str, urgency: str
-) -> Sequence[RowMapping]:
+) -> Sequence[Mapping[str, Any]]:
     """Messages of the same urgency and incident that were certainly not handed over yet."""
-    query = (
-        select(*columns(AttemptRow))
-        .where(
-            col(AttemptRow.incident) == first["incident"],
-            col(AttemptRow.person) == person,
-            col(AttemptRow.channel) == channel,
-            col(AttemptRow.urgency) == urgency,
-            col(AttemptRow.confirm) != "none",
-            col(AttemptRow.status) == "ready",
-            col(AttemptRow.answered_at).is_(None),
-            col(AttemptRow.key) != first["key"],
-        )
-        .order_by(col(AttemptRow.created_at), col(AttemptRow.id))
-    )
-    return connection.execute(query).mappings().all()
+    named = {
+        "incident": first["incident"],
+        "key": first["key"],
+        "person": person,
+        "channel": channel,
+        "urgency": urgency,
+        "none": "none",
+        "ready": "ready",
+    }
+    return [row._asdict() for row in _WAITING.run(connection, named)]
 
 
 def intents_of(connection: Connection, attempt: Mapping[Any, Any]) -> list[RowMapping]:
@@ -85,13 +107,12 @@ def earlier(
     connection: Connection, first: Mapping[Any, Any], person: str, urgency: str, now: datetime
 ) -> list[datetime]:
     """When the person was, or will be, written to with the same urgency in the last hour."""
-    code = col(AttemptRow.error_code)
-    query = select(col(AttemptRow.created_at), col(AttemptRow.next_try_at)).where(
-        col(AttemptRow.incident) == first["incident"],
-        col(AttemptRow.person) == person,
-        col(AttemptRow.urgency) == urgency,
-        col(AttemptRow.confirm) != "none",
-        col(AttemptRow.created_at) > now - 2 * HOUR,
-        code.is_(None) | code.not_like(f"{JOINED}:%"),
-    )
-    return sorted(row.next_try_at or row.created_at for row in connection.execute(query))
+    named = {
+        "incident": first["incident"],
+        "person": person,
+        "urgency": urgency,
+        "after": now - 2 * HOUR,
+        "none": "none",
+        "joined": f"{JOINED}:%",
+    }
+    return sorted(row.next_try_at or row.created_at for row in _EARLIER.run(connection, named))

@@ -35,14 +35,17 @@ class Flying:
         """Hand one over."""
         self._tasks[asyncio.get_running_loop().create_task(sending)] = channel
 
-    async def landed(self, timeout_s: float) -> int:
-        """Wait so long at most; gives how many are done since the last time.
+    async def landed(self, timeout_s: float, *, all_of_them: bool = True) -> int:
+        """Wait so long at most for all, or for the first; gives how many are done since the last
+        time.
 
         Raises what one of them raised, after the others of this round are counted out.
         """
-        if not self.here():
+        self.here()  # those of a loop that has ended are forgotten
+        if not self._tasks:
             return 0
-        done, _ = await asyncio.wait(self.here(), timeout=timeout_s)
+        enough = asyncio.ALL_COMPLETED if all_of_them else asyncio.FIRST_COMPLETED
+        done, _ = await asyncio.wait(self._tasks, timeout=timeout_s, return_when=enough)
         for task in done:
             del self._tasks[task]
         for task in done:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select
 from sqlmodel import col
 
 from notify.answers.codes import KEPT, choose
@@ -19,6 +19,7 @@ from notify.bundling import not_before
 from notify.channel import Channel
 from notify.recipients import Recipients, Way
 from notify.routes import Routes
+from notify.rows import columns
 from notify.tables import AttemptRow
 from notify.text import compose, fill
 from playbooks.lookup import Playbook
@@ -26,10 +27,21 @@ from registry.dams import Dam
 from registry.directory import Directory
 from runtime.ids import Ids
 from runtime.language import Phrase, phrase
+from runtime.prepared import Prepared
 from runtime.refusal import Refused
 from runtime.vault import Vault
 
 _RANK = {"flash": 0, "urgent": 1, "normal": 2}
+
+_INSERT = Prepared(insert(AttemptRow).inline())
+_EMPTY = dict.fromkeys(column.key for column in columns(AttemptRow))
+_LAST_STEP = Prepared(
+    select(func.max(col(AttemptRow.step)).label("step")).where(
+        col(AttemptRow.incident) == bindparam("incident"),
+        col(AttemptRow.key) == bindparam("key"),
+        col(AttemptRow.person) == bindparam("person"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +164,9 @@ class Letters:
             "tries": 0,
             "code": code,
         }
-        connection.execute(insert(AttemptRow), row)
-        join(connection, older, attempt)
+        _INSERT.run(connection, {**_EMPTY, **row})
+        if older:
+            join(connection, older, attempt)
         return row
 
     def _takes_replies(self, way: Way) -> bool:
@@ -207,12 +220,9 @@ def most_urgent(intents: Sequence[RowMapping]) -> RowMapping:
 
 def last_step(connection: Connection, first: RowMapping, person: str) -> int:
     """The number of the last message to a person about one alert; 0 where there was none."""
-    query = select(func.max(col(AttemptRow.step))).where(
-        col(AttemptRow.incident) == first["incident"],
-        col(AttemptRow.key) == first["key"],
-        col(AttemptRow.person) == person,
-    )
-    return connection.execute(query).scalar() or 0
+    named = {"incident": first["incident"], "key": first["key"], "person": person}
+    (row,) = _LAST_STEP.run(connection, named)
+    return row.step or 0
 
 
 def _carefully(intents: Sequence[RowMapping]) -> str:

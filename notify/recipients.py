@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
 from notify.budgets import spent
@@ -23,6 +23,9 @@ from registry.schema import Mode
 from registry.scopes import place_of, threatened, villages_of, works_of
 from registry.tables import PersonRow
 from runtime.language import Lang
+from runtime.prepared import Prepared
+
+_LANG = Prepared(select(col(PersonRow.lang)).where(col(PersonRow.id) == bindparam("person")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +158,8 @@ class Recipients:
 
     def lang(self, connection: Connection, person: str) -> Lang:
         """The language in which a person wants to be told."""
-        query = select(col(PersonRow.lang)).where(col(PersonRow.id) == person)
-        return cast("Lang", connection.execute(query).scalar_one())
+        (row,) = _LANG.run(connection, {"person": person})
+        return cast("Lang", row.lang)
 
 
 def _behind(holdings: Sequence[Holding], told: Collection[str]) -> tuple[Holding, ...]:

@@ -19,6 +19,7 @@ from sqlmodel import col
 from notify.channel import Accepted, Message, Outcome, Permanent, Unknown
 from notify.flying import Flying
 from notify.keys import EXERCISE_CHANNELS
+from notify.recorder import Recorder
 from notify.routes import Routes
 from notify.rows import columns
 from notify.settle import Settler
@@ -59,20 +60,37 @@ class Sender:
         self._worker = worker
         self._share = share
         self._flying = Flying()
+        self._recorder = Recorder(database, settler, clock)
 
     async def send_due(self, limit: int) -> int:
-        """Send up to ``limit`` messages side by side, the most urgent first; gives how many.
+        """Send for ``WAIT_S``, or until nothing is due; up to ``limit`` messages side by side, the
+        most urgent first. Gives how many.
 
-        A slow or failing one holds up none of the others: what is not handed over within
-        ``WAIT_S`` goes on by itself, in this loop, and counts when it is done.
+        A slow or failing one holds up none of the others: where one is done the next begins, and
+        what is not handed over in time goes on by itself, in this loop, and counts when it is done.
         """
-        flying = self._flying.here()
+        loop, done, more = asyncio.get_running_loop(), 0, True
+        until = loop.time() + WAIT_S
+        while (left := until - loop.time()) > 0:
+            more = more and self._begin(limit)
+            landed = await self._flying.landed(left, all_of_them=False)
+            if not landed:
+                break
+            done += landed
+        return done
+
+    def _begin(self, limit: int) -> bool:
+        """Hand over what is due, the most urgent first, up to ``limit`` with those that are under
+        way; False where nothing was due."""
+        room = limit - len(self._flying.here())
+        if room <= 0:
+            return True
         with self._database.write() as connection:
-            claimed = self._claim(connection, limit - len(flying), self._flying.full(self._routes))
+            claimed = self._claim(connection, room, self._flying.full(self._routes))
             messages = self._open(connection, claimed)
         for row, message in zip(claimed, messages, strict=True):
             self._flying.start(row["channel"], self._send(row, message))
-        return await self._flying.landed(WAIT_S)
+        return bool(claimed)
 
     async def finish(self, timeout_s: float) -> None:
         """Wait for what is being handed over; what is not done then is unknown later."""
@@ -105,8 +123,6 @@ class Sender:
         self, connection: Connection, limit: int, full: Mapping[str, int]
     ) -> Sequence[RowMapping]:
         """``full`` is what channels that take few side by side still take."""
-        if limit <= 0:
-            return ()
         now = self._clock.now()
         due = (
             select(col(AttemptRow.id), col(AttemptRow.channel))
@@ -153,10 +169,7 @@ class Sender:
         outcome = await self._outcome(row, message)
         if isinstance(outcome, Accepted):
             hit("after_accept")
-        with self._database.write() as connection:
-            self._settler.settle(connection, row, outcome, self._clock.now())
-            self._database.hint(connection, f"alerts:{row['incident']}")
-            hit("before_record")
+        await self._recorder.record(row, outcome)
 
     async def _outcome(self, row: RowMapping, message: Message | None) -> Outcome:
         if message is None:

@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, Table, bindparam, insert, inspect, select, update
 from sqlmodel import col
 
 from notify.channel import Accepted, Outcome, Permanent, Temporary, Unknown
@@ -48,6 +48,14 @@ EXHAUSTED = "exhausted"
 
 _OPEN = ("sending", "unknown", "accepted")
 """States in which an outcome may still arrive; later news never takes a message back."""
+
+_ATTEMPT = cast("Table", inspect(AttemptRow).local_table)
+_SETTLE = update(_ATTEMPT).where(
+    _ATTEMPT.c.id == bindparam("of"),
+    _ATTEMPT.c.tries == bindparam("after_tries"),
+    _ATTEMPT.c.status.in_(_OPEN),
+)
+"""Sets what it is given; made once, since it runs with every message."""
 
 
 @dataclass(frozen=True)
@@ -90,16 +98,9 @@ class Settler:
     def _set(
         self, connection: Connection, attempt: RowMapping, status: str, **values: object
     ) -> bool:
-        settled = connection.execute(
-            update(AttemptRow)
-            .where(
-                col(AttemptRow.id) == attempt["id"],
-                col(AttemptRow.tries) == attempt["tries"],
-                col(AttemptRow.status).in_(_OPEN),
-            )
-            .values(**{"status": status, "next_try_at": None, "claimed_by": None, **values})
-        )
-        return settled.rowcount == 1
+        given = {"status": status, "next_try_at": None, "claimed_by": None, **values}
+        same = {"of": attempt["id"], "after_tries": attempt["tries"]}
+        return connection.execute(_SETTLE, {**given, **same}).rowcount == 1
 
     def _again_later(
         self, connection: Connection, attempt: RowMapping, outcome: Temporary, now: datetime

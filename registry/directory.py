@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, inspect, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, inspect, or_, select
 from sqlmodel import SQLModel, col
 
 from registry.dams import Dam, dam_of
@@ -21,8 +21,31 @@ from registry.tables import ContactRow, DamRow, HoldingRow, PersonRow
 from runtime.canonical import canonical
 from runtime.database import Database
 from runtime.language import N_, phrase
+from runtime.prepared import Prepared
 from runtime.refusal import Refused
 from runtime.vault import Vault
+
+
+def _columns(table: type[SQLModel]) -> list[ColumnElement[Any]]:
+    return list(inspect(table).columns)
+
+
+_EVERYWHERE = Prepared(
+    select(*_columns(HoldingRow))
+    .where(
+        col(HoldingRow.jurisdiction) == bindparam("jurisdiction"),
+        col(HoldingRow.mode) == bindparam("mode"),
+        col(HoldingRow.post) == bindparam("post"),
+        col(HoldingRow.since) <= bindparam("at"),
+        or_(col(HoldingRow.until).is_(None), col(HoldingRow.until) > bindparam("at")),
+    )
+    .order_by(col(HoldingRow.rank), col(HoldingRow.since), col(HoldingRow.id))
+)
+_CONTACTS = Prepared(
+    select(*_columns(ContactRow))
+    .where(col(ContactRow.person_id) == bindparam("person"))
+    .order_by(col(ContactRow.rank), col(ContactRow.id))
+)
 
 
 @dataclass(frozen=True)
@@ -86,17 +109,8 @@ class Directory:
         self, connection: Connection, jurisdiction: str, mode: Mode, post: str, at: datetime
     ) -> tuple[Holding, ...]:
         """Who holds the post at ``at`` for any scope or none: holders first, then deputies."""
-        query = (
-            select(*_columns(HoldingRow))
-            .where(
-                col(HoldingRow.jurisdiction) == jurisdiction,
-                col(HoldingRow.mode) == mode,
-                col(HoldingRow.post) == post,
-                _valid(at),
-            )
-            .order_by(col(HoldingRow.rank), col(HoldingRow.since), col(HoldingRow.id))
-        )
-        return tuple(Holding(**row) for row in connection.execute(query).mappings())
+        named = {"jurisdiction": jurisdiction, "mode": mode, "post": post, "at": at}
+        return tuple(Holding(**row._asdict()) for row in _EVERYWHERE.run(connection, named))
 
     def name(self, connection: Connection, person_id: str) -> str | None:
         """The person's name; ``None`` if it was erased or there is no such person."""
@@ -111,24 +125,19 @@ class Directory:
 
     def contacts(self, connection: Connection, person_id: str) -> tuple[Contact, ...]:
         """The person's addresses in the order to try them; none after erasure."""
-        query = (
-            select(*_columns(ContactRow))
-            .where(col(ContactRow.person_id) == person_id)
-            .order_by(col(ContactRow.rank), col(ContactRow.id))
-        )
-        rows = connection.execute(query).mappings().all()
-        texts = self._vault.unseal(connection, [row["address_ref"] for row in rows])
+        rows = _CONTACTS.run(connection, {"person": person_id})
+        texts = self._vault.unseal(connection, [row.address_ref for row in rows])
         return tuple(
             Contact(
-                id=row["id"],
+                id=row.id,
                 person_id=person_id,
-                mode=row["mode"],
-                kind=row["kind"],
+                mode=row.mode,
+                kind=row.kind,
                 address=address,
-                rank=row["rank"],
+                rank=row.rank,
             )
             for row in rows
-            if (address := texts[row["address_ref"]]) is not None
+            if (address := texts[row.address_ref]) is not None
         )
 
     def dam(self, connection: Connection, dam_id: str) -> Dam:
@@ -159,15 +168,6 @@ class Directory:
             for table in (HoldingRow, ContactRow)
         ]
         return hashlib.sha256(canonical(parts)).hexdigest()[:16]
-
-
-def _columns(table: type[SQLModel]) -> list[ColumnElement[Any]]:
-    return list(inspect(table).columns)
-
-
-def _valid(at: datetime) -> ColumnElement[bool]:
-    until = col(HoldingRow.until)
-    return (col(HoldingRow.since) <= at) & or_(until.is_(None), until > at)
 
 
 def _whole(table: type[SQLModel], jurisdiction: str, mode: Mode) -> Any:
