@@ -23,7 +23,7 @@ def append_only(folder: Path) -> set[str]:
     database = Database.open(f"sqlite:///{folder / 'grown.db'}")
     upgrade(database)
     with database.read() as connection:
-        query = "SELECT tbl_name FROM sqlite_master WHERE type='trigger' AND name LIKE '%_no_update'"
+        query = "SELECT tbl_name FROM sqlite_master WHERE name LIKE '%_no_update'"
         found = set(connection.execute(text(query)).scalars())
     database.close()
     return found
