@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,7 @@ from notify.recipients import Recipients, Way
 from notify.routes import Routes
 from notify.rows import columns
 from notify.tables import AttemptRow
-from notify.text import compose, fill
+from notify.text import compose, fill, values
 from playbooks.lookup import Playbook
 from registry.dams import Dam
 from registry.directory import Directory
@@ -142,6 +143,13 @@ class Letters:
             mark="" if mark is None else mark.say(lang), tail=tail,
         )  # fmt: skip
         sealed = {f"{attempt}.text": text, f"{attempt}.address": way.address}
+        if templates := any(c.capabilities.needs_template for c in self.channels.values()):
+            # Also for a channel without: the one that needs them may have to take over.
+            alert = about.playbook.alert.get(gravest["alert"])
+            template = alert.text.say(lang) if alert else ""
+            gaps = values(about.playbook, template, gravest["facts"], about.words, lang, where)
+            gaps |= {"text": filled[0], "code": code or "", "mark": mark.say(lang) if mark else ""}
+            sealed[f"{attempt}.fields"] = json.dumps(gaps, ensure_ascii=False)
         self.vault.seal_many(connection, person, sealed)
         same = ("incident", "jurisdiction", "mode", "event", "key", "position")
         row: dict[str, Any] = {
@@ -163,6 +171,8 @@ class Letters:
             "next_try_at": min(earliest, older[0]["next_try_at"]) if older else earliest,
             "tries": 0,
             "code": code,
+            "alert": gravest["alert"],
+            "fields_ref": f"{attempt}.fields" if templates else None,
         }
         _INSERT.run(connection, {**_EMPTY, **row})
         if older:
@@ -172,8 +182,8 @@ class Letters:
     def _takes_replies(self, way: Way) -> bool:
         """Whether an answer comes back by this way; else no code is printed."""
         channel = self.channels[way.channel]
-        if not channel.capabilities.two_way:
-            return False
+        if not channel.capabilities.two_way or channel.capabilities.voice:
+            return False  # a call is answered by a key, which it asks for itself
         two_way_to = getattr(channel, "two_way_to", None)
         return two_way_to is None or bool(two_way_to(way.address))
 

@@ -7,6 +7,7 @@ unknown: the only state in which nobody can say whether the message went out.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -160,7 +161,8 @@ class Sender:
         return taken.mappings().all()
 
     def _open(self, connection: Connection, claimed: Sequence[RowMapping]) -> list[Message | None]:
-        refs = [ref for row in claimed for ref in (row["text_ref"], row["address_ref"])]
+        named = ("text_ref", "address_ref", "fields_ref")
+        refs = [row[name] for row in claimed for name in named if row[name] is not None]
         words = self._vault.unseal(connection, refs)
         return [_message(row, words) for row in claimed]
 
@@ -224,4 +226,6 @@ def _message(row: RowMapping, words: Mapping[str, str | None]) -> Message | None
         text=text,
         text_ref=row["text_ref"],
         urgency=row["urgency"],
+        alert=row["alert"] or "",
+        fields=json.loads(words.get(row["fields_ref"]) or "{}") if row["fields_ref"] else {},
     )

@@ -57,25 +57,37 @@ def fill(
     Every text says where it is: two incidents of one day may have the same title. ``dam`` is the
     dam's name, where one is known.
     """
-    erased = phrase(ERASED).say(lang)
     if own := facts.get("notice"):
         shown = _named(facts["title"], dam or words.get(facts["place_ref"]), lang)
-        said = words.get(facts["task_refs"][0]) or erased
+        said = words.get(facts["task_refs"][0]) or phrase(ERASED).say(lang)
         at = _time(own["of_at"], playbook) if own.get("of_at") else None
         return say(own, playbook, said, shown, lang, at)
     template = playbook.alert[alert].text.say(lang)
+    return template.format(**values(playbook, template, facts, words, lang, dam))
+
+
+def values(
+    playbook: Playbook,
+    template: str,
+    facts: Mapping[str, Any],
+    words: Mapping[str, str | None],
+    lang: Lang,
+    dam: str | None = None,
+) -> dict[str, str]:
+    """The words for each gap of a template, by its name; as ``fill`` takes them."""
+    erased = phrase(ERASED).say(lang)
     level, group, due = facts.get("level"), facts.get("group"), facts.get("due_at")
     place = words.get(facts["place_ref"])
     says_place = place is not None and "{place}" in template
-    return template.format(
-        incident=facts["title"] if says_place else _named(facts["title"], dam or place, lang),
-        place=place or erased,
-        level=_level(playbook, level, lang),
-        group=_group(playbook, group, lang),
-        task=_tasks(playbook, facts, words, lang),
-        clause=f"§{facts['clause']}" if facts.get("clause") else "",
-        due=_time(due, playbook) if due else phrase(NO_DUE).say(lang),
-    )
+    return {
+        "incident": facts["title"] if says_place else _named(facts["title"], dam or place, lang),
+        "place": place or erased,
+        "level": _level(playbook, level, lang),
+        "group": _group(playbook, group, lang),
+        "task": _tasks(playbook, facts, words, lang),
+        "clause": f"§{facts['clause']}" if facts.get("clause") else "",
+        "due": _time(due, playbook) if due else phrase(NO_DUE).say(lang),
+    }
 
 
 def compose(

@@ -29,8 +29,18 @@ name says; an empty list: one of a list that has nothing in it yet."""
 
 LONG = frozenset(
     {
-        "what", "note", "words", "question", "answer", "measure", "evidence", "correction", "text",
-        "what_to_do", "ready_correction", "announcement",
+        "what",
+        "note",
+        "words",
+        "question",
+        "answer",
+        "measure",
+        "evidence",
+        "correction",
+        "text",
+        "what_to_do",
+        "ready_correction",
+        "announcement",
     }
 )
 CARRIED = frozenset({"ReceiveTasks.group", "ReceiveTasks.tasks"})

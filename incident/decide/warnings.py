@@ -198,7 +198,8 @@ def _villages(case: Case, villages: tuple[str, ...]) -> None:
 def _announced(case: Case, announcement: str | None) -> None:
     """An exercise that nobody was told of is heard as real."""
     if case.state.mode == "exercise" and announcement is None:
-        allowed = phrase(N_("how and when these villages were told of the exercise, and who leads it"))
+        how = N_("how and when these villages were told of the exercise, and who leads it")
+        allowed = phrase(how)
         raise Refused("missing", field="announcement", value=None, allowed=allowed)
     if case.state.mode == "real" and announcement is not None:
         allowed = phrase(N_("nothing: this incident is real"))

@@ -100,6 +100,10 @@ class AttemptRow(SQLModel, table=True):
     tries: int = 0
     code: str | None = None
     """The two figures by which this person answers this alert; None where no reply arrives."""
+    alert: str | None = None
+    """The plan's alert that the text begins with."""
+    fields_ref: str | None = None
+    """The words that it was filled with, sealed; None where no provider here needs them."""
 
 
 class ReceiptRow(SQLModel, table=True):

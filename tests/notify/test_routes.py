@@ -167,3 +167,20 @@ def test_a_channel_that_hangs_is_not_waited_for(world: World) -> None:
     assert {(s, c) for s, c in world.attempts("status, error_code") if s == "superseded"} == {
         ("superseded", "timeout")
     }
+
+
+def test_a_channel_with_templates_gets_the_words_for_their_gaps(world: World) -> None:
+    """Also when it takes over from one that needs none."""
+    first = Scripted(name="twilio", outcomes=[DOWN] * 9)
+    gateway = Scripted(name="gateway", capabilities=replace(WORLDLY, needs_template=True))
+    works = world.engine(first, gateway)
+    world.open()
+    world.run(works)
+    for _ in range(30):
+        world.forward(1)
+        world.run(works)
+    (sent,) = (m for m in gateway.sent if m.person == CHIEF)
+    assert sent.alert == "reported"
+    assert sent.fields["incident"] == "甲库漫顶"
+    assert sent.fields["place"] == "甲村"
+    assert sent.fields["text"] == "甲村报告甲库漫顶。"

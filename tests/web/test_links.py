@@ -42,7 +42,7 @@ class Told:
     def link(self, person: str, text: str) -> str:
         texts = [m.text for m in self.provider.sent if m.person == person and text in m.text]
         (found,) = re.findall(re.escape(PUBLIC) + r"(/r/\S+)", texts[-1])
-        return found
+        return str(found)
 
     def open(self) -> str:
         report = c.ReportIncident(place="东台沟", what="溃坝", title="夜间事故")
