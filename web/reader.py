@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Connection, select
@@ -12,7 +13,7 @@ from starlette.requests import HTTPConnection
 
 from incident.model import Mode
 from incident.tables import IncidentRow
-from registry.tables import PersonRow
+from registry.tables import HoldingRow, PersonRow
 from runtime.language import LANGS, N_, Lang, phrase
 from runtime.refusal import Refused
 from web.access import of_session, person_of_token
@@ -32,10 +33,18 @@ class Reader:
     jurisdiction: str
     mode: Mode
     lang: Lang
+    elsewhere: frozenset[str] = frozenset()
+    """Other counties in which the person holds a post now."""
+
+    @property
+    def counties(self) -> frozenset[str]:
+        """Every county whose incidents they may see."""
+        return self.elsewhere | {self.jurisdiction}
 
     def may_see(self, jurisdiction: str, mode: str) -> bool:
-        """Their own county; who plays a part in an exercise sees exercises only."""
-        return self.jurisdiction == jurisdiction and (self.mode == "real" or mode == "exercise")
+        """Their own county and those where they hold a post; who plays a part in an exercise sees
+        exercises only."""
+        return jurisdiction in self.counties and (self.mode == "real" or mode == "exercise")
 
 
 def language(request: HTTPConnection, default: Lang) -> Lang:
@@ -102,6 +111,15 @@ def _reader(
             allowed=phrase(N_("open the sign-in link that the duty desk gives you")),
         )
     name = services.directory.name(connection, person) or person
-    return Reader(
-        person, name, row[0], cast("Mode", row[1]), language(request, services.settings.lang)
+    lang = language(request, services.settings.lang)
+    elsewhere = _elsewhere(connection, person, services.clock.now())
+    return Reader(person, name, row[0], cast("Mode", row[1]), lang, elsewhere)
+
+
+def _elsewhere(connection: Connection, person: str, at: datetime) -> frozenset[str]:
+    query = select(col(HoldingRow.jurisdiction)).where(
+        col(HoldingRow.person_id) == person,
+        col(HoldingRow.since) <= at,
+        col(HoldingRow.until).is_(None) | (col(HoldingRow.until) > at),
     )
+    return frozenset(connection.execute(query).scalars())

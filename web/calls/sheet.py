@@ -85,7 +85,7 @@ def open_incidents(services: Services, reader: Reader) -> tuple[str, ...]:
     columns = IncidentRow.__table__.c  # type: ignore[attr-defined]
     query = (
         select(columns.id, columns.mode, columns.jurisdiction)
-        .where(columns.jurisdiction == reader.jurisdiction, columns.stage.not_in(DONE))
+        .where(columns.jurisdiction.in_(reader.counties), columns.stage.not_in(DONE))
         .order_by(columns.mode == "exercise", columns.opened_at.desc())
     )
     with services.database.read() as connection:

@@ -53,13 +53,14 @@ def rows_of(connection: Connection, services: Services, who: Reader) -> list[Map
     """Every incident that the reader may see, the newest first, with its level in words and the
     zone of its plan."""
     columns = IncidentRow.__table__.c  # type: ignore[attr-defined]
-    query = select(*columns).where(columns.jurisdiction == who.jurisdiction)
+    query = select(*columns).where(columns.jurisdiction.in_(who.counties))
     found = connection.execute(query.order_by(columns.opened_at.desc())).mappings().all()
     return [
         {
             **row,
             "level_name": level_name(services.shelf.get(row["plan"]), row["level"], who.lang),
             "zone": ZoneInfo(services.shelf.get(row["plan"]).plan.document.zone),
+            "county": services.shelf.get(row["plan"]).plan.document.jurisdiction.name.say(who.lang),
         }
         for row in found
         if who.may_see(row["jurisdiction"], row["mode"])

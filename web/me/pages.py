@@ -140,7 +140,7 @@ def _running(services: Services, who: Reader) -> str | None:
     query = (
         select(columns.id)
         .where(
-            columns.jurisdiction == who.jurisdiction,
+            columns.jurisdiction.in_(who.counties),
             columns.mode == who.mode,
             columns.stage.not_in(OVER),
         )

@@ -1,0 +1,68 @@
+"""Somebody with a post in several counties sees the incidents of each, and of no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from incident import commands as c
+from playbooks.load import load_plan
+from playbooks.lookup import Playbook
+from registry.load import load_county
+from registry.store import store_county
+from registry.tables import HoldingRow
+from tests.notify.world import COUNTY, PLAN
+from tests.web.conftest import OFFICER, House
+
+OBSERVER = "wutai-superior-commander"
+
+
+@pytest.fixture
+def two(house: House) -> tuple[House, str, str]:
+    """Two counties under their own plans, and an incident in each."""
+    s = house.services
+    with s.database.write() as connection:
+        store_county(connection, s.vault, load_county(Path(COUNTY)), s.clock)
+    s.shelf.put_in_force(Playbook.of(load_plan(Path(PLAN))))
+    report = c.ReportIncident(place="甲村", what="溃口", title="本县事故")
+    here = s.desk.open(report, OFFICER, "wutai").incident
+    other = c.ReportIncident(place="乙村", what="溃口", title="邻县事故")
+    there = s.desk.open(other, "lanshan-desk", "lanshan").incident
+    return house, here, there
+
+
+def holds_there(house: House, person: str) -> None:
+    row = {
+        "id": "both", "jurisdiction": "lanshan", "mode": "real", "post": "mayor",
+        "person_id": person, "rank": 3, "scope_id": None, "since": house.clock.now(),
+        "until": None, "source": "story",
+    }  # fmt: skip
+    with house.services.database.write() as connection:
+        connection.execute(insert(HoldingRow), row)
+
+
+def test_a_post_in_another_county_opens_its_incidents(two: tuple[House, str, str]) -> None:
+    house, here, there = two
+    client = house.signed_in(OBSERVER)
+    assert "邻县事故" not in client.get("/incidents").text
+    assert client.get(f"/incidents/{there}").status_code == 404
+    holds_there(house, OBSERVER)
+    page = client.get("/incidents").text
+    assert "邻县事故" in page
+    assert "本县事故" in page
+    assert "岚山县" in page, "several counties: each line says which"
+    assert client.get(f"/incidents/{there}").status_code == 200
+    assert client.get(f"/incidents/{here}").status_code == 200
+    told = house.program(OBSERVER).get("/api/v1/incidents").json()
+    assert {row["id"] for row in told["incidents"]} == {here, there}
+
+
+def test_nobody_else_sees_the_other_county(two: tuple[House, str, str]) -> None:
+    house, _, there = two
+    client = house.signed_in(OFFICER)
+    page = client.get("/incidents").text
+    assert "邻县事故" not in page
+    assert "岚山县" not in page
+    assert client.get(f"/incidents/{there}").status_code == 404
