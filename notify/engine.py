@@ -31,12 +31,16 @@ from registry.directory import Directory
 from runtime.clock import Clock
 from runtime.database import Database
 from runtime.ids import Ids
+from runtime.killpoints import hit
 from runtime.vault import Vault
 
 ENTRIES_AT_ONCE = 10
 SENDS_AT_ONCE = 50
 STEPS_AT_ONCE = 50
 """Bounds of one step, so that none takes long."""
+
+UNDER_WAY_S = 0.03
+"""Real seconds in which the first messages of a large entry get to their providers."""
 
 PUT_OFF = timedelta(seconds=30)
 """Operating time until what could not be done, such as expanding an entry, is tried again."""
@@ -98,7 +102,7 @@ class AlertEngine:
         Gives the number of things done; 0 means that there is nothing to do now.
         """
         done = self._sender.give_up_lost(own=False)
-        done += self._expand()
+        done += await self._expand()
         done += self._climb()
         if self._share.player is None:
             done += self._answers.handle()
@@ -138,14 +142,19 @@ class AlertEngine:
                 with self._database.write() as connection:
                     if incident := self._climber.climb(connection, watch, now):
                         self._database.hint(connection, f"alerts:{incident}")
+                    hit("before_step")
+                hit("after_step")
                 done += 1
             except Exception:  # noqa: BLE001 - whatever is wrong with one, the others go on
                 _log.exception("the next step of %s cannot be taken", watch)
                 self._stuck[watch] = now + PUT_OFF
         return done
 
-    def _expand(self) -> int:
-        """An entry that cannot be expanded is put off, so that it holds up no other."""
+    async def _expand(self) -> int:
+        """An entry that cannot be expanded is put off, so that it holds up no other.
+
+        The messages of a large entry get under way before the next one is expanded.
+        """
         now, done = self._clock.now(), 0
         self._put_off = {entry: until for entry, until in self._put_off.items() if until > now}
         for _ in range(ENTRIES_AT_ONCE):
@@ -155,8 +164,14 @@ class AlertEngine:
                 break
             try:
                 with self._database.write() as connection:
-                    done += self._expander.expand(connection, entry, now)
+                    made = self._expander.expand(connection, entry, now)
+                    hit("before_expand")
+                hit("after_expand")
             except Exception:  # noqa: BLE001 - whatever is wrong with one, the others go on
                 _log.exception("alerts on entry %s of %s cannot be made", entry[1], entry[0])
                 self._put_off[entry] = now + PUT_OFF
+                continue
+            done += made
+            if made >= SENDS_AT_ONCE:
+                done += await self._sender.send_due(SENDS_AT_ONCE, UNDER_WAY_S)
         return done

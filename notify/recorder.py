@@ -19,7 +19,7 @@ from runtime.clock import Clock
 from runtime.database import Database
 from runtime.killpoints import hit
 
-GATHER_S = 0.01
+GATHER_S = 0.005
 """Real seconds that an outcome waits for others."""
 
 _log = logging.getLogger(__name__)

@@ -63,15 +63,15 @@ class Sender:
         self._flying = Flying()
         self._recorder = Recorder(database, settler, clock)
 
-    async def send_due(self, limit: int) -> int:
-        """Send for ``WAIT_S``, or until nothing is due; up to ``limit`` messages side by side, the
+    async def send_due(self, limit: int, for_s: float = WAIT_S) -> int:
+        """Send for ``for_s``, or until nothing is due; up to ``limit`` messages side by side, the
         most urgent first. Gives how many.
 
         A slow or failing one holds up none of the others: where one is done the next begins, and
         what is not handed over in time goes on by itself, in this loop, and counts when it is done.
         """
         loop, done, more = asyncio.get_running_loop(), 0, True
-        until = loop.time() + WAIT_S
+        until = loop.time() + for_s
         while (left := until - loop.time()) > 0:
             more = more and self._begin(limit)
             landed = await self._flying.landed(left, all_of_them=False)

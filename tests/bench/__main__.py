@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from incident.tables import EventRow
+from tests.bench import alerts_watches
+from tests.bench.alerts import activation
 from tests.bench.browser import main_thread
 from tests.bench.commands import on_postgresql, on_sqlite
 from tests.bench.folding import folding
@@ -24,7 +26,7 @@ LONG = 5_000
 
 
 def measure(folder: Path) -> list[Figure]:
-    """All figures, one after another; about three minutes."""
+    """All figures, one after another; about four minutes."""
     figures: list[Figure] = []
     with scene(folder / "long") as played:
         played.respond(50)
@@ -39,6 +41,9 @@ def measure(folder: Path) -> list[Figure]:
         place = folder / engine.__name__
         place.mkdir()
         figures.append(engine(place))
+    figures.append(activation(folder))
+    figures.append(alerts_watches.due_steps(folder / "watches"))
+    figures.append(alerts_watches.on_postgresql(folder / "watches-postgresql"))
     return [*figures, *fan_out(), main_thread(folder / "browser"), *processes(folder)]
 
 

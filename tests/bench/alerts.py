@@ -53,9 +53,9 @@ def _activated(made: Program, taking: Provider) -> float:
     engine.start()
     try:
         opened = ReportIncident(place="青石沟", what="坝体溃决")
-        jurisdiction, desk, commander = _people(made)
+        jurisdiction, desk, commander = people_of(made)
         incident = made.desk.open(opened, desk, jurisdiction).incident
-        _until_quiet(taking)
+        until_quiet(taking)
         made.desk.put(incident, StartResponse(level=2), commander)
         began = time.time()
         return _arrival(taking, MESSAGES) - began
@@ -63,7 +63,7 @@ def _activated(made: Program, taking: Provider) -> float:
         engine.stop()
 
 
-def _people(made: Program) -> tuple[str, str, str]:
+def people_of(made: Program) -> tuple[str, str, str]:
     """The jurisdiction, and who holds the desk and the command there."""
     jurisdiction = county(POST, 0).jurisdiction
     with made.database.read() as connection:
@@ -74,7 +74,7 @@ def _people(made: Program) -> tuple[str, str, str]:
     return jurisdiction, held[0][0].person_id, held[1][0].person_id
 
 
-def _until_quiet(taking: Provider) -> None:
+def until_quiet(taking: Provider) -> None:
     until = time.monotonic() + PATIENCE_S
     quiet = time.monotonic()
     while time.monotonic() - quiet < QUIET_S:

@@ -101,7 +101,7 @@ def on_sqlite(folder: Path) -> Figure:
 
 def on_postgresql(folder: Path) -> Figure:
     """PostgreSQL on this machine, over its socket, with its data safe at every commit."""
-    with _server():
+    with server():
         for name in ("desk", "bare"):
             engines._administer(f"CREATE DATABASE {name}")
         copy = engines.postgresql_url("bare")
@@ -168,7 +168,7 @@ def _migrated(url: str) -> None:
 
 
 @contextmanager
-def _server() -> Iterator[None]:
+def server() -> Iterator[None]:
     """A PostgreSQL server of our own that keeps what it confirms."""
     engines.begin_run()
     try:

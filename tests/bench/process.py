@@ -44,11 +44,11 @@ def processes(folder: Path) -> list[Figure]:
         with _answering(_serve, folder) as (process, took):
             started.append(took)
             sleep(SETTLE_S)
-            memory.append(_resident_mb(process.pid))
+            memory.append(resident_mb(process.pid))
         imported.append(seconds(lambda: _python("-c", IMPORTS).wait()))
         with _answering(_bare, folder) as (process, _):
             sleep(SETTLE_S)
-            bare_memory.append(_resident_mb(process.pid))
+            bare_memory.append(resident_mb(process.pid))
     return [
         figure("second start to first page", median(started), "s", median(imported),
                at_most=START_LIMIT_S),
@@ -115,7 +115,7 @@ def _free_port() -> int:
         return port
 
 
-def _resident_mb(pid: int) -> float:
+def resident_mb(pid: int | str = "self") -> float:
     """Resident memory in MB (10⁶ bytes), from Linux itself or from ``ps``; both count in KiB."""
     status = Path(f"/proc/{pid}/status")
     if status.exists():
