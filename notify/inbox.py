@@ -20,6 +20,7 @@ from notify.rows import columns, insert_once
 from notify.tables import InboundRow
 from runtime.clock import Clock
 from runtime.database import Database
+from runtime.killpoints import hit
 from runtime.vault import Vault
 
 OWNER = "inbox"
@@ -44,6 +45,7 @@ class Inbox:
                 fresh += self._store(connection, channel, item)
             if fresh:
                 self._database.hint(connection, "inbox")
+        hit("after_keep")
         return fresh
 
     def take(self, channel: str, items: Iterable[Incoming]) -> None:

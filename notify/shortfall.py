@@ -20,6 +20,7 @@ from notify.rows import insert_once
 from notify.share import Share
 from notify.tables import ShortfallRow
 from runtime.database import Database
+from runtime.killpoints import hit
 from runtime.refusal import Refused
 
 ENGINE = "engine"
@@ -128,6 +129,7 @@ def tell_shortfalls(
             _log.error("%s cannot be told to the desk: %r", note.id, fault)
             faulty.append(note.id)
             continue
+        hit("before_told")
         with database.write() as connection:
             connection.execute(
                 update(ShortfallRow)

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 import os
 
-POINTS = ("before_commit", "after_commit", "before_send", "after_accept", "before_record")
+POINTS = (
+    "before_commit", "after_commit",
+    "before_expand", "after_expand",
+    "before_send", "after_accept", "before_record",
+    "before_step", "after_step",
+    "after_keep", "before_mark", "before_told",
+)  # fmt: skip
+"""``before_commit`` and ``after_commit`` of a command; of the messages that an entry leads to
+(``…_expand``), of a step up (``…_step``). ``after_keep``: what came back is stored, nothing is done
+with it. ``before_mark``: the desk took the order or answer that it holds, it is not marked as done.
+``before_told``: the desk took that somebody was not reached, which is not marked as told."""
 EXIT_CODE = 137
 
 _hits: dict[str, int] = {}

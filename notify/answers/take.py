@@ -25,6 +25,7 @@ from notify.answers.asked import asked, attempts_to
 from notify.answers.matching import Ambiguous, Asked, Found, Late, Nothing, match
 from notify.answers.orders import Orders
 from notify.answers.reading import Said, read
+from notify.answers.resumed import command_name, resumed
 from notify.inbox import Inbox, age
 from notify.numbers import masked
 from notify.reports import take_report
@@ -34,6 +35,7 @@ from playbooks.lookup import Playbook
 from registry.directory import Directory
 from runtime.clock import Clock
 from runtime.database import Database
+from runtime.killpoints import hit
 from runtime.language import Phrase, phrase, plain
 from runtime.refusal import Refused
 from runtime.vault import Vault
@@ -115,7 +117,9 @@ class Answers:
                 back = None if code is None else phrase(backs.UNCLEAR, code=code)
                 self._settle(row, "unclear", newest, back)
                 return
-        match match(said, alerts, row["provider_id"]):
+        with self.database.read() as connection:
+            begun = resumed(connection, row["id"], alerts)
+        match Found(begun) if begun else match(said, alerts, row["provider_id"]):
             case Found(asked=several):
                 self._answer(row, said.kind, text, several)
             case Late(asked=one):
@@ -130,7 +134,7 @@ class Answers:
         for number, one in enumerate(several):
             words = text.strip() or None
             command = AnswerAlert(alert=one.key, answer=kind, means="message", words=words)
-            name = f"reply:{row['id']}" + (f":{number}" if number else "")
+            name = command_name(row["id"], number)
             try:
                 self.put(one.incident, command, one.person, command_id=name)
             except Refused as refused:
@@ -186,6 +190,7 @@ class Answers:
         elif to is not None:
             about = {"person": to["person"], "incident": to["incident"]}
         now = self.clock.now()
+        hit("before_mark")
         with self.database.write() as connection:
             self.inbox.done(connection, row, became, **about)
             if to is not None and back is not None and self._takes_words(to):
