@@ -22,7 +22,7 @@ from playbooks.lookup import Playbook
 from runtime.language import N_, Lang, phrase
 from runtime.refusal import Refused
 from web.paper import render
-from web.requests import form_body
+from web.requests import command_id, form_body, fresh_key
 from web.services import Services
 
 Answer = Literal["acknowledged", "on_the_way", "on_scene", "declined"]
@@ -54,6 +54,7 @@ def routes(services: Services) -> APIRouter:
             mode=row["mode"],
             text=_without_link(text or ""),
             given=given,
+            key=fresh_key(),
             level=level,
             ready=done == "ready",
             done=done,
@@ -68,35 +69,44 @@ def routes(services: Services) -> APIRouter:
     @router.post(f"{PATH}{{token}}")
     async def answer(request: Request, token: str) -> Response:
         form = await form_body(request)
-        return await run_in_threadpool(give, token, form.get("answer", [""])[-1])
+        said, key = form.get("answer", [""])[-1], form.get("_key", [""])[-1]
+        return await run_in_threadpool(give, token, said, key)
 
-    def give(token: str, said: str) -> HTMLResponse:
+    def give(token: str, said: str, key: str) -> HTMLResponse:
         row = found(token)
         if said == "start":
             return page(row, token, "ready")
         if said == "start-now":
             came, why = orders.by_link(row, services.clock.now())
             if came == "opened":
-                put(row, "acknowledged")
+                _put(services, row, "acknowledged", key)
             told = "" if why is None else why.say(cast("Lang", row["lang"]))
             return page(row, token, "started" if came == "opened" else "refused", told)
         if said not in get_args(Answer):
             allowed = phrase(N_("one of the buttons of this page"))
             raise Refused("invalid", field="answer", value=said, allowed=allowed)
-        put(row, cast("Answer", said))
+        _put(services, row, cast("Answer", said), key)
         return page(row, token, "answered")
 
-    def put(row: RowMapping, said: Answer) -> None:
-        with services.database.read() as connection:
-            keys = keys_of(connection, row["id"], row["key"])
-        for number, key in enumerate(keys):
-            command = AnswerAlert(alert=key, answer=said, means="message")
-            name = f"link:{row['id']}:{said}" + (f":{number}" if number else "")
-            services.desk.put(row["incident"], command, row["person"], command_id=name)
-        with services.database.write() as connection:
-            services.database.hint(connection, f"alerts:{row['incident']}")
-
     return router
+
+
+def _put(services: Services, row: RowMapping, said: Answer, key: str) -> None:
+    """One press is one answer, however often it is sent. "Received" after more than that is
+    no news."""
+    answers = services.desk.state(row["incident"]).answers
+    if said == "acknowledged" and (row["key"], row["person"]) in answers:
+        return
+    pressed = key or fresh_key()
+    with services.database.read() as connection:
+        keys = keys_of(connection, row["id"], row["key"])
+    for alert in keys:
+        command = AnswerAlert(alert=alert, answer=said, means="message")
+        scope = f"{row['incident']}\0{alert}\0{said}"
+        name = command_id(f"link:{row['id']}", scope, pressed)
+        services.desk.put(row["incident"], command, row["person"], command_id=name)
+    with services.database.write() as connection:
+        services.database.hint(connection, f"alerts:{row['incident']}")
 
 
 def _level(playbook: Playbook, order: RowMapping | None, lang: Lang) -> str | None:

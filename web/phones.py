@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from web.rights import May, may_at_desk
 from web.services import Services
 
 REPLY_CHARS = 200
+_SECRET = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
 def routes(services: Services) -> APIRouter:
@@ -41,7 +43,9 @@ def routes(services: Services) -> APIRouter:
             reader=who,
             phones=shown,
             every=every,
-            writes=services.incoming is not None,
+            writes=[]
+            if services.incoming is None
+            else [p["address"] for p in shown if writes(p, _own(services, who))],
             key=fresh_key(),
         )
         return HTMLResponse(page)
@@ -52,13 +56,17 @@ def routes(services: Services) -> APIRouter:
             posts = posts_at_desk(connection, who, services.clock.now())
             playbook = services.shelf.current(who.jurisdiction)
             every = May.ASSESSED in may_at_desk(playbook, posts)
-            own = {c.address for c in services.directory.contacts(connection, who.person)}
+        own = _own(services, who)
         shown = [
-            phone
+            _masked(phone, own)
             for phone in services.phones()
             if phone.get("mode", "exercise") == who.mode and (every or phone["address"] in own)
         ]
         return shown, every
+
+    def writes(shown: Mapping[str, Any], own: Collection[str]) -> bool:
+        """An answer is a person's own word: in real life nobody gives it for another here."""
+        return shown["address"] in own or shown.get("mode", "exercise") == "exercise"
 
     @router.post("/phones/{address}/reply")
     async def reply(request: Request, address: str, who: Reader = Depends(reader)) -> Response:
@@ -73,13 +81,31 @@ def routes(services: Services) -> APIRouter:
         return RedirectResponse("/phones", 303)
 
     def take(who: Reader, address: str, text: str, key: str) -> None:
-        theirs = {phone["address"] for phone in seen(who)[0]}
+        own = _own(services, who)
+        theirs = {p["address"] for p in seen(who)[0] if writes(p, own)}
         if address not in theirs or services.incoming is None:
-            allowed = phrase(N_("a simulated phone that you see"))
+            allowed = phrase(N_("your own simulated phone; in an exercise any that you see"))
             raise Refused("unknown_item", field="address", value=address, allowed=allowed)
         services.incoming("simulated", (Reply(f"{address}:{key or fresh_key()}", address, text),))
 
     return router
+
+
+def _own(services: Services, who: Reader) -> frozenset[str]:
+    with services.database.read() as connection:
+        return frozenset(
+            contact.address for contact in services.directory.contacts(connection, who.person)
+        )
+
+
+def _masked(shown: Mapping[str, Any], own: Collection[str]) -> Mapping[str, Any]:
+    """Another's phone without the figures of an order: they are that person's authority."""
+    if shown["address"] in own or shown.get("mode", "exercise") == "exercise":
+        return shown
+    messages = [
+        {**m, "text": m["text"] and _SECRET.sub("••••••", m["text"])} for m in shown["messages"]
+    ]
+    return {**shown, "messages": messages}
 
 
 def _zone(services: Services, who: Reader) -> ZoneInfo:

@@ -91,8 +91,15 @@ def test_looking_answers_nothing_pressing_does(told: Told) -> None:
     assert "您的答复" in text
     assert answers(told, incident) == {DIRECTOR: "on_the_way"}
     before = told.house.services.desk.state(incident).seq
+    sent = {"answer": "declined", "_key": "one-press"}
+    for _ in range(2):
+        browser.post(link, data=sent, headers={"origin": PUBLIC})
+    assert told.house.services.desk.state(incident).seq == before + 1, "a press sent twice is once"
     press(browser, link, "on_the_way")
-    assert told.house.services.desk.state(incident).seq == before, "twice is once"
+    press(browser, link, "declined")
+    assert answers(told, incident) == {DIRECTOR: "declined"}, "a change of mind counts"
+    press(browser, link, "acknowledged")
+    assert answers(told, incident) == {DIRECTOR: "declined"}, "received is no news then"
 
 
 def test_a_link_that_was_changed_or_is_old_leads_nowhere(told: Told) -> None:

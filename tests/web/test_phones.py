@@ -56,7 +56,7 @@ def talking(house: House) -> Talking:
 
 def test_a_reply_typed_on_a_phone_is_that_persons_answer(talking: Talking) -> None:
     incident = talking.open()
-    client = talking.house.signed_in(OFFICER)
+    client = talking.house.signed_in(COMMANDER)
     page = client.get("/phones").text
     assert f'action="/phones/{COMMANDERS_PHONE}/reply"' in page
     sent = {"text": "收到", "_key": "k1"}
@@ -78,7 +78,7 @@ def test_nobody_writes_from_a_phone_that_they_do_not_see(talking: Talking) -> No
     talking.run()
     assert not talking.house.services.desk.state(incident).answers
     for text in ("", "长" * 201):
-        got = talking.house.signed_in(OFFICER).post(
+        got = talking.house.signed_in(COMMANDER).post(
             f"/phones/{COMMANDERS_PHONE}/reply", data={"text": text}
         )
         assert got.status_code == 422
@@ -94,3 +94,21 @@ def test_an_order_from_a_phone_starts_the_response(talking: Talking) -> None:
     client.post(f"/phones/{COMMANDERS_PHONE}/reply", data={"text": f"启动{figures}", "_key": "k"})
     talking.run()
     assert desk.state(incident).level == 2
+
+
+def test_nobody_gives_another_persons_order_though_they_see_every_phone(talking: Talking) -> None:
+    """Who sees a real phone sees neither the figures of its owner's order nor a reply field."""
+    incident = talking.open()
+    desk = talking.house.services.desk
+    desk.put(incident, c.Propose(action="start", level=2), "wutai-emergency-head")
+    talking.run()
+    figures = re.findall(r"启动 (\d{6})", talking.house.signed_in(COMMANDER).get("/phones").text)
+    client = talking.house.signed_in("wutai-fire-head")
+    page = client.get("/phones").text
+    assert f"模拟号码{COMMANDERS_PHONE.removeprefix('sim:')}" in page
+    assert figures[0] not in page
+    assert f"/phones/{COMMANDERS_PHONE}/reply" not in page
+    sent = {"text": f"启动{figures[0]}", "_key": "k"}
+    assert client.post(f"/phones/{COMMANDERS_PHONE}/reply", data=sent).status_code == 404
+    talking.run()
+    assert desk.state(incident).level is None
