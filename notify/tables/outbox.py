@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from notify.keys import in_exercise, of_incident, of_person, one_of
@@ -68,6 +68,8 @@ class AttemptRow(SQLModel, table=True):
         CheckConstraint(one_of("status", STATUSES), name="attempt_status"),
         UniqueConstraint("incident", "key", "person", "step"),
         UniqueConstraint("id", "mode"),
+        # What one person was written is asked for before each message to them.
+        Index("ix_attempt_person_incident", "person", "incident"),
     )
 
     id: str = Field(primary_key=True)
