@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 from sqlmodel import col
 
 from incident.commands import StartResponse
@@ -44,8 +44,19 @@ def offer(
 ) -> str:
     """A new secret for the person of an attempt; the row is written, the secret is given once.
 
-    ``decision`` holds ``id``, ``version``, ``level`` and ``minutes``.
+    ``decision`` holds ``id``, ``version``, ``level`` and ``minutes``. An earlier one for the same
+    decision opens nothing any more, and wrong tries against it count against the new one: however
+    often somebody is asked, there are two tries.
     """
+    same = (
+        col(OrderLockRow.incident) == attempt["incident"],
+        col(OrderLockRow.person) == attempt["person"],
+        col(OrderLockRow.decision) == decision["id"],
+        col(OrderLockRow.version) == decision["version"],
+    )
+    wrong = connection.execute(select(func.max(col(OrderLockRow.wrong))).where(*same)).scalar()
+    overtaken = update(OrderLockRow).where(*same, col(OrderLockRow.until_at) > now)
+    connection.execute(overtaken.values(until_at=now))
     secret = new_secret()
     kept = seal(secret)
     row = {
@@ -58,7 +69,7 @@ def offer(
         "digest": kept.digest,
         "from_at": now,
         "until_at": now + timedelta(minutes=decision["minutes"]),
-        "wrong": 0,
+        "wrong": wrong or 0,
         "used_at": None,
     }
     connection.execute(insert(OrderLockRow), row)

@@ -92,7 +92,8 @@ DOUBT = (
     "没", "不", "未", "别", "无", "否", "非", "勿", "但", "可是", "却", "误", "错", "假", "如果",
     "要是", "万一", "等", "再", "请", "谁", "什么", "怎么", "哪", "几", "何", "吗", "嘛", "么",
     "呢", "退订", "拒收", "外地", "出差", "住院", "生病", "取消", "暂", "稍后", "晚点",
-    "自动回复", "自动答复",
+    "自动回复", "自动答复", "代", "替", "转告", "转达", "他", "她", "老婆", "老公", "爱人", "家属",
+    "秘书", "家人",
 )  # fmt: skip
 """Beside an answer these may turn it round: a person has to look."""
 
@@ -100,7 +101,8 @@ DOUBT_WORDS = frozenset(
     {
         "not", "no", "never", "but", "if", "when", "who", "what", "where", "why", "how", "later",
         "you", "your", "wrong", "until", "haven't", "hasn't", "didn't", "don't", "won't", "isn't",
-        "auto", "automatic", "unless", "however",
+        "auto", "automatic", "unless", "however", "his", "her", "he", "she", "wife", "husband",
+        "behalf", "secretary",
     }
 )  # fmt: skip
 

@@ -45,6 +45,9 @@ class InboundRow(SQLModel, table=True):
     person: str | None = None
     incident: str | None = None
     key: str | None = None
+    read_by: str | None = None
+    read_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When somebody at the desk read what waited for a person."""
 
 
 class OrderLockRow(SQLModel, table=True):

@@ -314,6 +314,27 @@ def test_two_wrong_secrets_lock_it_and_somebody_calls(line: Line) -> None:
     assert (VICE, "locked") in {(row["person"], row["reason"]) for row in rows}
 
 
+def test_being_asked_again_gives_no_more_tries(line: Line) -> None:
+    """The newest figures count, the older ones no longer, and wrong tries follow the order."""
+    from tests.notify.test_escalation import ladder
+
+    plan = line.world.shelf.current("lanshan").plan
+    line.world.shelf.put_in_force(Playbook.of(plan.model_copy(update={"escalation": (ladder(),)})))
+    incident = proposing(line)
+    first = secret_in(line.modem.to(VICE)[-1])
+    wrong = f"{(int(first) + 1) % 10**6:06d}"
+    assert line.write(COMMANDERS_PHONE, f"启动 {wrong}") == "wrong_code"
+    line.world.forward(120)
+    line.world.run(line.engine)
+    second = secret_in([text for text in line.modem.to(VICE) if "启动 " in text][-1])
+    assert second != first
+    other = next(w for w in ("000000", "999999", "123456") if w not in (first, second))
+    assert line.write(COMMANDERS_PHONE, f"启动 {other}") == "locked"
+    assert line.write(COMMANDERS_PHONE, f"启动 {second}") == "locked"
+    assert line.write(COMMANDERS_PHONE, f"启动 {first}") != "started"
+    assert line.world.desk.state(incident).level is None
+
+
 def test_after_its_time_the_secret_opens_nothing(line: Line) -> None:
     incident = proposing(line, minutes=5)
     secret = secret_in(line.modem.to(VICE)[-1])

@@ -1,0 +1,99 @@
+"""Replies that settled nothing: they wait until somebody at the desk has read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, update
+from sqlmodel import col
+
+from notify.inbox import Inbox
+from notify.numbers import line
+from notify.rows import columns
+from notify.tables import InboundRow
+from runtime.clock import Clock
+from runtime.database import Database
+from runtime.language import N_, phrase
+from runtime.refusal import Refused
+from runtime.vault import Vault
+
+FOR_A_PERSON = (
+    "unclear", "ambiguous", "refused", "wrong_code", "locked", "late", "stop", "unknown_sender",
+)  # fmt: skip
+"""What nobody but a person can make something of. Words may call for help among them."""
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """One reply that nobody has read. ``person`` is None where the sender is not known."""
+
+    id: str
+    became: str
+    person: str | None
+    incident: str | None
+    number: str
+    text: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Replies:
+    """The replies that wait, for the pages."""
+
+    database: Database
+    vault: Vault
+    clock: Clock
+
+    def unread(self, connection: Connection, incident: str | None = None) -> Sequence[Unread]:
+        """The oldest first; of one incident, or of all and of unknown senders."""
+        query = (
+            select(*columns(InboundRow))
+            .where(*_waits(incident))
+            .order_by(col(InboundRow.received_at), col(InboundRow.id))
+            .limit(MOST)
+        )
+        inbox = Inbox(self.database, self.vault, self.clock)
+        found: list[Unread] = []
+        for row in connection.execute(query).mappings():
+            number, text = inbox.words(connection, row)
+            found.append(
+                Unread(
+                    row["id"], row["became"], row["person"], row["incident"],
+                    line(number), text.strip(), row["received_at"],
+                )
+            )  # fmt: skip
+        return found
+
+    def read(self, name: str, by: str) -> None:
+        """Somebody has read it. Raises Refused ``unknown_item``; reading it twice is once."""
+        with self.database.write() as connection:
+            done = connection.execute(
+                update(InboundRow)
+                .where(col(InboundRow.id) == name, *_waits(None))
+                .values(read_by=by, read_at=self.clock.now())
+            )
+            known = select(col(InboundRow.incident)).where(col(InboundRow.id) == name)
+            row = connection.execute(known).one_or_none()
+            if row is None:
+                allowed = phrase(N_("a reply of the list"))
+                raise Refused("unknown_item", field="reply", value=name, allowed=allowed)
+            if done.rowcount and row.incident is not None:
+                self.database.hint(connection, f"alerts:{row.incident}")
+
+
+def count(connection: Connection, incident: str | None = None) -> int:
+    """How many wait; of one incident, or of all and of unknown senders."""
+    query = select(func.count()).select_from(InboundRow).where(*_waits(incident))
+    return connection.execute(query).scalar_one()
+
+
+def _waits(incident: str | None) -> list[object]:
+    rules: list[object] = [
+        col(InboundRow.became).in_(FOR_A_PERSON),
+        col(InboundRow.read_at).is_(None),
+    ]
+    return rules if incident is None else [*rules, col(InboundRow.incident) == incident]
