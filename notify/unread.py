@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 from sqlmodel import col
 
 from notify.inbox import Inbox
@@ -91,8 +91,8 @@ def count(connection: Connection, incident: str | None = None) -> int:
     return connection.execute(query).scalar_one()
 
 
-def _waits(incident: str | None) -> list[object]:
-    rules: list[object] = [
+def _waits(incident: str | None) -> list[ColumnElement[bool]]:
+    rules = [
         col(InboundRow.became).in_(FOR_A_PERSON),
         col(InboundRow.read_at).is_(None),
     ]

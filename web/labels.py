@@ -183,7 +183,23 @@ WATCHES: Mapping[str, str] = MappingProxyType(
 )
 """Why no further step follows a message."""
 
-LABELS: Mapping[str, str] = MappingProxyType({**WORDS, **PLAN, **PHONES, **WATCHES, **COMMANDS})
+REPLIES: Mapping[str, str] = MappingProxyType(
+    {
+        "reply.unclear": N_("not understood"),
+        "reply.ambiguous": N_("could be for several alerts"),
+        "reply.refused": N_("was refused"),
+        "reply.wrong_code": N_("figures that fit nothing"),
+        "reply.locked": N_("wrong figures for an order, locked"),
+        "reply.late": N_("came when all was answered"),
+        "reply.stop": N_("wants no more messages"),
+        "reply.unknown_sender": N_("number was sent nothing"),
+    }
+)
+"""Why a reply waits for a person."""
+
+LABELS: Mapping[str, str] = MappingProxyType(
+    {**WORDS, **PLAN, **PHONES, **WATCHES, **REPLIES, **COMMANDS}
+)
 """Everything that a page may have to name."""
 
 

@@ -112,3 +112,26 @@ def test_nobody_gives_another_persons_order_though_they_see_every_phone(talking:
     assert client.post(f"/phones/{COMMANDERS_PHONE}/reply", data=sent).status_code == 404
     talking.run()
     assert desk.state(incident).level is None
+
+
+def test_words_that_answer_nothing_wait_for_a_person_who_reads_them(talking: Talking) -> None:
+    """A cry for help is no answer to an alert; it must not lie unseen."""
+    incident = talking.open()
+    cry = "坝垮了！水来了！村里有人被冲走"
+    owner = talking.house.signed_in(COMMANDER)
+    owner.post(f"/phones/{COMMANDERS_PHONE}/reply", data={"text": cry, "_key": "k"})
+    talking.run()
+    desk = talking.house.signed_in(OFFICER)
+    assert "1条回复待人工阅看" in desk.get("/").text
+    assert "1条回复待人工阅看" in desk.get(f"/incidents/{incident}").text
+    page = desk.get("/duty/replies").text
+    assert cry in page
+    assert "未能识别" in page
+    weather = talking.house.signed_in("wutai-weather-head")
+    assert cry not in weather.get("/duty/replies").text
+    (name,) = re.findall(r'action="(/duty/replies/[^"]+/read)"', page)
+    assert weather.post(name).status_code == 403
+    assert desk.post(name, follow_redirects=False).status_code == 303
+    assert cry not in desk.get("/duty/replies").text
+    assert "待人工阅看" not in desk.get("/").text
+    assert desk.post("/duty/replies/none/read").status_code == 404

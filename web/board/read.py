@@ -15,6 +15,7 @@ from incident.lifecycle import ROWS
 from incident.log import read
 from incident.row import read_row
 from incident.state import Incident
+from notify.unread import count
 from playbooks.lookup import Playbook
 from runtime.language import Lang
 from runtime.refusal import Refused
@@ -98,6 +99,7 @@ def board(
             names={**people.names(_persons(state, told, outside)), **people.unreached(lang)},
             heads_lost_since=lost_since(services),
             sending_stopped_since=stopped_since(services),
+            unread=count(connection, incident) if audience.acts and not past else 0,
         )
 
 

@@ -12,6 +12,7 @@ from sqlmodel import col
 from incident.state import Incident
 from notify.keys import REPLY
 from notify.tables import AttemptRow, CallRow, WatchRow
+from notify.unread import count
 
 STEPS = ("sent", "delivered", "answered", "left", "arrived")
 """The way of an alert, each step counting those who came at least so far."""
@@ -136,4 +137,5 @@ def pulse(connection: Connection, incident: str) -> tuple[object, ...]:
     calls = select(col(CallRow.tries), col(CallRow.result), col(CallRow.closed_at)).where(
         col(CallRow.incident) == incident
     )
-    return tuple(tuple(map(tuple, connection.execute(q).all())) for q in (attempts, calls))
+    rows = tuple(tuple(map(tuple, connection.execute(q).all())) for q in (attempts, calls))
+    return (*rows, count(connection, incident))

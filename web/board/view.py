@@ -78,6 +78,8 @@ class Board:
     """Of people and villages, by id."""
     heads_lost_since: datetime | None
     """Since when no head of a log could be written outside the database; null where it can."""
+    unread: int
+    """Replies that wait for a person to read them; 0 for who cannot act on them."""
     sending_stopped_since: datetime | None
     """When the engine that sends messages stopped; null while it runs."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
-from web.duty import reach
+from notify.unread import count
+from web.duty import reach, replies
 from web.duty.forms import NAMES
 from web.duty.looking import Looking
 from web.duty.running import rows_of
@@ -20,6 +21,7 @@ def routes(services: Services) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     looking = Looking(services)
     router.include_router(reach.routes(services, looking))
+    router.include_router(replies.routes(services))
 
     def reader(request: Request) -> Reader:
         return by_session(services, request)
@@ -32,7 +34,9 @@ def routes(services: Services) -> APIRouter:
         desk = duty_desk(services, who)
         keeps = desk.rights.keeps
         looked = looking.lately(services.shelf.current(who.jurisdiction)) if keeps else None
-        given = {"reader": who, "desk": desk, "names": NAMES, "looked": looked}
+        with services.database.read() as connection:
+            unread = count(connection) if keeps else 0
+        given = {"reader": who, "desk": desk, "names": NAMES, "looked": looked, "unread": unread}
         return HTMLResponse(render("duty.html", who.lang, desk.zone, **given))
 
     @router.get("/incidents")

@@ -1,0 +1,58 @@
+"""Replies that nobody could make anything of: read by a person at the desk, then out of the way."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from incident.tables import IncidentRow
+from notify.unread import Replies
+from web.duty.rights import keeper
+from web.paper import render
+from web.reader import Reader, by_session
+from web.services import Services
+
+
+def routes(services: Services) -> APIRouter:
+    """``/duty/replies``, for those who keep the record."""
+    router = APIRouter(include_in_schema=False)
+    replies = Replies(services.database, services.vault, services.clock)
+
+    def reader(request: Request) -> Reader:
+        return by_session(services, request)
+
+    @router.get("/duty/replies")
+    def waiting(who: Reader = Depends(reader)) -> HTMLResponse:
+        with services.database.read() as connection:
+            zone = ZoneInfo(keeper(services, connection, who).plan.document.zone)
+            found = [
+                reply
+                for reply in replies.unread(connection)
+                if reply.incident is None or _sees(connection, who, reply.incident)
+            ]
+            names = services.directory.names(
+                connection, sorted({r.person for r in found if r.person})
+            )
+        page = render("duty_replies.html", who.lang, zone, reader=who, replies=found, names=names)
+        return HTMLResponse(page, headers={"cache-control": "no-store"})
+
+    @router.post("/duty/replies/{name}/read")
+    def read(name: str, who: Reader = Depends(reader)) -> RedirectResponse:
+        with services.database.read() as connection:
+            keeper(services, connection, who)
+        replies.read(name, who.person)
+        return RedirectResponse("/duty/replies", 303)
+
+    return router
+
+
+def _sees(connection: Connection, who: Reader, incident: str) -> bool:
+    query = select(col(IncidentRow.jurisdiction), col(IncidentRow.mode)).where(
+        col(IncidentRow.id) == incident
+    )
+    row = connection.execute(query).one_or_none()
+    return row is not None and who.may_see(row.jurisdiction, row.mode)
