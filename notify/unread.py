@@ -92,7 +92,7 @@ def count(connection: Connection, incident: str | None = None) -> int:
 
 
 def _waits(incident: str | None) -> list[ColumnElement[bool]]:
-    rules = [
+    rules: list[ColumnElement[bool]] = [
         col(InboundRow.became).in_(FOR_A_PERSON),
         col(InboundRow.read_at).is_(None),
     ]
