@@ -11,7 +11,7 @@ from typing import Any
 from incident import events as e
 from incident.duties import DutyClock, duties
 from incident.ports import Commit
-from incident.posts import decision_id
+from incident.posts import deciders, deciding, decision_id
 from playbooks.schema import Alert
 
 
@@ -61,7 +61,9 @@ def _order(commit: Commit, alert: Alert, event: e.Event) -> dict[str, Any]:
         return {}
     version = commit.after.decisions[decision]
     minutes = alert.asks.valid_min
-    return {"order": {"id": decision, "version": version, "level": level, "minutes": minutes}}
+    by = deciders(commit.after, deciding(commit.playbook, alert.asks.action, level))
+    order = {"id": decision, "version": version, "level": level, "minutes": minutes}
+    return {"order": {**order, "posts": list(by)}}
 
 
 def _task(commit: Commit, event: e.Event, group: str) -> dict[str, Any]:

@@ -131,7 +131,7 @@ class Letters:
             tail = answered_by_reply("\n".join(filled), code, lang)
         elif asks and self._takes_links(way):
             tail = answered_elsewhere(lang, link=self.links.link(connection, attempt, person))
-        order = next((i["facts"]["order"] for i in intents if i["facts"].get("order")), None)
+        order = next((i["facts"]["order"] for i in intents if _decides(i)), None)
         if tail and order is not None:
             asked = {**first, "id": attempt, "person": person}
             secret = offer(connection, asked, order, now)
@@ -221,6 +221,12 @@ class Letters:
             return self.directory.dam(connection, facts["dam"]) if facts.get("dam") else None
         except Refused:
             return None
+
+
+def _decides(intent: RowMapping) -> bool:
+    """Whether the post may give the order that the alert asks for."""
+    order = intent["facts"].get("order")
+    return order is not None and intent["post"] in order["posts"]
 
 
 def most_urgent(intents: Sequence[RowMapping]) -> RowMapping:

@@ -225,3 +225,17 @@ def open_call(connection: Connection, about: Mapping[Any, Any], reason: str, now
     same = ("id", "incident", "jurisdiction", "mode", "key", "event", "person", "posts", "position")
     row = {name: about[name] for name in (*same, "text_ref")}
     insert_once(connection, CallRow, {**row, "reason": reason, "opened_at": now, "tries": 0})
+
+
+def call_anew(connection: Connection, about: Mapping[Any, Any], reason: str, now: datetime) -> None:
+    """Put the person on the telephone list for a new reason, also where their line was closed."""
+    open_call(connection, about, reason, now)
+    connection.execute(
+        update(CallRow)
+        .where(
+            col(CallRow.incident) == about["incident"],
+            col(CallRow.key) == about["key"],
+            col(CallRow.person) == about["person"],
+        )
+        .values(reason=reason, closed_at=None)
+    )

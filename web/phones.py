@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from notify.answers.orders import without_secrets
 from notify.channel import Reply
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
@@ -22,7 +22,6 @@ from web.rights import May, may_at_desk
 from web.services import Services
 
 REPLY_CHARS = 200
-_SECRET = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
 def routes(services: Services) -> APIRouter:
@@ -102,9 +101,7 @@ def _masked(shown: Mapping[str, Any], own: Collection[str]) -> Mapping[str, Any]
     """Another's phone without the figures of an order: they are that person's authority."""
     if shown["address"] in own or shown.get("mode", "exercise") == "exercise":
         return shown
-    messages = [
-        {**m, "text": m["text"] and _SECRET.sub("••••••", m["text"])} for m in shown["messages"]
-    ]
+    messages = [{**m, "text": without_secrets(m["text"])} for m in shown["messages"]]
     return {**shown, "messages": messages}
 
 

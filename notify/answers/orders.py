@@ -6,6 +6,7 @@ that a press on the page would be, by the same person and with the same authorit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,6 +36,14 @@ WHY: Mapping[str, str] = {
     "locked": N_("they are locked"),
     "none": N_("nothing waits for your order"),
 }
+
+_SECRET = re.compile(r"(?<!\d)\d{6}(?!\d)")
+
+
+def without_secrets(text: str | None) -> str | None:
+    """A message as others than its owner may read it: the figures of an order are authority."""
+    return None if text is None else _SECRET.sub("••••••", text)
+
 
 Came = Verdict | Literal["refused", "none"]
 

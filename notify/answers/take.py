@@ -29,7 +29,7 @@ from notify.answers.resumed import command_name, resumed
 from notify.inbox import Inbox, age
 from notify.numbers import masked
 from notify.reports import take_report
-from notify.settle import Settler, open_call
+from notify.settle import Settler, call_anew
 from notify.shortfall import DeskPut
 from playbooks.lookup import Playbook
 from registry.directory import Directory
@@ -196,7 +196,7 @@ class Answers:
             if to is not None and back is not None and self._takes_words(to):
                 backs.write_back(connection, self.vault, to, back, row["id"], now)
             if to is not None and call is not None:
-                open_call(connection, to, call, now)
+                call_anew(connection, to, call, now)
             self.database.hint(connection, "inbox")
             if about:
                 self.database.hint(connection, f"alerts:{about['incident']}")

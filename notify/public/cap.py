@@ -176,9 +176,13 @@ def _info(root: ET.Element, alert: Alert, info: Info, stamp: str, zone: ZoneInfo
         _put(place, "polygon", " ".join(f"{x:.6f},{y:.6f}" for x, y in area.polygon) or None)
 
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""Characters that no XML 1.0 document may hold."""
+
+
 def _put(parent: ET.Element, name: str, text: str | None) -> None:
     if text is not None:
-        ET.SubElement(parent, name).text = text
+        ET.SubElement(parent, name).text = _CONTROLS.sub("", text)
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:

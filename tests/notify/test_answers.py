@@ -314,6 +314,33 @@ def test_two_wrong_secrets_lock_it_and_somebody_calls(line: Line) -> None:
     assert (VICE, "locked") in {(row["person"], row["reason"]) for row in rows}
 
 
+def test_a_closed_line_of_the_telephone_list_is_opened_anew_for_who_is_locked(line: Line) -> None:
+    proposing(line)
+    with line.world.database.write() as connection:
+        connection.exec_driver_sql("UPDATE call_entry SET closed_at = opened_at")
+    line.write(COMMANDERS_PHONE, "启动 000001")
+    line.write(COMMANDERS_PHONE, "启动 000002")
+    rows = line.world.rows("SELECT person, reason FROM call_entry WHERE closed_at IS NULL")
+    assert (VICE, "locked") in {(row["person"], row["reason"]) for row in rows}
+
+
+def test_who_proposes_but_may_not_decide_is_not_asked_for_the_order(line: Line) -> None:
+    """The alert goes to both; only the authority of the level gets figures."""
+    plan = line.world.shelf.current("lanshan").plan
+    incident = proposing(line)
+    asks = next(a for a in line.world.shelf.current("lanshan").plan.alerts if a.id == "proposed")
+    both = asks.model_copy(update={"posts": ("rescue_chief", "vice_mayor")})
+    others = tuple(a for a in plan.alerts if a.id != "proposed")
+    changed = plan.model_copy(update={"alerts": (*others, both)})
+    line.world.shelf.put_in_force(Playbook.of(changed))
+    second = line.open()
+    line.world.desk.put(second, c.Propose(action="start", level=2), CHIEF)
+    line.world.run(line.engine)
+    assert not any(re.search(r"启动 \d{6}", text) for text in line.modem.to(CHIEF))
+    assert any(re.search(r"启动 \d{6}", text) for text in line.modem.to(VICE))
+    assert incident != second
+
+
 def test_being_asked_again_gives_no_more_tries(line: Line) -> None:
     """The newest figures count, the older ones no longer, and wrong tries follow the order."""
     from tests.notify.test_escalation import ladder

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, select
 from sqlmodel import col
 
+from notify.answers.orders import without_secrets
 from notify.channels.calls.claims import Claim, claims
 from notify.rows import columns
 from notify.tables import AttemptRow, CallRow, CallTryRow
@@ -95,7 +96,12 @@ def call_list(
                 if contact.mode == theirs[0]["mode"]
             ),
             alerts=tuple(
-                ToTell(row["key"], texts[row["text_ref"]], row["reason"], row["opened_at"])
+                ToTell(
+                    row["key"],
+                    without_secrets(texts[row["text_ref"]]),
+                    row["reason"],
+                    row["opened_at"],
+                )
                 for row in reversed(theirs)
             ),
             tries=tuple(
