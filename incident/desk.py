@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -66,7 +67,7 @@ class Desk:
         self._consequences = tuple(consequences)
         self._told_of = told_of
         self.anchors = anchors
-        self._incident_clock = incident_clock or self._clock_of
+        self._incident_clock = incident_clock or partial(clock_of, clock)
         self._states = States()
         self._due = NextDue()
 
@@ -239,8 +240,6 @@ class Desk:
         self.database.hint(connection, f"incident:{envelope.incident}")
         return Receipt(envelope.incident, cause, entries, after), new_head
 
-    # -- after the commit --------------------------------------------------------------------
-
     def _settled(self, receipt: Receipt, head: Head) -> None:
         hit("after_commit")
         self._states.keep(receipt.incident, head, receipt.state)
@@ -248,6 +247,3 @@ class Desk:
             return
         if self.anchors.keep(receipt.incident, head.seq, head.hash, self._clock.now()):
             self.database.hints.fire(EVERYTHING)  # every open page says it, or no longer does
-
-    def _clock_of(self, given: Mapping[str, Any] | None, changed_at: datetime) -> Clock:
-        return clock_of(self._clock, given, changed_at)

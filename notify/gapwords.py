@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from notify.reachability import Gap, Kind
+from notify.gaps import Gap, Kind
 from playbooks.lookup import Playbook
 from playbooks.schema import Words
 from playbooks.words import spoken

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
 
 from sqlalchemy import Connection
 
 from incident.posts import group_posts, recorders
 from incident.state import Incident
 from notify.channel import Channel
+from notify.gaps import Gap, Kind
 from notify.recipients import Found, Recipients, Way
 from notify.routes import Routes
 from playbooks.lookup import Playbook
@@ -25,53 +25,6 @@ from registry.directory import Directory, Holding
 
 AHEAD = timedelta(days=7)
 """How long before a holding ends its successor should stand in the registry."""
-
-Kind = Literal[
-    "nobody",
-    "no_address",
-    "no_channel",
-    "village",
-    "no_village",
-    "one_way",
-    "no_deputy",
-    "step_empty",
-    "desk_empty",
-    "hand_off",
-]
-"""``nobody`` holds the post; the person has ``no_address``, or one that ``no_channel`` takes; a
-``village`` below a dam in which nobody can be reached; ``no_village`` is entered below a dam; a
-step to another way has ``one_way`` only, to a deputy finds ``no_deputy``, to posts finds nobody
-(``step_empty``), to the duty desk finds it empty (``desk_empty``); ``hand_off``: a holding ends
-soon and nobody comes after."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """One thing to put right, however many alerts and dams it concerns. Ids throughout."""
-
-    kind: Kind
-    post: str | None = None
-    person: str | None = None
-    place: str | None = None
-    """The village; or the scope of a holding that ends."""
-    alerts: tuple[str, ...] = ()
-    """Alerts of the plan that it concerns, in plan order."""
-    steps: tuple[tuple[str, int], ...] = ()
-    """Escalations of the plan and their steps, counted from 1."""
-    dams: tuple[str, ...] = ()
-    """Dams for which it is so; empty where it does not depend on the dam."""
-    until: datetime | None = None
-    """When a holding ends."""
-
-    @property
-    def key(self) -> str:
-        """The same for the same gap, whenever it is looked for."""
-        parts = (self.post, self.person, self.place)
-        steps = (f"{name}.{number}" for name, number in self.steps[:1])
-        named = ":".join(part or "-" for part in parts)
-        return f"{self.kind}:{named}" + (
-            "".join(f":{s}" for s in steps) if self.kind == "step_empty" else ""
-        )
 
 
 @dataclass

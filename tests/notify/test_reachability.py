@@ -9,9 +9,10 @@ from sqlalchemy import text
 from notify.channel import Channel
 from notify.channels.calls.channel import TelephoneList
 from notify.channels.simulated.channel import SimulatedPhones
+from notify.gaps import Gap
 from notify.gapsince import note_gaps
 from notify.gapwords import GapWords
-from notify.reachability import Gap, gaps
+from notify.reachability import gaps
 from playbooks.lookup import Playbook
 from playbooks.schema import Rung
 from tests.notify.test_escalation import with_ladder

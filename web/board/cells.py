@@ -8,7 +8,7 @@ from datetime import datetime
 
 from incident.duties import DutyClock
 from incident.posts import group_posts
-from incident.state import Incident
+from incident.state import Incident, WithdrawalAnswer
 from playbooks.lookup import Playbook
 from runtime.language import N_, Lang, phrase
 from web import choices
@@ -108,3 +108,11 @@ def group_answered(
     if best.step >= STEPS.index("answered") + 1:
         return "✓ " + told_step(best, lang)
     return phrase(N_("no answer yet")).say(lang)
+
+
+def crew(state: Incident) -> tuple[WithdrawalAnswer, ...]:
+    """Answers to the withdrawal order in force, those in need first."""
+    order = state.withdrawal
+    answers = [a for a in state.withdrawn.values() if order and a.number == order.number]
+    urgent = {"trapped": 0, "leaving": 1, "out": 2}
+    return tuple(sorted(answers, key=lambda a: (urgent[a.answer], a.at)))

@@ -27,6 +27,7 @@ from notify.nobody import why_nobody
 from playbooks.lookup import Playbook
 from web import choices
 from web.board import cells
+from web.board.about import about
 from web.board.audience import Audience
 from web.board.moving import Moving, moving
 from web.board.outsiders import Telling
@@ -204,12 +205,7 @@ class Board:
     @property
     def crew(self) -> tuple[WithdrawalAnswer, ...]:
         """Answers to the withdrawal order in force, those in need first."""
-        order = self.incident.withdrawal
-        answers = [
-            a for a in self.incident.withdrawn.values() if order and a.number == order.number
-        ]
-        urgent = {"trapped": 0, "leaving": 1, "out": 2}
-        return tuple(sorted(answers, key=lambda a: (urgent[a.answer], a.at)))
+        return cells.crew(self.incident)
 
     @property
     def withdrawal_clause(self) -> str:
@@ -249,16 +245,4 @@ class Board:
 
     def about(self, duty: DutyClock) -> str:
         """What a clock is about, in words."""
-        lang, plan = self.audience.lang, self.playbook.plan
-        if duty.sort == "report":
-            line = {x.id: x.name.say(lang) for x in plan.reporting.lines}.get(duty.about, "")
-            kind = {str(x.id): x.name.say(lang) for x in plan.reporting.kinds}.get(duty.kind, "")
-            return f"{line} {kind}" + (f" {duty.round}" if duty.round > 1 else "")
-        if duty.sort == "task":
-            return self.task(duty.about)
-        if duty.sort in ("instruction", "inquiry"):
-            return self.text(self.incident.questions[duty.about].words)
-        if duty.sort == "correction":
-            return numbered(duty.about).say(lang)
-        mark = self.incident.orders.get(duty.about) or self.incident.overrides.get(duty.about)
-        return mark.command if mark else duty.about
+        return about(self, duty)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from notify.gaps import Gap
 from notify.gapsince import note_gaps
 from notify.gapwords import GapWords
-from notify.reachability import Gap, gaps
+from notify.reachability import gaps
 from playbooks.lookup import Playbook
 from web.services import Services
 
