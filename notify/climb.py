@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, select, update
 from sqlmodel import col
 
 from notify.acting import acted
@@ -38,7 +38,7 @@ class Climber:
             select(col(WatchRow.id))
             .where(
                 col(WatchRow.closed_at).is_(None),
-                (col(WatchRow.due_at) <= now) | (col(WatchRow.set_at) > now + SET_BACK),
+                _due(now),
                 self.share.holds(col(WatchRow.incident)),
             )
             .order_by(col(WatchRow.due_at))
@@ -48,11 +48,11 @@ class Climber:
             return list(connection.execute(query).scalars())
 
     def climb(self, connection: Connection, name: str, now: datetime) -> str | None:
-        """One step of one watch; gives its incident, None where it was answered meanwhile or
-        another worker has it."""
+        """One step of one watch; gives its incident, None where it was answered meanwhile, or
+        another worker has it or took the step."""
         query = (
             select(*columns(WatchRow))
-            .where(col(WatchRow.id) == name, col(WatchRow.closed_at).is_(None))
+            .where(col(WatchRow.id) == name, col(WatchRow.closed_at).is_(None), _due(now))
             .with_for_update(skip_locked=True)
         )
         row = connection.execute(query).mappings().one_or_none()
@@ -100,6 +100,10 @@ class Climber:
             return
         self.steps.tell_desk(connection, row, now)
         _keep(connection, row, due_at=None, closed_at=now, closed_why="no_action")
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return (col(WatchRow.due_at) <= now) | (col(WatchRow.set_at) > now + SET_BACK)
 
 
 def _keep(connection: Connection, row: RowMapping, **values: object) -> None:

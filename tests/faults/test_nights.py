@@ -64,6 +64,7 @@ def test_what_is_lost_or_sent_twice_is_found(tmp_path: Path, quiet: Quiet) -> No
 
         deputys = [h for h in rest if h.to != "+15555550105"]
         assert any("lanshan-deputy was not told" in said for said in found(deputys).lost)
+        assert any(said.endswith("and never was") for said in found(rest).lost)
         same = found([first, first, *rest], first.attempt)
         assert len(same.unexplained) == 1, "one attempt is handed over once"
         assert len(found([first, again, *rest]).unexplained) == 1, "the first was known to be out"

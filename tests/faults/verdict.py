@@ -106,6 +106,9 @@ def _untold(database: Database, accepted: Collection[str]) -> Iterator[str]:
     for attempt in attempts:
         if attempt["status"] in ("ready", "sending"):
             yield f"{attempt['id']} is still {attempt['status']}"
+        by_provider = attempt["channel"] == "twilio" and attempt["status"] == "accepted"
+        if by_provider and attempt["id"] not in accepted:
+            yield f"{attempt['id']} to {attempt['person']} is recorded as accepted and never was"
 
 
 def _arrived(attempts: Rows, accepted: Collection[str]) -> frozenset[str]:
