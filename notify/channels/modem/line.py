@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from notify.channels.modem.at import (
@@ -53,6 +53,17 @@ Ask = Callable[[str], Sequence[str]]
 """Sends a command and gives the lines of its answer; raises ``Refusal`` and ``NotSent``."""
 
 
+@contextmanager
+def _as_os_errors() -> Iterator[None]:
+    """A terminal whose other end has gone raises an error that is no ``OSError``."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__module__ == "termios":
+            raise OSError(*error.args) from error
+        raise
+
+
 class Line:
     """An open line; what the modem says of its own accord goes to ``news``.
 
@@ -67,9 +78,10 @@ class Line:
         self._patience = patience
         self._news = news
         self._reader = Reader()
-        self._serial = serial.serial_for_url(
-            url, baudrate=115200, timeout=patience.look_s, write_timeout=5.0
-        )
+        with _as_os_errors():
+            self._serial = serial.serial_for_url(
+                url, baudrate=115200, timeout=patience.look_s, write_timeout=5.0
+            )
         try:
             self._clear()
         except OSError:
@@ -80,7 +92,7 @@ class Line:
         """Close it; never raises for one that is broken."""
         # pyserial forgets to close a socket whose other end is gone already.
         socket = getattr(self._serial, "_socket", None)
-        with suppress(OSError):
+        with suppress(OSError), _as_os_errors():
             self._serial.close()
         if socket is not None:
             socket.close()
@@ -90,7 +102,8 @@ class Line:
         # on its way, must not be taken for answers of ours.
         self._write(ESCAPE + b"\r")
         time.sleep(self._patience.look_s)
-        self._serial.reset_input_buffer()
+        with _as_os_errors():
+            self._serial.reset_input_buffer()
 
     def exchange(self, command: str, octets: str | None = None) -> Sequence[str]:
         """Ask one thing, or hand over a message's octets after it, and give the answer's lines.
@@ -136,8 +149,9 @@ class Line:
             raise NotSent("silent")
         line = self._serial
         try:
-            waiting = line.in_waiting
-            data = line.read(max(waiting, 1)) if waiting or deadline else b""
+            with _as_os_errors():
+                waiting = line.in_waiting
+                data = line.read(max(waiting, 1)) if waiting or deadline else b""
         except (OSError, serial.SerialException, TypeError) as error:
             # pyserial raises TypeError where the line is closed under a read.
             raise NotSent("unplugged") from error
@@ -154,7 +168,8 @@ class Line:
 
         line = self._serial
         try:
-            line.write(data)
-            line.flush()
+            with _as_os_errors():
+                line.write(data)
+                line.flush()
         except (OSError, serial.SerialException) as error:
             raise NotSent("unplugged") from error
