@@ -10,6 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from app.compose import Program, compose
 from incident.commands import Command, ReportIncident
 from incident.model import Spoken
@@ -17,6 +20,7 @@ from incident.receipt import Receipt
 from incident.scheduler import notice
 from incident.state import Incident
 from notify.phones import phones
+from notify.tables import AttemptRow
 from runtime.clock import ManualClock
 from runtime.ids import CountedIds
 from runtime.settings import Settings
@@ -76,6 +80,15 @@ class Night:
         shown = phones(program.database, program.vault, program.directory, self.incident)
         texts = [m["text"] for p in shown if p["address"] in mine for m in p["messages"]]
         return list(reversed(texts))
+
+    def written(self, post: str) -> list[str]:
+        """Every message to a post's holder, also one that waits for its minute."""
+        query = select(col(AttemptRow.text_ref)).where(
+            col(AttemptRow.incident) == self.incident, col(AttemptRow.person) == self.holder(post)
+        )
+        with self.program.database.read() as connection:
+            refs = list(connection.execute(query).scalars())
+            return [text or "" for text in self.program.vault.unseal(connection, refs).values()]
 
     def said(self, post: str, **more: Any) -> Spoken:
         """An order spoken by a post's holder, just now, on the telephone."""

@@ -64,8 +64,9 @@ def carry_out(duty: Night, task: str, leader: str, hand: str) -> set[str | None]
 
 
 def told(duty: Night, post: str, words: str) -> bool:
-    """Whether a message with the words stands on the phone of a post's holder."""
-    return any(words in text for text in duty.phone(post))
+    """Whether a message with the words is on its way to a post's holder: on their phone, or held
+    for the minute that what is not a flash alert may wait."""
+    return any(words in text for text in duty.written(post))
 
 
 def due(duty: Night, task: str) -> datetime | None:

@@ -177,7 +177,7 @@ def test_who_may_not_read_the_log_is_refused_it(house: House) -> None:
 def test_a_receipt_tells_no_more_than_the_log_does(house: House) -> None:
     path = opened(house)
     for person in (GROUP, PLACE):
-        claim = {"measure": "dead", "value": 7, "source": "village"}
+        claim = {"measure": "dead", "value": 7, "source": "public"}
         answer = house.program(person).post(f"{path}/commands/RecordClaim", json=claim)
         assert answer.status_code == 200, answer.text
         assert answer.json()["entries"] == []
