@@ -91,7 +91,7 @@ def test_a_page_of_another_life_of_the_program_fetches_the_board_whole(
         assert socket.receive_json() == {"kind": "stale"}
     whole = client.get(f"{path}/board.json").json()
     assert whole["kind"] == "whole"
-    assert {"head", "people", "reports"} <= whole["fragments"].keys()
+    assert {"head", "people", "unreached"} <= whole["fragments"].keys()
 
 
 @pytest.mark.parametrize("fault", ["origin", "session", "protocol", "incident"])
