@@ -128,8 +128,6 @@ class Settler:
         if attempt["on_unknown"] == "hold":
             if not self._set(connection, attempt, "unknown", error_code=reason):
                 return False
-            if attempt["event"] == REPLY:
-                return True
             open_call(connection, attempt, "unknown", now)
             return True
         if attempt["step"] > len(BACK_OFF_S):

@@ -74,7 +74,7 @@ def write_back(
         "roster_version": to["roster_version"],
         "urgency": "urgent",
         "confirm": "none",
-        "on_unknown": "hold",
+        "on_unknown": "resend",
         "status": "ready",
         "created_at": now,
         "next_try_at": now,

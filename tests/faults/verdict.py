@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from notify.bundles import JOINED
+from notify.keys import REPLY
 from notify.shortfall import UNREACHED
 from runtime.database import Database
 from tests.faults.exchange import Handed
@@ -103,6 +104,9 @@ def _untold(database: Database, accepted: Collection[str]) -> Iterator[str]:
         for person in sorted({a["person"] for a in theirs} - told):
             if (key, person) not in calls and (key, person) not in noted:
                 yield f"{name}: {person} was not told"
+    backs = {a["key"] for a in attempts if a["event"] == REPLY}
+    for key in sorted(backs - {a["key"] for a in attempts if a["id"] in arrived}):
+        yield f"{key}: nobody was told what came of their answer"
     for attempt in attempts:
         if attempt["status"] in ("ready", "sending"):
             yield f"{attempt['id']} is still {attempt['status']}"

@@ -20,7 +20,15 @@ from notify.channelwords import abilities
 from playbooks.load import load_plan
 from playbooks.lookup import Playbook
 from tests.fakes.twilio_signed import SENDER, SID, TOKEN
-from tests.notify.test_answers import CHIEF, CHIEFS_PHONE, Line, code_in
+from tests.notify.test_answers import (
+    CHIEF,
+    CHIEFS_PHONE,
+    COMMANDERS_PHONE,
+    VICE,
+    Line,
+    code_in,
+    proposing,
+)
 from tests.notify.test_answers import line as line  # noqa: PLC0414 - a fixture
 from tests.notify.test_escalation import answer, minutes, watches, with_ladder
 from tests.notify.world import DESK, PLAN, WORLDLY, Scripted, World, alert
@@ -96,6 +104,20 @@ def test_peer_05_an_erased_number_keeps_nobody_from_the_next_step(world: World) 
     (watch,) = world.rows("SELECT taken FROM watch WHERE person = :p", p=DESK)
     assert watch["taken"] == 5
     assert len(world.texts()["sim:0001"]) > 1
+
+
+def test_peer_07_who_gave_an_order_hears_what_came_of_it_though_the_line_broke(
+    line: Line,
+) -> None:
+    """Silence would be taken for a yes."""
+    proposing(line)
+    line.modem.outcomes = [Unknown("timeout")]
+    assert line.write(COMMANDERS_PHONE, "启动 000000") == "wrong_code"
+    line.world.forward(5)
+    line.world.run(line.engine)
+    first, second = line.modem.to(VICE)[-2:]
+    assert second == f"【重发】{first}"
+    assert line.world.rows("SELECT person FROM call_entry WHERE event = 'Reply'") == []
 
 
 def test_peer_08_acknowledged_and_forgotten_comes_back_until_somebody_knows(world: World) -> None:
