@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select
 from sqlmodel import col
 
-from notify.answers.codes import KEPT, choose
+from notify.answers.given import code_for
 from notify.answers.lines import answered_by_reply, answered_elsewhere
 from notify.answers.links import Links
 from notify.answers.orders import BY_REPLY, offer
@@ -81,14 +81,9 @@ class Letters:
     def about(self, connection: Connection, intents: Sequence[RowMapping]) -> About:
         """``intents`` are of one entry."""
         first = intents[0]
-        refs = {
-            ref
-            for intent in intents
-            for ref in (intent["facts"]["place_ref"], *intent["facts"].get("task_refs", ()))
-        }
         return About(
             playbook=self.playbooks(first["plan"]),
-            words=self.vault.unseal(connection, sorted(refs)),
+            words=self._words(connection, intents),
             dam=self._dam(connection, first["facts"]),
             roster=self.directory.roster_version(connection, first["jurisdiction"], first["mode"]),
         )
@@ -112,7 +107,10 @@ class Letters:
         gravest = most_urgent(intents)
         # What is said again is not joined: its reader has the first, and the code, already.
         older = () if mark else waiting(connection, first, person, way.channel, gravest["urgency"])
-        intents = [*(i for row in older for i in intents_of(connection, row)), *intents]
+        if older:
+            before = [i for row in older for i in intents_of(connection, row)]
+            about = replace(about, words={**self._words(connection, before), **about.words})
+            intents = [*before, *intents]
         earliest = not_before(
             gravest["urgency"], earlier(connection, first, person, gravest["urgency"], now), now
         )
@@ -125,7 +123,7 @@ class Letters:
         asks = gravest["confirm"] != "none"
         replies = asks and self._takes_replies(way)
         shared = next((row["code"] for row in older if row["code"]), None)
-        code = shared or (self._code(connection, first, person, attempt, now) if replies else None)
+        code = shared or (code_for(connection, first, person, attempt, now) if replies else None)
         tail = ""
         if replies:
             tail = answered_by_reply("\n".join(filled), code, lang)
@@ -179,6 +177,16 @@ class Letters:
             join(connection, older, attempt)
         return row
 
+    def _words(
+        self, connection: Connection, intents: Sequence[RowMapping]
+    ) -> Mapping[str, str | None]:
+        refs = {
+            ref
+            for intent in intents
+            for ref in (intent["facts"]["place_ref"], *intent["facts"].get("task_refs", ()))
+        }
+        return self.vault.unseal(connection, sorted(refs))
+
     def _takes_replies(self, way: Way) -> bool:
         """Whether an answer comes back by this way; else no code is printed."""
         channel = self.channels[way.channel]
@@ -191,30 +199,6 @@ class Letters:
         """Whether the person reads the message on something that opens links."""
         able = self.channels[way.channel].capabilities
         return able.reaches_world and not (able.voice or able.needs_template or able.group)
-
-    def _code(
-        self, connection: Connection, first: RowMapping, person: str, seed: str, now: datetime
-    ) -> str | None:
-        """The code of this alert on the person's telephone: the same for each of its messages."""
-        query = (
-            select(
-                col(AttemptRow.incident),
-                col(AttemptRow.key),
-                col(AttemptRow.code),
-                col(AttemptRow.created_at),
-            )
-            .where(
-                col(AttemptRow.person) == person,
-                col(AttemptRow.code).is_not(None),
-                col(AttemptRow.created_at) > now - KEPT,
-            )
-            .order_by(col(AttemptRow.created_at))
-        )
-        rows = connection.execute(query).all()
-        for row in rows:
-            if (row.incident, row.key) == (first["incident"], first["key"]):
-                return str(row.code)
-        return choose(seed, {str(row.code): row.created_at for row in rows}, now)
 
     def _dam(self, connection: Connection, facts: Mapping[str, Any]) -> Dam | None:
         try:

@@ -99,3 +99,22 @@ def test_nothing_that_was_joined_is_lost_when_more_and_more_comes(line: Line) ->
     code = code_in(line.modem.to(CHIEF)[-1])
     line.write(CHIEFS_PHONE, f"收到{code}")
     assert len(line.answers(incident)) == 5, "all but the first, which went out alone"
+
+
+def test_orders_that_are_joined_keep_their_words(line: Line) -> None:
+    """Each order's own words, though the second was not there when the first was written."""
+    incident = line.open()
+    started = c.StartResponse(level=3)
+    line.world.desk.put(incident, started, CHIEF)
+    line.world.run(line.engine)
+    for text in ("先封堵缺口", "再清理道路", "后设警戒线"):
+        order = c.OrderTask(group="works", text=text, verifier="rescue_chief")
+        line.world.desk.put(incident, order, "lanshan-commander")
+        line.world.run(line.engine)
+    line.world.forward(61)
+    line.world.run(line.engine)
+    said = "\n".join(m.text for m in line.modem.sent)
+    for text in ("先封堵缺口", "再清理道路", "后设警戒线"):
+        assert text in said, text
+    assert "已删除" not in said
+    assert any("再清理道路" in m.text and "后设警戒线" in m.text for m in line.modem.sent)
