@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import ColumnElement, Connection, insert, update
 from sqlmodel import col
 
 from incident import events as e
@@ -19,14 +19,12 @@ from incident.ports import Commit
 from incident.state import Entry
 from notify.facts import facts, level_of, subject_groups
 from notify.notices import Addressed, correction, notice
+from notify.stop import stop
 from notify.tables import AttemptRow, CallRow, IntentRow
 from notify.watches import answered, over
 from playbooks.lookup import Playbook
 from playbooks.schema import Alert
 from runtime.prepared import Prepared
-
-OPEN_STATUSES = ("ready", "failed_temporary", "unknown")
-"""Attempts that would still be sent or sent again."""
 
 OVER = ("IncidentDismissed", "ResponseEnded", "IncidentClosed")
 """After these nobody is asked any more about what was before."""
@@ -111,48 +109,19 @@ def _answered(connection: Connection, commit: Commit, event: e.AlertAnswered, at
     """An answer proves receipt, by whatever way: stop sending and take them off the call list."""
     incident = commit.incident
     answered(connection, commit.playbook, incident, event.alert, event.person, event.answer, at)
-    theirs = (
-        col(AttemptRow.incident) == incident,
-        col(AttemptRow.key) == event.alert,
-        col(AttemptRow.person) == event.person,
-    )
-    # One that is with its channel now keeps its status; its outcome will find the answer.
-    connection.execute(update(AttemptRow).where(*theirs).values(answered_at=at))
-    connection.execute(
-        update(AttemptRow)
-        .where(*theirs, col(AttemptRow.status).in_(OPEN_STATUSES))
-        .values(status="superseded", next_try_at=None)
-    )
-    connection.execute(
-        update(CallRow)
-        .where(
-            col(CallRow.incident) == incident,
-            col(CallRow.key) == event.alert,
-            col(CallRow.person) == event.person,
-            col(CallRow.closed_at).is_(None),
+
+    def theirs(table: type[AttemptRow] | type[CallRow]) -> tuple[ColumnElement[bool], ...]:
+        return (
+            col(table.incident) == incident,
+            col(table.key) == event.alert,
+            col(table.person) == event.person,
         )
-        .values(closed_at=at)
-    )
+
+    connection.execute(update(AttemptRow).where(*theirs(AttemptRow)).values(answered_at=at))
+    stop(connection, theirs, at)
 
 
 def _over(connection: Connection, incident: str, but_key: str, at: datetime) -> None:
-    """What was not sent yet of before is not sent any more, and nobody is called about it."""
+    """Nobody is told or asked any more about what was before."""
     over(connection, incident, but_key, at)
-    connection.execute(
-        update(AttemptRow)
-        .where(
-            col(AttemptRow.incident) == incident,
-            col(AttemptRow.key) != but_key,
-            col(AttemptRow.status).in_(OPEN_STATUSES),
-        )
-        .values(status="superseded", next_try_at=None)
-    )
-    connection.execute(
-        update(CallRow)
-        .where(
-            col(CallRow.incident) == incident,
-            col(CallRow.key) != but_key,
-            col(CallRow.closed_at).is_(None),
-        )
-        .values(closed_at=at)
-    )
+    stop(connection, lambda t: (col(t.incident) == incident, col(t.key) != but_key), at)

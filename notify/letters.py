@@ -23,6 +23,7 @@ from notify.routes import Routes
 from notify.rows import columns
 from notify.tables import AttemptRow
 from notify.text import compose, fill, values
+from notify.urgency import most_urgent
 from playbooks.lookup import Playbook
 from registry.dams import Dam
 from registry.directory import Directory
@@ -31,8 +32,6 @@ from runtime.language import Phrase, phrase
 from runtime.prepared import Prepared
 from runtime.refusal import Refused
 from runtime.vault import Vault
-
-_RANK = {"flash": 0, "urgent": 1, "normal": 2}
 
 _INSERT = Prepared(insert(AttemptRow).inline())
 _EMPTY = dict.fromkeys(column.key for column in columns(AttemptRow))
@@ -211,11 +210,6 @@ def _decides(intent: RowMapping) -> bool:
     """Whether the post may give the order that the alert asks for."""
     order = intent["facts"].get("order")
     return order is not None and intent["post"] in order["posts"]
-
-
-def most_urgent(intents: Sequence[RowMapping]) -> RowMapping:
-    """The first of the most urgent ones."""
-    return min(intents, key=lambda intent: _RANK[intent["urgency"]])
 
 
 def last_step(connection: Connection, first: RowMapping, person: str) -> int:

@@ -20,7 +20,10 @@ from sqlmodel import col
 from incident import events as e
 from incident.audience import addressed
 from incident.ports import Commit
-from notify.tables import AttemptRow, CallRow, IntentRow, WatchRow
+from notify.stop import stop
+from notify.tables import AttemptRow, IntentRow
+from notify.urgency import GRAVITY
+from notify.watches import corrected
 from playbooks.lookup import Playbook
 from playbooks.own_words import OWN_WORDS, own_words
 from playbooks.schema import Alert
@@ -39,9 +42,6 @@ MARKS: Mapping[str, Mapping[Lang, str]] = MappingProxyType(
 ABOUT: Mapping[Lang, str] = MappingProxyType({"zh": "关于{time}的消息，", "en": "About {time}, "})
 COLON: Mapping[Lang, str] = MappingProxyType({"zh": "：", "en": ": "})
 BRACKETS: Mapping[Lang, tuple[str, str]] = MappingProxyType({"zh": ("（", "）"), "en": (" (", ")")})
-
-_RANK = {"flash": 0, "urgent": 1, "normal": 2}
-_OPEN = ("ready", "failed_temporary", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,26 +139,17 @@ def _original(
         col(IntentRow.incident) == incident, col(IntentRow.key) == key
     )
     rows: Sequence[RowMapping] = connection.execute(query).mappings().all()
-    gravest = min((row["urgency"] for row in rows), key=_RANK.__getitem__, default=None)
+    gravest = min((row["urgency"] for row in rows), key=GRAVITY.__getitem__, default=None)
     return min((row["created_at"] for row in rows), default=None), gravest
 
 
 def _stop(connection: Connection, incident: str, key: str, now: datetime) -> None:
     """The wrong message goes no further, by any way."""
-    closed = {"closed_at": now, "closed_why": "corrected", "due_at": None}
-    for table, still, values in (
-        (IntentRow, IntentRow.expanded_at, {"expanded_at": now}),
-        (WatchRow, WatchRow.closed_at, closed),
-        (CallRow, CallRow.closed_at, {"closed_at": now}),
-    ):
-        theirs = col(table.incident) == incident, col(table.key) == key
-        connection.execute(update(table).where(*theirs, col(still).is_(None)).values(**values))
+    untold = col(IntentRow.incident) == incident, col(IntentRow.key) == key
     connection.execute(
-        update(AttemptRow)
-        .where(
-            col(AttemptRow.incident) == incident,
-            col(AttemptRow.key) == key,
-            col(AttemptRow.status).in_(_OPEN),
-        )
-        .values(status="superseded", next_try_at=None)
+        update(IntentRow)
+        .where(*untold, col(IntentRow.expanded_at).is_(None))
+        .values(expanded_at=now)
     )
+    corrected(connection, incident, key, now)
+    stop(connection, lambda t: (col(t.incident) == incident, col(t.key) == key), now)

@@ -6,18 +6,18 @@ taken only on a row that is still open, so nothing goes out after an answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, select, update
 from sqlmodel import col
 
 from notify.escalation import act_by, move, onward
-from notify.letters import most_urgent
 from notify.rows import columns, insert_once
 from notify.shortfall import UNREACHED
 from notify.tables import WatchRow
+from notify.urgency import most_urgent
 from playbooks.lookup import Playbook
 
 ACTING = ("on_the_way", "on_scene")
@@ -81,31 +81,32 @@ def answered(
     row = _open(connection, incident, key, person)
     if row is None:
         return
+    this = (col(WatchRow.id) == row["id"],)
     alert = playbook.alert.get(row["alert"])
     escalation = playbook.escalation(row["alert"])
     if answer == "declined":
         step = onward(escalation, row["taken"]) if escalation else None
         if step is None:
-            _close(connection, [row["id"]], "declined", now)
+            _close(connection, this, "declined", now)
         else:
             _set(connection, row["id"], taken=step.number, set_at=now, due_at=now)
         return
     until = None if escalation is None or answer in ACTING else act_by(escalation, now)
     if until is None:
-        _close(connection, [row["id"]], "acting" if answer in ACTING else "acknowledged", now)
+        _close(connection, this, "acting" if answer in ACTING else "acknowledged", now)
     elif row["phase"] == "answer":
         _set(connection, row["id"], phase="action", asked=0, set_at=now, due_at=until)
     if row["instead_of"] is not None:
-        _close(connection, [row["instead_of"]], "stood_in", now)
+        _close(connection, (col(WatchRow.id) == row["instead_of"],), "stood_in", now)
     if alert is not None and alert.confirm == "one":
-        others = select(col(WatchRow.id)).where(
+        others = (
             col(WatchRow.incident) == incident,
             col(WatchRow.key) == key,
             col(WatchRow.alert) == row["alert"],
             col(WatchRow.person) != person,
             col(WatchRow.phase) == "answer",
         )
-        _close(connection, list(connection.execute(others).scalars()), "another_answered", now)
+        _close(connection, others, "another_answered", now)
 
 
 def hasten(connection: Connection, incident: str, key: str, person: str, now: datetime) -> None:
@@ -117,10 +118,14 @@ def hasten(connection: Connection, incident: str, key: str, person: str, now: da
 
 def over(connection: Connection, incident: str, but_key: str, now: datetime) -> None:
     """The incident is at its end: nobody is asked any more about what was before."""
-    query = select(col(WatchRow.id)).where(
-        col(WatchRow.incident) == incident, col(WatchRow.key) != but_key
-    )
-    _close(connection, list(connection.execute(query).scalars()), "over", now)
+    before = col(WatchRow.incident) == incident, col(WatchRow.key) != but_key
+    _close(connection, before, "over", now)
+
+
+def corrected(connection: Connection, incident: str, key: str, now: datetime) -> None:
+    """What was told is taken back: nobody is asked any more about it."""
+    told = col(WatchRow.incident) == incident, col(WatchRow.key) == key
+    _close(connection, told, "corrected", now)
 
 
 def _open(connection: Connection, incident: str, key: str, person: str) -> RowMapping | None:
@@ -137,9 +142,11 @@ def _set(connection: Connection, watch: str, **values: object) -> None:
     connection.execute(update(WatchRow).where(col(WatchRow.id) == watch).values(**values))
 
 
-def _close(connection: Connection, watches: Sequence[str], why: str, now: datetime) -> None:
+def _close(
+    connection: Connection, which: Iterable[ColumnElement[bool]], why: str, now: datetime
+) -> None:
     connection.execute(
         update(WatchRow)
-        .where(col(WatchRow.id).in_(watches), col(WatchRow.closed_at).is_(None))
+        .where(*which, col(WatchRow.closed_at).is_(None))
         .values(closed_at=now, closed_why=why, due_at=None)
     )

@@ -12,6 +12,7 @@ from notify.tables.groups import GroupPostRow
 from notify.tables.inbox import InboundRow, OrderLockRow
 from notify.tables.outbox import (
     STATUSES,
+    UNSENT,
     AttemptRow,
     IntentRow,
     ReceiptRow,
@@ -24,6 +25,7 @@ from notify.tables.watches import WatchRow
 __all__ = [
     "APPEND_ONLY",
     "STATUSES",
+    "UNSENT",
     "AttemptRow",
     "CallClaimRow",
     "CallRow",

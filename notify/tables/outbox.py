@@ -17,6 +17,9 @@ STATUSES = (
 )  # fmt: skip
 """``ready`` is frozen but certainly never handed to a channel; ``sending`` may have been."""
 
+UNSENT = ("ready", "failed_temporary", "unknown")
+"""Attempts that would still be sent or sent again."""
+
 
 class IntentRow(SQLModel, table=True):
     """One post must be told of one entry of the log; committed together with that entry.

@@ -1,0 +1,16 @@
+"""How urgent something is, and what is the gravest of several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from sqlalchemy import RowMapping
+
+GRAVITY: Mapping[str, int] = MappingProxyType({"flash": 0, "urgent": 1, "normal": 2})
+"""Urgencies, the gravest first."""
+
+
+def most_urgent(intents: Sequence[RowMapping]) -> RowMapping:
+    """The first of the most urgent ones."""
+    return min(intents, key=lambda intent: GRAVITY[intent["urgency"]])
