@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select, update
 from sqlmodel import col
 
-from notify.channel import Outcome, Permanent, Temporary, Told
+from notify.channel import Outcome, Permanent, Report, Temporary
 from notify.rows import columns, insert_once
 from notify.settle import Settler
 from notify.tables import AttemptRow, ReceiptRow
@@ -31,31 +31,28 @@ def forward(
     connection: Connection,
     settler: Settler,
     attempt: RowMapping,
-    provider_id: str,
-    word: str,
-    told: Told,
+    said: Report,
     failure: Outcome,
     now: datetime,
 ) -> bool:
-    """Move an attempt by one report; True where it was news. ``failure`` is what it means if
-    ``told`` is a failure; its code is kept with the word."""
-    failed = told in ("failed_temporary", "failed_permanent")
+    """Move an attempt by one report; True where it was news. ``failure`` is what it leads to if it
+    tells of one."""
     receipt = {
         "attempt": attempt["id"],
-        "status": word,
+        "status": said.word,
         **{name: attempt[name] for name in ("incident", "jurisdiction", "mode")},
-        "error_code": getattr(failure, "code", None) if failed else None,
+        "error_code": said.code,
         "at": now,
     }
     if not insert_once(connection, ReceiptRow, receipt):
         return False
-    if failed:
+    if said.told in ("failed_temporary", "failed_permanent"):
         return settler.settle(connection, attempt, failure, now)
-    status = "accepted" if told == "accepted" else "delivered"
+    status = "accepted" if said.told == "accepted" else "delivered"
     moved = connection.execute(
         update(AttemptRow)
         .where(col(AttemptRow.id) == attempt["id"], col(AttemptRow.status).in_(_FORWARD[status]))
-        .values(status=status, provider_id=provider_id, next_try_at=None)
+        .values(status=status, provider_id=said.provider_id, next_try_at=None)
     )
     return moved.rowcount == 1
 
@@ -82,7 +79,6 @@ def take_report(
         if row["told"] == "failed_temporary"
         else Permanent(code)
     )
-    forward(
-        connection, settler, attempt, row["provider_id"], row["word"], row["told"], failure, now
-    )
+    said = Report(row["provider_id"], row["word"], row["told"], row["code"])
+    forward(connection, settler, attempt, said, failure, now)
     return str(attempt["incident"])

@@ -10,21 +10,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, select
 from sqlmodel import col
 
+from notify.channel import Report, Told
 from notify.channels.twilio.channel import Twilio
 from notify.channels.twilio.errors import undelivered
 from notify.channels.twilio.signed import check
-from notify.rows import columns, insert_once
+from notify.reports import forward
+from notify.rows import columns
 from notify.settle import Settler
-from notify.tables import AttemptRow, ReceiptRow
+from notify.tables import AttemptRow
 from runtime.clock import Clock
 from runtime.database import Database
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 
-WORDS: Mapping[str, str] = MappingProxyType(
+WORDS: Mapping[str, Told] = MappingProxyType(
     {
         "accepted": "accepted",
         "scheduled": "accepted",
@@ -34,17 +36,13 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "delivered": "delivered",
         "read": "delivered",
         "partially_delivered": "delivered",
-        "undelivered": "failed",
-        "failed": "failed",
-        "canceled": "failed",
+        "undelivered": "failed_permanent",
+        "failed": "failed_permanent",
+        "canceled": "failed_permanent",
     }
 )
-"""The vendor's words for outgoing messages, and ours; one not listed counts as ``accepted``."""
-
-_FORWARD = {
-    "accepted": ("sending", "unknown"),
-    "delivered": ("sending", "unknown", "accepted", "failed_temporary"),
-}
+"""The vendor's words for outgoing messages, and ours; one not listed counts as ``accepted``. What
+a failure leads to follows from its code (``undelivered``)."""
 
 
 class StatusCallback:
@@ -72,7 +70,16 @@ class StatusCallback:
         code = fields.get("ErrorCode")
         with self._database.write() as connection:
             attempt = self._attempt(connection, _named(url), str(sid))
-            return self._apply(connection, attempt, str(sid), str(word), _number(code))
+            self._database.hint(connection, f"alerts:{attempt['incident']}")
+            number = _number(code)
+            said = Report(
+                str(sid),
+                str(word),
+                WORDS.get(str(word), "accepted"),
+                str(number) if number else None,
+            )
+            now = self._clock.now()
+            return forward(connection, self._settler, attempt, said, undelivered(number), now)
 
     def _attempt(self, connection: Connection, named: str | None, sid: str) -> RowMapping:
         mine = (col(AttemptRow.channel) == Twilio.name, col(AttemptRow.mode) == "real")
@@ -85,35 +92,6 @@ class StatusCallback:
             allowed = phrase(N_("a message that was sent from here"))
             raise Refused("unknown_item", field="MessageSid", value=sid, allowed=allowed)
         return attempt
-
-    def _apply(
-        self, connection: Connection, attempt: RowMapping, sid: str, word: str, code: int | None
-    ) -> bool:
-        now = self._clock.now()
-        receipt = {
-            "attempt": attempt["id"],
-            "status": word,
-            "incident": attempt["incident"],
-            "jurisdiction": attempt["jurisdiction"],
-            "mode": attempt["mode"],
-            "error_code": str(code) if code else None,
-            "at": now,
-        }
-        if not insert_once(connection, ReceiptRow, receipt):
-            return False
-        self._database.hint(connection, f"alerts:{attempt['incident']}")
-        meaning = WORDS.get(word, "accepted")
-        if meaning == "failed":
-            return self._settler.settle(connection, attempt, undelivered(code), now)
-        moved = connection.execute(
-            update(AttemptRow)
-            .where(
-                col(AttemptRow.id) == attempt["id"],
-                col(AttemptRow.status).in_(_FORWARD[meaning]),
-            )
-            .values(status=meaning, provider_id=sid, next_try_at=None)
-        )
-        return moved.rowcount == 1
 
 
 def _named(url: str) -> str | None:
