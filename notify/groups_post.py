@@ -6,8 +6,6 @@ post of which nobody knows whether it arrived is not posted again.
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
@@ -16,7 +14,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from notify.channel import Accepted, Outcome, Permanent, Temporary, Unknown
+from notify.flying import Flying
 from notify.groups import GroupChannel, GroupNotice
+from notify.handing import hand_over
 from notify.health import Health
 from notify.rows import columns
 from notify.settle import BACK_OFF_S
@@ -30,8 +30,6 @@ WAIT_S = 0.2
 AT_ONCE = 10
 LEASE = timedelta(seconds=120)
 """Operating time after which a claim counts as lost with its worker."""
-
-_log = logging.getLogger(__name__)
 
 
 class GroupPosts:
@@ -48,30 +46,20 @@ class GroupPosts:
         self._groups = groups
         self._health = health
         self._clock = clock
-        self._flying: set[asyncio.Task[None]] = set()
+        self._flying = Flying()
 
     async def step(self) -> int:
         """Post what is due; gives how many are done. 0 where nothing is to be done now."""
         if not self._groups:
             return 0
         self._overtaken()
-        loop = asyncio.get_running_loop()
-        self._flying = {task for task in self._flying if task.get_loop() is loop}
-        for row in self._claim(AT_ONCE - len(self._flying)):
-            self._flying.add(loop.create_task(self._post(row)))
-        return await self._landed(WAIT_S)
+        for row in self._claim(AT_ONCE - len(self._flying.here())):
+            self._flying.start(row["channel"], self._post(row))
+        return await self._flying.landed(WAIT_S)
 
     async def finish(self, timeout_s: float) -> None:
         """Before the loop ends: let what is being posted come to its outcome."""
-        await self._landed(timeout_s)
-
-    async def _landed(self, timeout_s: float) -> int:
-        if not self._flying:
-            return 0
-        done, self._flying = await asyncio.wait(self._flying, timeout=timeout_s)
-        for task in done:
-            task.result()
-        return len(done)
+        await self._flying.landed(timeout_s)
 
     def _overtaken(self) -> None:
         """Lost claims are unknown; what was tried in vain and is out of date is not posted."""
@@ -159,15 +147,11 @@ class GroupPosts:
     async def _outcome(self, row: RowMapping) -> Outcome:
         group = self._groups[row["channel"]]
         name = f"{row['incident']}:{row['entry_seq']}"
-        try:
-            async with asyncio.timeout(group.capabilities.takes_s):
-                notice = GroupNotice(name, row["kind"], row["stage"], row["mode"])
-                outcome = await group.post(notice)
-        except TimeoutError:
-            outcome = Unknown("timeout")
-        except Exception as error:  # noqa: BLE001 - whatever a vendor's library may raise
-            _log.exception("group channel %s failed at %s", group.name, name)
-            outcome = Unknown(type(error).__name__)
+
+        async def posted() -> Outcome:
+            return await group.post(GroupNotice(name, row["kind"], row["stage"], row["mode"]))
+
+        outcome = await hand_over(posted(), group.capabilities, group.name, name)
         self._health.note(group.name, outcome, 0.0, self._clock.now())
         return outcome
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, select
 from sqlmodel import col
 
 from notify.channel import Accepted, Message, Outcome, Permanent, Temporary, Unknown
+from notify.handing import hand_over
 from notify.rows import columns, insert_once
 from notify.selftest import EVENT, STALE, SelfTestLetters, incident_open
 from notify.tables import SelfTestRow, SelfTestRunRow, SelfTestWordRow
@@ -91,11 +92,8 @@ class SelfTester:
             return Permanent("erased")
         if channel is None:
             return Permanent("no_channel")
-        try:
-            return await channel.send(_message(row, text, address))
-        except Exception as error:  # noqa: BLE001 - whatever a vendor's library may raise
-            _log.exception("channel %s failed at a test", row["channel"])
-            return Unknown(type(error).__name__)
+        sending = channel.send(_message(row, text, address))
+        return await hand_over(sending, channel.capabilities, channel.name, row["id"])
 
 
 def note(

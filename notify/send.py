@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
@@ -19,6 +18,7 @@ from sqlmodel import col
 
 from notify.channel import Accepted, Message, Outcome, Permanent, Unknown
 from notify.flying import Flying
+from notify.handing import hand_over
 from notify.keys import EXERCISE_CHANNELS
 from notify.recorder import Recorder
 from notify.routes import Routes
@@ -36,8 +36,6 @@ WAIT_S = 0.5
 
 LEASE_S = 120
 """Operating seconds after which a claim counts as lost with its worker; longer than any call."""
-
-_log = logging.getLogger(__name__)
 
 
 class Sender:
@@ -183,16 +181,9 @@ class Sender:
             channel.capabilities.reaches_world or channel.name not in EXERCISE_CHANNELS
         ):
             return Permanent("exercise_stays_inside")
-        takes_s, began = channel.capabilities.takes_s, time.monotonic()
-        try:
-            async with asyncio.timeout(takes_s):
-                outcome = await channel.send(message)
-        except TimeoutError:
-            outcome = Unknown("timeout")
-        except Exception as error:  # noqa: BLE001 - whatever a vendor's library may raise
-            _log.exception("channel %s failed at %s", channel.name, message.attempt)
-            outcome = Unknown(type(error).__name__)
-        share = (time.monotonic() - began) / takes_s
+        able, began = channel.capabilities, time.monotonic()
+        outcome = await hand_over(channel.send(message), able, channel.name, message.attempt)
+        share = (time.monotonic() - began) / able.takes_s
         self._routes.health.note(channel.name, outcome, share, self._clock.now())
         return outcome
 

@@ -1,0 +1,26 @@
+"""Handing something to a channel: in its time, and with an outcome whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+
+from notify.channel import Capabilities, Outcome, Unknown
+
+_log = logging.getLogger(__name__)
+
+
+async def hand_over(
+    call: Awaitable[Outcome], able: Capabilities, channel: str, what: str
+) -> Outcome:
+    """Wait for a channel's answer, ``able.takes_s`` at most. What takes longer, or raises, may
+    have been sent: nobody knows. ``what`` names it in the log."""
+    try:
+        async with asyncio.timeout(able.takes_s):
+            return await call
+    except TimeoutError:
+        return Unknown("timeout")
+    except Exception as error:  # noqa: BLE001 - whatever a vendor's library may raise
+        _log.exception("channel %s failed at %s", channel, what)
+        return Unknown(type(error).__name__)
