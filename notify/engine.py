@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 from notify.answers.links import Links
 from notify.answers.take import Answers
@@ -18,6 +17,7 @@ from notify.expand import Expander
 from notify.heartbeat import Heart
 from notify.inbox import Inbox
 from notify.letters import Letters
+from notify.putoff import PutOff
 from notify.routes import Routes
 from notify.selftest import SelfTestLetters
 from notify.selftest_send import SelfTester
@@ -41,9 +41,6 @@ STEPS_AT_ONCE = 50
 
 UNDER_WAY_S = 0.03
 """Real seconds in which the first messages of a large entry get to their providers."""
-
-PUT_OFF = timedelta(seconds=30)
-"""Operating time until what could not be done, such as expanding an entry, is tried again."""
 
 _log = logging.getLogger(__name__)
 
@@ -77,14 +74,14 @@ class AlertEngine:
         self._database = database
         self._desk_put = desk_put
         self._clock = clock
-        self._put_off: dict[tuple[str, int], datetime] = {}
-        self._untold: dict[str, datetime] = {}
+        self._unmade = PutOff[tuple[str, int]]()
+        self._untold = PutOff[str]()
         letters = Letters(directory, vault, playbooks, routes, ids, Links(vault, base_url))
         self._expander = Expander(letters, share)
         self._climber = Climber(Steps(letters), share)
         tests = SelfTestLetters(directory, vault, routes, ids)
         self._tester = SelfTester(database, tests, playbooks, clock)
-        self._stuck: dict[str, datetime] = {}
+        self._stuck = PutOff[str]()
         settler = Settler(vault, ids, letters.recipients)
         self.inbox = Inbox(database, vault, clock)
         self._answers = Answers(
@@ -124,19 +121,19 @@ class AlertEngine:
     def _tell(self) -> int:
         """What cannot be told to the desk is put off too."""
         now = self._clock.now()
-        self._untold = {note: until for note, until in self._untold.items() if until > now}
+        waits = tuple(self._untold.now(now))
         told, faulty = tell_shortfalls(
-            self._database, self._desk_put, now, SENDS_AT_ONCE, self._share, tuple(self._untold)
+            self._database, self._desk_put, now, SENDS_AT_ONCE, self._share, waits
         )
-        self._untold |= dict.fromkeys(faulty, now + PUT_OFF)
+        self._untold.add(faulty, now)
         return told
 
     def _climb(self) -> int:
         """A step that cannot be taken is put off, so that it holds up no other."""
         now, done = self._clock.now(), 0
-        self._stuck = {watch: until for watch, until in self._stuck.items() if until > now}
-        for watch in self._climber.due(self._database, now, STEPS_AT_ONCE + len(self._stuck)):
-            if watch in self._stuck:
+        waits = self._stuck.now(now)
+        for watch in self._climber.due(self._database, now, STEPS_AT_ONCE + len(waits)):
+            if watch in waits:
                 continue
             try:
                 with self._database.write() as connection:
@@ -147,7 +144,7 @@ class AlertEngine:
                 done += 1
             except Exception:  # noqa: BLE001 - whatever is wrong with one, the others go on
                 _log.exception("the next step of %s cannot be taken", watch)
-                self._stuck[watch] = now + PUT_OFF
+                self._stuck.add([watch], now)
         return done
 
     async def _expand(self) -> int:
@@ -156,10 +153,9 @@ class AlertEngine:
         The messages of a large entry get under way before the next one is expanded.
         """
         now, done = self._clock.now(), 0
-        self._put_off = {entry: until for entry, until in self._put_off.items() if until > now}
         for _ in range(ENTRIES_AT_ONCE):
             with self._database.read() as connection:
-                entry = self._expander.oldest(connection, self._put_off)
+                entry = self._expander.oldest(connection, self._unmade.now(now))
             if entry is None:
                 break
             try:
@@ -169,7 +165,7 @@ class AlertEngine:
                 hit("after_expand")
             except Exception:  # noqa: BLE001 - whatever is wrong with one, the others go on
                 _log.exception("alerts on entry %s of %s cannot be made", entry[1], entry[0])
-                self._put_off[entry] = now + PUT_OFF
+                self._unmade.add([entry], now)
                 continue
             done += made
             if made >= SENDS_AT_ONCE:
