@@ -30,7 +30,7 @@ def services_of(program: Program) -> Services:
         ids=program.ids,
         settings=program.settings,
         receipts=receipts,
-        incoming=program.alerts.inbox.take,
+        incoming=program.alerts.inbox.keep,
         phones=lambda: phones(program.database, program.vault, program.directory),
         reaches_world=world_reached(program.channels),
         channels=program.channels,

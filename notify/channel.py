@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,7 @@ class Reply:
 Incoming = Report | Reply
 
 
+@runtime_checkable
 class Listening(Protocol):
     """A channel that fetches what came back. Many queues give each item once only."""
 

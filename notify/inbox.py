@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select, update
 from sqlmodel import col
 
-from notify.channel import Channel, Incoming, Reply, Report
+from notify.channel import Channel, Incoming, Listening, Reply, Report
 from notify.rows import columns, insert_once
 from notify.tables import InboundRow
 from runtime.clock import Clock
@@ -48,20 +48,16 @@ class Inbox:
         hit("after_keep")
         return fresh
 
-    def take(self, channel: str, items: Iterable[Incoming]) -> None:
-        """The same for whoever has only items to give."""
-        self.keep(channel, items)
-
     async def fetch(self, channels: Mapping[str, Channel]) -> int:
         """Ask every channel that listens; one that cannot be asked holds up no other."""
         fresh = 0
         for name, channel in channels.items():
-            if not hasattr(channel, "fetch"):
+            if not isinstance(channel, Listening):
                 continue
             try:
-                items: Sequence[Incoming] = await channel.fetch()
+                items = await channel.fetch()
                 fresh += self.keep(name, items)
-                await channel.stored(items)  # type: ignore[attr-defined]
+                await channel.stored(items)
             except ConnectionError as error:
                 _log.warning("channel %s cannot be asked for replies: %s", name, error)
             except Exception:  # noqa: BLE001 - whatever a vendor's library may raise

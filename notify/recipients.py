@@ -73,7 +73,6 @@ class Recipients:
     ) -> Found:
         """Everybody of the first rank in which somebody can be reached; deputies only after it.
 
-
         Those appointed for the dam, else its operator, else the township; only if there are none,
         those for no scope in particular. ``scope`` is the plan's word for where the post counts;
         holdings for a place or for works say it too, where a plan does not.

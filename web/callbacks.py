@@ -69,7 +69,7 @@ def routes(services: Services) -> APIRouter:
 
 async def _proved(
     services: Services, request: Request
-) -> tuple[Mapping[str, str], Callable[[str, Sequence[Incoming]], None]]:
+) -> tuple[Mapping[str, str], Callable[[str, Sequence[Incoming]], object]]:
     """The fields of a request that the vendor signed, and who takes what they say."""
     token, hand_on = services.settings.twilio_auth_token, services.incoming
     if token is None or hand_on is None:

@@ -6,7 +6,7 @@ press. An order is read back before it is given.
 
 from __future__ import annotations
 
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
@@ -14,18 +14,15 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import RowMapping
 from starlette.concurrency import run_in_threadpool
 
-from incident.commands import AnswerAlert
 from notify.answers.links import PATH, Links
 from notify.answers.orders import Orders
-from notify.bundles import keys_of
+from notify.answers.press import Answer, press
 from playbooks.lookup import Playbook
 from runtime.language import N_, Lang, phrase
 from runtime.refusal import Refused
 from web.paper import render
 from web.requests import command_id, form_body, fresh_key
 from web.services import Services
-
-Answer = Literal["acknowledged", "on_the_way", "on_scene", "declined"]
 
 
 def routes(services: Services) -> APIRouter:
@@ -97,16 +94,9 @@ def _put(services: Services, row: RowMapping, said: Answer, key: str) -> None:
     answers = services.desk.state(row["incident"]).answers
     if said == "acknowledged" and (row["key"], row["person"]) in answers:
         return
-    pressed = key or fresh_key()
-    with services.database.read() as connection:
-        keys = keys_of(connection, row["id"], row["key"])
-    for alert in keys:
-        command = AnswerAlert(alert=alert, answer=said, means="message")
-        scope = f"{row['incident']}\0{alert}\0{said}"
-        name = command_id(f"link:{row['id']}", scope, pressed)
-        services.desk.put(row["incident"], command, row["person"], command_id=name)
-    with services.database.write() as connection:
-        services.database.hint(connection, f"alerts:{row['incident']}")
+    message, incident = (row["id"], row["key"]), row["incident"]
+    name = str(command_id(f"link:{row['id']}", f"{incident}\0{said}", key or fresh_key()))
+    press(services.database, services.desk.put, incident, message, row["person"], said, name)
 
 
 def _level(playbook: Playbook, order: RowMapping | None, lang: Lang) -> str | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -14,6 +14,7 @@ from notify.answers.orders import without_secrets
 from notify.channel import Reply
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
+from web.duty.entries import zone_of
 from web.duty.rights import posts_at_desk
 from web.paper import render
 from web.reader import Reader, by_session
@@ -22,6 +23,15 @@ from web.rights import May, may_at_desk
 from web.services import Services
 
 REPLY_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The phones that somebody sees, whether these are all, and those they may write from."""
+
+    phones: tuple[Mapping[str, Any], ...]
+    every: bool
+    writable: frozenset[str]
 
 
 def routes(services: Services) -> APIRouter:
@@ -34,38 +44,33 @@ def routes(services: Services) -> APIRouter:
     @router.get("/phones")
     def phones(who: Reader = Depends(reader)) -> HTMLResponse:
         """Their own phone; the desk and the command see everybody's."""
-        shown, every = seen(who)
+        view = seen(who)
         page = render(
             "phones.html",
             who.lang,
-            _zone(services, who),
+            zone_of(services, who),
             reader=who,
-            phones=shown,
-            every=every,
-            writes=[]
-            if services.incoming is None
-            else [p["address"] for p in shown if writes(p, _own(services, who))],
+            phones=view.phones,
+            every=view.every,
+            writes=view.writable if services.incoming is not None else frozenset(),
             key=fresh_key(),
         )
         return HTMLResponse(page)
 
-    def seen(who: Reader) -> tuple[list[Mapping[str, Any]], bool]:
-        """The phones that somebody sees, and whether these are all."""
+    def seen(who: Reader) -> Seen:
         with services.database.read() as connection:
             posts = posts_at_desk(connection, who, services.clock.now())
-            playbook = services.shelf.current(who.jurisdiction)
-            every = May.ASSESSED in may_at_desk(playbook, posts)
-        own = _own(services, who)
-        shown = [
-            _masked(phone, own)
+            contacts = services.directory.contacts(connection, who.person)
+        every = May.ASSESSED in may_at_desk(services.shelf.current(who.jurisdiction), posts)
+        own = {contact.address for contact in contacts}
+        theirs = [
+            phone
             for phone in services.phones()
             if phone.get("mode", "exercise") == who.mode and (every or phone["address"] in own)
         ]
-        return shown, every
-
-    def writes(shown: Mapping[str, Any], own: Collection[str]) -> bool:
-        """An answer is a person's own word: in real life nobody gives it for another here."""
-        return shown["address"] in own or shown.get("mode", "exercise") == "exercise"
+        writable = frozenset(p["address"] for p in theirs if _open_to(p, own))
+        shown = tuple(p if p["address"] in writable else _masked(p) for p in theirs)
+        return Seen(shown, every, writable)
 
     @router.post("/phones/{address}/reply")
     async def reply(request: Request, address: str, who: Reader = Depends(reader)) -> Response:
@@ -80,9 +85,7 @@ def routes(services: Services) -> APIRouter:
         return RedirectResponse("/phones", 303)
 
     def take(who: Reader, address: str, text: str, key: str) -> None:
-        own = _own(services, who)
-        theirs = {p["address"] for p in seen(who)[0] if writes(p, own)}
-        if address not in theirs or services.incoming is None:
+        if address not in seen(who).writable or services.incoming is None:
             allowed = phrase(N_("your own simulated phone; in an exercise any that you see"))
             raise Refused("unknown_item", field="address", value=address, allowed=allowed)
         services.incoming("simulated", (Reply(f"{address}:{key or fresh_key()}", address, text),))
@@ -90,20 +93,12 @@ def routes(services: Services) -> APIRouter:
     return router
 
 
-def _own(services: Services, who: Reader) -> frozenset[str]:
-    with services.database.read() as connection:
-        return frozenset(
-            contact.address for contact in services.directory.contacts(connection, who.person)
-        )
+def _open_to(phone: Mapping[str, Any], own: Collection[str]) -> bool:
+    """An answer is a person's own word: in real life nobody reads an order's figures on another's
+    phone, or writes from it."""
+    return phone["address"] in own or phone.get("mode", "exercise") == "exercise"
 
 
-def _masked(shown: Mapping[str, Any], own: Collection[str]) -> Mapping[str, Any]:
-    """Another's phone without the figures of an order: they are that person's authority."""
-    if shown["address"] in own or shown.get("mode", "exercise") == "exercise":
-        return shown
-    messages = [{**m, "text": without_secrets(m["text"])} for m in shown["messages"]]
-    return {**shown, "messages": messages}
-
-
-def _zone(services: Services, who: Reader) -> ZoneInfo:
-    return ZoneInfo(services.shelf.current(who.jurisdiction).plan.document.zone)
+def _masked(phone: Mapping[str, Any]) -> Mapping[str, Any]:
+    messages = [{**m, "text": without_secrets(m["text"])} for m in phone["messages"]]
+    return {**phone, "messages": messages}

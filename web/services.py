@@ -43,7 +43,7 @@ class Services:
     settings: Settings
     receipts: Callable[[str, Mapping[str, Any], str | None], bool] | None = None
     """Takes a provider's delivery report: public address, fields, signature."""
-    incoming: Callable[[str, Sequence[Incoming]], None] | None = None
+    incoming: Callable[[str, Sequence[Incoming]], object] | None = None
     """Takes what came back through a channel, by its name; the same may come again."""
     phones: Callable[[], Sequence[Mapping[str, Any]]] = no_phones
     reaches_world: bool = False

@@ -13,6 +13,7 @@ from notify.keys import REPLY
 from notify.numbers import line
 from notify.rows import columns
 from notify.tables import AttemptRow, WatchRow
+from notify.watches import watch_id
 from runtime.vault import Vault
 
 LATELY = timedelta(hours=72)
@@ -41,12 +42,12 @@ def attempts_to(
 
 def asked(connection: Connection, attempts: Sequence[RowMapping]) -> tuple[Asked, ...]:
     """The alerts that these messages tell of, each once, the newest last."""
-    names = {f"{row['incident']}:{row['key']}:{row['person']}" for row in attempts}
+    names = {watch_id(row["incident"], row["key"], row["person"]) for row in attempts}
     watched = select(col(WatchRow.id), col(WatchRow.closed_why)).where(col(WatchRow.id).in_(names))
     why = {row.id: row.closed_why for row in connection.execute(watched)}
     found: dict[str, Asked] = {}
     for row in attempts:
-        name = f"{row['incident']}:{row['key']}:{row['person']}"
+        name = watch_id(row["incident"], row["key"], row["person"])
         before = found.pop(name, None)
         over = why.get(name) == "over"
         found[name] = Asked(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import RowMapping, select
@@ -24,6 +24,7 @@ from notify.answers import backs
 from notify.answers.asked import asked, attempts_to
 from notify.answers.matching import Ambiguous, Asked, Found, Late, Nothing, match
 from notify.answers.orders import Orders
+from notify.answers.press import Answer
 from notify.answers.reading import Said, read
 from notify.answers.resumed import command_name, resumed
 from notify.inbox import Inbox, age
@@ -40,7 +41,6 @@ from runtime.language import Phrase, phrase, plain
 from runtime.refusal import Refused
 from runtime.vault import Vault
 
-Answer = Literal["acknowledged", "on_the_way", "on_scene", "declined"]
 AT_ONCE = 50
 
 _log = logging.getLogger(__name__)

@@ -33,7 +33,7 @@ class Talking:
             Routes({channel.name: channel}), s.clock, ids,
         )  # fmt: skip
         services = replace(
-            s, desk=desk, ids=ids, incoming=self.engine.inbox.take,
+            s, desk=desk, ids=ids, incoming=self.engine.inbox.keep,
             phones=lambda: phones(s.database, s.vault, s.directory),
         )  # fmt: skip
         self.house = House(services, house.clock)

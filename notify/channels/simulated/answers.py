@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from incident.commands import AnswerAlert
-from notify.bundles import keys_of
+from notify.answers.press import Answer, press
 from notify.shortfall import DeskPut
 from notify.tables import SimMessageRow
 from runtime.clock import Clock
 from runtime.database import Database
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
-
-Answer = Literal["acknowledged", "on_the_way", "on_scene", "declined"]
 
 
 def answer(database: Database, put: DeskPut, clock: Clock, message: str, given: Answer) -> None:
@@ -32,12 +27,8 @@ def answer(database: Database, put: DeskPut, clock: Clock, message: str, given: 
     if row is None:
         allowed = phrase(N_("a message on a simulated phone"))
         raise Refused("unknown_item", field="message", value=message, allowed=allowed)
-    with database.read() as connection:
-        keys = keys_of(connection, message, row.key)
-    for number, key in enumerate(keys):
-        command = AnswerAlert(alert=key, answer=given, means="message")
-        name = f"phone:{message}:{given}" + (f":{number}" if number else "")
-        put(row.incident, command, row.person, command_id=name)
+    name = f"phone:{message}:{given}"
+    press(database, put, row.incident, (message, row.key), row.person, given, name)
     with database.write() as connection:
         connection.execute(
             update(SimMessageRow)
