@@ -1,37 +1,25 @@
-"""Posts to a group of DingTalk (钉钉) through a custom robot; off unless there is a token.
-
-The robot is one-way: no receipts, no replies. The token and the secret are secrets.
-"""
+"""Posts to a group of DingTalk (钉钉) through a custom robot; off unless there is a token."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from notify.channel import Capabilities, Outcome, Permanent
 from notify.channels.dingtalk.errors import CODES, PER_MINUTE
 from notify.channels.dingtalk.signing import signature
 from notify.channels.http import CALL_S
 from notify.channels.robots import Robot
-from notify.groups import MAX_CHARS, GroupNotice
 from runtime.clock import Clock
 from runtime.language import Lang
 
 VENDOR = "https://oapi.dingtalk.com"
 
 
-class DingTalk:
-    """One robot of one group. ``secret`` where the robot is set to signatures; ``clock`` is
-    operating time, which the vendor compares with its own."""
+class DingTalk(Robot):
+    """``secret`` where the robot is set to signatures: the vendor compares ``clock`` with its
+    own."""
 
     name = "dingtalk"
-    capabilities = Capabilities(
-        two_way=False,
-        receipts=False,
-        reaches_world=True,
-        works_offline=False,
-        max_chars=MAX_CHARS,
-        group=True,
-    )
 
     def __init__(
         self,
@@ -43,27 +31,16 @@ class DingTalk:
         base_url: str = VENDOR,
         call_s: float = CALL_S,
     ) -> None:
+        super().__init__(CODES, PER_MINUTE, clock, lang, call_s)
         self._access_token = access_token
         self._secret = secret
-        self._clock = clock
-        self._lang = lang
         self._base_url = base_url.rstrip("/")
-        self._robot = Robot(CODES, PER_MINUTE, clock, call_s)
 
-    async def post(self, notice: GroupNotice) -> Outcome:
-        if notice.mode != "real":
-            return Permanent("exercise_stays_inside")
-        text = {"content": notice.text(self._lang)}
-        return await self._robot.post(self._url(), {"msgtype": "text", "text": text})
-
-    async def close(self) -> None:
-        """Close the connection to the vendor, if there was one."""
-        await self._robot.close()
-
-    def _url(self) -> str:
+    def _request(self, text: str) -> tuple[str, Mapping[str, object]]:
         query = {"access_token": self._access_token}
         if self._secret is not None:
             timestamp_ms = int(self._clock.now().timestamp() * 1000)
             sign = signature(self._secret, timestamp_ms)
             query |= {"timestamp": str(timestamp_ms), "sign": sign}
-        return f"{self._base_url}/robot/send?{urlencode(query)}"
+        url = f"{self._base_url}/robot/send?{urlencode(query)}"
+        return url, {"msgtype": "text", "text": {"content": text}}
