@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from drills.schema import Scenario
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
-from runtime.yamlmodels import problems_of
-from runtime.yamlproblems import FilesRefused, SourceBroken
-from runtime.yamlsource import read_file
+from runtime.yamlproblems import FilesRefused
+from runtime.yamlread import read_model
 
 SCENARIOS = Path(__file__).resolve().parent / "scenarios"
 """The scenarios that come with the program."""
@@ -23,14 +21,8 @@ def load_scenario(path: Path) -> Scenario:
     Raises ``FilesRefused("scenario_broken")`` with file, line, field, value and reason of every
     mistake: first of the file, then of the shape.
     """
-    try:
-        data, marks = read_file(path)
-    except SourceBroken as broken:
-        raise FilesRefused("scenario_broken", broken.problems) from None
-    try:
-        return Scenario.model_validate(data)
-    except ValidationError as error:
-        raise FilesRefused("scenario_broken", problems_of(error, marks)) from None
+    scenario, _ = read_model(path, Scenario, partial(FilesRefused, "scenario_broken"))
+    return scenario
 
 
 def scenario_ids(folder: Path = SCENARIOS) -> tuple[str, ...]:

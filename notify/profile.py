@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from registry.schema import ContactKind
 from runtime.language import N_, phrase
-from runtime.yamlmodels import Id, Part, problems_of
-from runtime.yamlproblems import FilesRefused, SourceBroken
-from runtime.yamlsource import read_file
+from runtime.yamlmodels import Id, Part
+from runtime.yamlproblems import FilesRefused
+from runtime.yamlread import read_model
+
+profile_refused = partial(FilesRefused, "profile_broken")
+"""What becomes of mistakes in a profile or in the file of channels."""
 
 PROFILES = Path(__file__).resolve().parent / "profiles"
 """The profiles that come with the program."""
@@ -44,14 +46,7 @@ def read_profile(path: Path, known: Collection[str] | None = None) -> Profile:
 
     Raises ``FilesRefused("profile_broken")`` with file, line and reason.
     """
-    try:
-        data, marks = read_file(path)
-    except SourceBroken as broken:
-        raise FilesRefused("profile_broken", broken.problems) from None
-    try:
-        profile = Profile.model_validate(data)
-    except ValidationError as error:
-        raise FilesRefused("profile_broken", problems_of(error, marks)) from None
+    profile, marks = read_model(path, Profile, profile_refused)
     reason = phrase(N_("There is no channel of this name."))
     strange = [
         marks.problem(("kinds", kind, at), name, reason)
@@ -60,5 +55,5 @@ def read_profile(path: Path, known: Collection[str] | None = None) -> Profile:
         if known is not None and name not in known
     ]
     if strange:
-        raise FilesRefused("profile_broken", strange)
+        raise profile_refused(strange)
     return profile

@@ -10,13 +10,11 @@ import hashlib
 from pathlib import Path
 
 import rfc8785
-from pydantic import ValidationError
 
 from playbooks.crossref import cross_reference
 from playbooks.schema import Plan
 from playbooks.words import PlanBroken
-from runtime.yamlmodels import problems_of
-from runtime.yamlproblems import SourceBroken
+from runtime.yamlread import read_model
 from runtime.yamlsource import read_folder
 
 
@@ -26,14 +24,7 @@ def load_plan(folder: Path) -> Plan:
     Raises PlanBroken with file, line, field, value and reason of every problem: first of the
     files, then of the shape, then of the references.
     """
-    try:
-        data, marks = read_folder(folder)
-    except SourceBroken as broken:
-        raise PlanBroken(broken.problems) from None
-    try:
-        plan = Plan.model_validate(data)
-    except ValidationError as error:
-        raise PlanBroken(problems_of(error, marks)) from error
+    plan, marks = read_model(folder, Plan, PlanBroken, read_folder)
     faults = cross_reference(plan)
     if faults:
         problems = [marks.problem(fault.at, fault.value, fault.reason) for fault in faults]

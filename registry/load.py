@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from registry.check import check
 from registry.schema import County
-from runtime.yamlmodels import problems_of
-from runtime.yamlproblems import FilesRefused, SourceBroken
+from runtime.yamlproblems import FilesRefused
+from runtime.yamlread import read_model
 from runtime.yamlsource import read_folder
 
 SAMPLE = Path(__file__).resolve().parent / "sample"
@@ -22,15 +21,9 @@ def load_county(folder: Path) -> County:
     Raises ``FilesRefused("registry_broken")`` with file, line, field, value and reason of every
     mistake: first of the files, then of the shape, then of what must hold across them.
     """
-    try:
-        data, marks = read_folder(folder)
-    except SourceBroken as broken:
-        raise FilesRefused("registry_broken", broken.problems) from None
-    try:
-        county = County.model_validate(data)
-    except ValidationError as error:
-        raise FilesRefused("registry_broken", problems_of(error, marks)) from None
+    refused = partial(FilesRefused, "registry_broken")
+    county, marks = read_model(folder, County, refused, read_folder)
     problems = tuple(check(county, marks))
     if problems:
-        raise FilesRefused("registry_broken", problems)
+        raise refused(problems)
     return county

@@ -7,17 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from app.channels.schema import CHANNELS, ChannelsFile, Secrets
 from app.channels.secret import Reading
-from notify.profile import Profile, load_profile, profiles, read_profile
+from notify.profile import Profile, load_profile, profile_refused, profiles, read_profile
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from runtime.settings import Settings
-from runtime.yamlmodels import problems_of
-from runtime.yamlproblems import FilesRefused, Marks, SourceBroken
-from runtime.yamlsource import read_file
+from runtime.yamlproblems import Marks
+from runtime.yamlread import read_model
 
 FILE = "channels.yaml"
 """Its name in the data folder."""
@@ -64,18 +61,11 @@ def configured(settings: Settings, env: Mapping[str, str] = os.environ) -> Confi
 
 def load_channels(path: Path, env: Mapping[str, str]) -> Configured:
     """One file. Raises ``FilesRefused("profile_broken")``."""
-    try:
-        data, marks = read_file(path)
-    except SourceBroken as broken:
-        raise FilesRefused("profile_broken", broken.problems) from None
-    try:
-        file = ChannelsFile.model_validate(data)
-    except ValidationError as error:
-        raise FilesRefused("profile_broken", problems_of(error, marks)) from None
+    file, marks = read_model(path, ChannelsFile, profile_refused)
     profile = _profile(file, path.parent, marks)
     secrets, problems = Reading(path.parent, env, marks).every(file)
     if problems:
-        raise FilesRefused("profile_broken", problems)
+        raise profile_refused(problems)
     return Configured(file, profile, path.parent, secrets)
 
 
@@ -85,5 +75,5 @@ def _profile(file: ChannelsFile, folder: Path, marks: Marks) -> Profile:
             return load_profile(file.profile)
         names = ", ".join(profiles())
         reason = phrase(N_("one of {names}, or a file that ends in .yaml"), names=names)
-        raise FilesRefused("profile_broken", [marks.problem(("profile",), file.profile, reason)])
+        raise profile_refused([marks.problem(("profile",), file.profile, reason)])
     return read_profile(folder / file.profile, {*file.names(), *CHANNELS, "modem", "twilio_voice"})
