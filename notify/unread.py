@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, func, select, update
 from sqlmodel import col
 
+from incident.tables import IncidentRow
 from notify.inbox import Inbox
 from notify.numbers import line
 from notify.rows import columns
@@ -35,6 +36,9 @@ class Unread:
     became: str
     person: str | None
     incident: str | None
+    county: str | None
+    """The incident's jurisdiction; None where none is known."""
+    mode: str | None
     number: str
     text: str
     received_at: datetime
@@ -51,7 +55,8 @@ class Replies:
     def unread(self, connection: Connection, incident: str | None = None) -> Sequence[Unread]:
         """The oldest first; of one incident, or of all and of unknown senders."""
         query = (
-            select(*columns(InboundRow))
+            select(*columns(InboundRow), col(IncidentRow.jurisdiction), col(IncidentRow.mode))
+            .outerjoin(IncidentRow, col(IncidentRow.id) == col(InboundRow.incident))
             .where(*_waits(incident))
             .order_by(col(InboundRow.received_at), col(InboundRow.id))
             .limit(MOST)
@@ -63,6 +68,7 @@ class Replies:
             found.append(
                 Unread(
                     row["id"], row["became"], row["person"], row["incident"],
+                    row["jurisdiction"], row["mode"],
                     line(number), text.strip(), row["received_at"],
                 )
             )  # fmt: skip

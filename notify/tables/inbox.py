@@ -43,7 +43,7 @@ class InboundRow(SQLModel, table=True):
     handled_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
     became: str | None = None
     person: str | None = None
-    incident: str | None = None
+    incident: str | None = Field(default=None, index=True)
     key: str | None = None
     read_by: str | None = None
     read_at: datetime | None = Field(default=None, sa_type=Instant)

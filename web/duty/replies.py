@@ -6,10 +6,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from sqlalchemy import Connection, select
-from sqlmodel import col
 
-from incident.tables import IncidentRow
 from notify.unread import Replies
 from web.duty.rights import keeper
 from web.paper import render
@@ -32,7 +29,7 @@ def routes(services: Services) -> APIRouter:
             found = [
                 reply
                 for reply in replies.unread(connection)
-                if reply.incident is None or _sees(connection, who, reply.incident)
+                if reply.county is None or who.may_see(reply.county, reply.mode or "")
             ]
             names = services.directory.names(
                 connection, sorted({r.person for r in found if r.person})
@@ -48,11 +45,3 @@ def routes(services: Services) -> APIRouter:
         return RedirectResponse("/duty/replies", 303)
 
     return router
-
-
-def _sees(connection: Connection, who: Reader, incident: str) -> bool:
-    query = select(col(IncidentRow.jurisdiction), col(IncidentRow.mode)).where(
-        col(IncidentRow.id) == incident
-    )
-    row = connection.execute(query).one_or_none()
-    return row is not None and who.may_see(row.jurisdiction, row.mode)
