@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -65,16 +65,17 @@ def interleaved(rounds: int, *works: Callable[[], float]) -> tuple[float, ...]:
     return tuple(median(results) for results in measured)
 
 
-def table(figures: Iterable[Figure]) -> Iterator[str]:
-    """The figures as lines of text."""
-    form = "{:<34} {:>12} {:<10} {:>12} {:>8}  {:<18} {}"
-    yield form.format("figure", "value", "unit", "reference", "ratio", "limit", "")
-    for f in figures:
-        value, reference = f"{f.value:,.2f}", f"{f.reference:,.2f}"
-        yield form.format(
-            f.name, value, f.unit, reference, f"{f.ratio:.3f}", f.limit or "-",
-            "ok" if f.ok else "NOT MET",
-        )  # fmt: skip
+_FORM = "{:<34} {:>12} {:<10} {:>12} {:>8}  {:<18} {}"
+
+HEADING = _FORM.format("figure", "value", "unit", "reference", "ratio", "limit", "")
+
+
+def line(f: Figure) -> str:
+    """A figure as a line under the heading."""
+    return _FORM.format(
+        f.name, f"{f.value:,.2f}", f.unit, f"{f.reference:,.2f}", f"{f.ratio:.3f}",
+        f.limit or "-", "ok" if f.ok else "NOT MET",
+    )  # fmt: skip
 
 
 def save(figures: Iterable[Figure], path: Path) -> None:

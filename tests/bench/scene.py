@@ -16,7 +16,7 @@ COMMANDER = "vice_magistrate"
 MEASURES = ("trapped", "missing", "dead", "at_risk")
 THEIRS = (c.StartResponse, c.OrderTask)
 """Commands that the plan gives to the commander."""
-SOURCES = ("township", "operator", "onsite_command", "police")
+SOURCES = ("township", "operator", "fire", "police")
 
 
 class Scene:
