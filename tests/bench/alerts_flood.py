@@ -21,7 +21,7 @@ from notify.engine import SENDS_AT_ONCE
 from tests.bench.alerts import BODY, POST, people_of, until_quiet
 from tests.bench.alerts_county import county, program
 from tests.bench.alerts_provider import Provider, provider
-from tests.bench.measure import Figure, figure, table
+from tests.bench.measure import HEADING, Figure, figure, line
 from tests.bench.process import resident_mb
 
 MESSAGES = 20_000
@@ -125,5 +125,6 @@ class _Watch:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
-        for line in table(flood(Path(place))):
-            print(line)
+        print(HEADING)
+        for one in flood(Path(place)):
+            print(line(one))
