@@ -53,7 +53,7 @@ Value = int | str | bool
 class Wire(BaseModel):
     """A message that is stored or sent under its class name."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     @classmethod
     def wire(cls) -> str:

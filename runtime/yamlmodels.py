@@ -32,7 +32,7 @@ Id = Annotated[str, StringConstraints(max_length=60), AfterValidator(_identifier
 class Part(BaseModel):
     """Base of everything that is read from files: frozen, strict, no unknown keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 def problems_of(error: ValidationError, marks: Marks) -> tuple[Problem, ...]:
