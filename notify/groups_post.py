@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import assert_never
 
 from sqlalchemy import ColumnElement, RowMapping, exists, select, update
 from sqlalchemy.orm import aliased
@@ -137,6 +138,8 @@ class GroupPosts:
                 values = {"status": "failed", "error_code": code, "settled_at": now}
             case Unknown(reason=reason):
                 values = {"status": "unknown", "error_code": reason, "settled_at": now}
+            case _:
+                assert_never(outcome)
         with self._database.write() as connection:
             connection.execute(
                 update(GroupPostRow)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from sqlalchemy import Connection, RowMapping, select
 from sqlmodel import col
@@ -133,6 +134,8 @@ def _word(outcome: Outcome) -> tuple[str, str | None]:
             return "failed", code
         case Unknown(reason=reason):
             return "unknown", reason
+        case _:
+            assert_never(outcome)
 
 
 def _message(row: RowMapping, text: str, address: str) -> Message:

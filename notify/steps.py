@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, RowMapping, select
@@ -54,6 +54,8 @@ class Steps:
                 self._tell_others(connection, row, found, now)
             case "desk":
                 self.tell_desk(connection, row, now)
+            case _:
+                assert_never(step.rung.do)
 
     def ask(
         self, connection: Connection, row: RowMapping, playbook: Playbook, now: datetime

@@ -6,7 +6,6 @@ By then its alert is answered, by this very item: it is neither late nor for ano
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import count
 
 from sqlalchemy import Connection
 
@@ -24,11 +23,12 @@ def resumed(connection: Connection, item: str, alerts: Sequence[Asked]) -> tuple
     """What ``item`` has answered already, in its order, then what went out with that and is still
     open. Empty for an item that is taken for the first time."""
     done: list[Asked] = []
-    for number in count():
-        name = command_name(item, number)
-        one = next((a for a in alerts if a not in done and _by(connection, name, a)), None)
-        if one is None:
-            break
+
+    def following() -> Asked | None:
+        name = command_name(item, len(done))
+        return next((a for a in alerts if a not in done and _by(connection, name, a)), None)
+
+    while one := following():
         done.append(one)
     if not done or done[0].code is None:
         return tuple(done)

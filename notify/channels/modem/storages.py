@@ -91,14 +91,10 @@ async def _lines(port: Port, command: str, opening: int | None = None) -> Sequen
 
 
 def _greet(ask: Ask) -> None:
-    for left in reversed(range(TRIES)):
-        try:
-            ask("AT")
-        except Refusal:
-            if not left:
-                raise
-        else:
+    for _ in range(TRIES - 1):
+        if _accepted(ask, "AT"):
             return
+    ask("AT")
 
 
 def _tolerated(ask: Ask, command: str) -> Sequence[str]:

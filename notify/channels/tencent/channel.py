@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 from notify.channel import (
     Accepted,
@@ -120,11 +120,14 @@ class TencentSms:
         if message.mode != "real" or message.address.startswith("sim:"):
             return Permanent("exercise_stays_inside")
         template = self._account.templates.of(message.alert)
-        match fill(template, message, self._account.signature):
+        made = fill(template, message, self._account.signature)
+        match made:
             case Unfit(code=code):
                 return Permanent(code)
             case Filled() as filled:
                 return await self._hand_over(message, filled)
+            case _:
+                assert_never(made)
 
     async def _hand_over(self, message: Message, filled: Filled) -> Outcome:
         request = {
@@ -164,6 +167,8 @@ class TencentSms:
                 self._sending = self._sending.failed(now, code)
             case Permanent():
                 pass  # about one number or message; the gateway itself answers
+            case _:
+                assert_never(outcome)
         return outcome
 
     async def fetch(self) -> Sequence[Incoming]:

@@ -103,6 +103,25 @@ def test_a_message_stored_for_sending_is_none_of_ours() -> None:
     assert decode(submits(TO, "x", 1, LIFE)[0].pdu) is None
 
 
+@pytest.mark.parametrize("coding", ["00", "08"])
+def test_a_message_that_was_cut_off_is_no_shorter_message(coding: str) -> None:
+    """ "Do not cross" must not be read as "Do": what is cut is shown to a person as octets."""
+    whole = "0004" + "0B915155555510F2" + "00" + coding + "62706021000023" + "10" + "42" * 16
+    assert isinstance(decode(whole), Deliver)
+    with pytest.raises(ValueError, match="ends too early"):
+        decode(whole[:-8])
+
+
+def test_which_part_it_is_stands_behind_what_else_the_header_holds() -> None:
+    """Operators put their own elements (here application ports) before the number of the part."""
+    header = "0B" + "0504" + "158A0000" + "0003" + "2A0201"
+    data = header + "撤离".encode("utf-16-be").hex()
+    length = f"{len(data) // 2:02X}"
+    got = decode("0044" + "0B915155555510F2" + "0008" + "62706021000023" + length + data)
+    assert isinstance(got, Deliver)
+    assert (got.piece, got.text) == (Piece(0x2A, 2, 1), "撤离")
+
+
 def test_a_time_that_is_none() -> None:
     good = deliver_pdus(TO, "收到", AT)[0]
     at = good.index("627010400000")
