@@ -10,9 +10,9 @@ import hashlib
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, assert_never
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, or_, select, update
 from sqlmodel import col
 
 from notify.channel import Channel, Incoming, Listening, Reply, Report
@@ -65,10 +65,13 @@ class Inbox:
         return fresh
 
     def waiting(self, connection: Connection, limit: int) -> Sequence[RowMapping]:
-        """What nothing was done with yet, in the order in which it came."""
+        """What nothing was done with yet and is not put off, in the order in which it came."""
         query = (
             select(*columns(InboundRow))
-            .where(col(InboundRow.handled_at).is_(None))
+            .where(
+                col(InboundRow.handled_at).is_(None),
+                or_(col(InboundRow.try_at).is_(None), col(InboundRow.try_at) <= self._clock.now()),
+            )
             .order_by(col(InboundRow.received_at), col(InboundRow.id))
             .limit(limit)
         )
@@ -88,6 +91,17 @@ class Inbox:
             update(InboundRow)
             .where(col(InboundRow.id) == row["id"])
             .values(handled_at=self._clock.now(), became=became, **about)
+        )
+
+    def put_off(
+        self, connection: Connection, row: Mapping[Any, Any], until: datetime, *, tries: int
+    ) -> None:
+        """Nothing is done with it before ``until``; ``tries`` is how often a fault was in the way.
+        Kept in the table, so it also holds for a program that starts again."""
+        connection.execute(
+            update(InboundRow)
+            .where(col(InboundRow.id) == row["id"])
+            .values(tries=tries, try_at=until)
         )
 
     def _store(self, connection: Connection, channel: str, item: Incoming) -> bool:
@@ -110,6 +124,8 @@ class Inbox:
                 refs = {f"in-{name}.sender": item.sender, f"in-{name}.text": item.text or " "}
                 self._vault.seal_many(connection, OWNER, refs)
                 row |= {"sender_ref": f"in-{name}.sender", "text_ref": f"in-{name}.text"}
+            case _:
+                assert_never(item)
         return insert_once(connection, InboundRow, row)
 
     def _known(self, connection: Connection, name: str) -> bool:

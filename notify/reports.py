@@ -23,6 +23,11 @@ _FORWARD: Mapping[str, tuple[str, ...]] = {
     "delivered": ("sending", "unknown", "accepted", "failed_temporary"),
 }
 
+
+class TooEarlyError(Exception):
+    """A report about a message that may not be recorded yet."""
+
+
 PATIENCE = timedelta(minutes=5)
 """A report may overtake the answer to handing over; after that it is about no message of ours."""
 
@@ -62,7 +67,7 @@ def take_report(
 ) -> str | None:
     """Apply a report of the inbox; gives the incident, None where it is about no message of ours.
 
-    Raises ``LookupError`` where the message may not be recorded yet: look again later.
+    Raises ``TooEarlyError`` where the message may not be recorded yet: look again later.
     """
     query = select(*columns(AttemptRow)).where(
         col(AttemptRow.channel) == row["channel"],
@@ -71,7 +76,7 @@ def take_report(
     attempt = connection.execute(query).mappings().first()
     if attempt is None:
         if now < row["received_at"] + PATIENCE:
-            raise LookupError(row["provider_id"])
+            raise TooEarlyError(row["provider_id"])
         return None
     code = row["code"] or row["word"]
     failure: Outcome = (

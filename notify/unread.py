@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, update
 from sqlmodel import col
 
 from incident.tables import IncidentRow
+from notify.answers.again import TRIES
 from notify.inbox import Inbox
 from notify.numbers import line
 from notify.rows import columns
@@ -30,7 +31,9 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """One reply that nobody has read. ``person`` is None where the sender is not known."""
+    """One reply that nobody has read. ``person`` is None where the sender is not known.
+
+    ``became`` is what the inbox says, or ``untaken`` where faults kept it from being taken."""
 
     id: str
     became: str
@@ -40,7 +43,8 @@ class Unread:
     """The incident's jurisdiction; None where none is known."""
     mode: str | None
     number: str
-    text: str
+    text: str | None
+    """None where it cannot be opened: what is stored does not verify."""
     received_at: datetime
 
 
@@ -64,12 +68,13 @@ class Replies:
         inbox = Inbox(self.database, self.vault, self.clock)
         found: list[Unread] = []
         for row in connection.execute(query).mappings():
-            number, text = inbox.words(connection, row)
+            number, text = _words(inbox, connection, row)
             found.append(
                 Unread(
-                    row["id"], row["became"], row["person"], row["incident"],
+                    row["id"], "untaken" if row["tries"] >= TRIES else row["became"],
+                    row["person"], row["incident"],
                     row["jurisdiction"], row["mode"],
-                    line(number), text.strip(), row["received_at"],
+                    line(number), text, row["received_at"],
                 )
             )  # fmt: skip
         return found
@@ -91,6 +96,15 @@ class Replies:
                 self.database.hint(connection, f"alerts:{row.incident}")
 
 
+def _words(inbox: Inbox, connection: Connection, row: RowMapping) -> tuple[str, str | None]:
+    """One whose words cannot be opened stands among the others; it does not close the list."""
+    try:
+        number, text = inbox.words(connection, row)
+    except Refused:
+        return "", None
+    return number, text.strip()
+
+
 def count(connection: Connection, incident: str | None = None) -> int:
     """How many wait; of one incident, or of all and of unknown senders."""
     query = select(func.count()).select_from(InboundRow).where(*_waits(incident))
@@ -99,6 +113,7 @@ def count(connection: Connection, incident: str | None = None) -> int:
 
 def _waits(incident: str | None) -> list[ColumnElement[bool]]:
     rules: list[ColumnElement[bool]] = [
+        col(InboundRow.kind) == "reply",
         col(InboundRow.became).in_(FOR_A_PERSON),
         col(InboundRow.read_at).is_(None),
     ]

@@ -189,6 +189,7 @@ REPLIES: Mapping[str, str] = MappingProxyType(
         "reply.unclear": N_("not understood"),
         "reply.ambiguous": N_("could be for several alerts"),
         "reply.refused": N_("was refused"),
+        "reply.untaken": N_("the program could not take it; answer for the person on the board"),
         "reply.wrong_code": N_("figures that fit nothing"),
         "reply.locked": N_("wrong figures for an order, locked"),
         "reply.late": N_("came when all was answered"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import RowMapping, select
@@ -21,6 +21,7 @@ from incident.log import read as read_log
 from incident.tables import IncidentRow
 from incident.words import word
 from notify.answers import backs
+from notify.answers.again import again, put_off
 from notify.answers.asked import asked, attempts_to
 from notify.answers.matching import Ambiguous, Asked, Found, Late, Nothing, match
 from notify.answers.orders import Orders
@@ -29,7 +30,7 @@ from notify.answers.reading import Said, read
 from notify.answers.resumed import command_name, resumed
 from notify.inbox import Inbox, age
 from notify.numbers import masked
-from notify.reports import take_report
+from notify.reports import TooEarlyError, take_report
 from notify.settle import Settler, call_anew
 from notify.shortfall import DeskPut
 from playbooks.lookup import Playbook
@@ -60,8 +61,8 @@ class Answers:
     clock: Clock
 
     def handle(self) -> int:
-        """Take what waits, in the order in which it came; gives how many. One that cannot be taken
-        holds up no other."""
+        """Take what waits, in the order in which it came; gives how many were taken or put off. One
+        that cannot be taken holds up no other."""
         with self.database.read() as connection:
             rows = self.inbox.waiting(connection, AT_ONCE)
         done = 0
@@ -69,12 +70,11 @@ class Answers:
             try:
                 self._take(row)
                 done += 1
-            except LookupError:
-                continue  # its message is not recorded yet
+            except TooEarlyError:
+                done += put_off(self.database, self.inbox, row, self.clock.now())
             except Exception:  # noqa: BLE001 - whatever is wrong with one, the others go on
                 _log.exception("what came back as %s cannot be taken", row["id"])
-                with self.database.write() as connection:
-                    self.inbox.done(connection, row, "refused")
+                done += again(self.database, self.inbox, self.vault, row, self.clock.now())
         return done
 
     def _take(self, row: RowMapping) -> None:
@@ -119,7 +119,8 @@ class Answers:
                 return
         with self.database.read() as connection:
             begun = resumed(connection, row["id"], alerts)
-        match Found(begun) if begun else match(said, alerts, row["provider_id"]):
+        meant = Found(begun) if begun else match(said, alerts, row["provider_id"])
+        match meant:
             case Found(asked=several):
                 self._answer(row, said.kind, text, several)
             case Late(asked=one):
@@ -128,6 +129,8 @@ class Answers:
                 self._settle(row, "ambiguous", newest, backs.several(among))
             case Nothing():
                 self._settle(row, "wrong_code", newest, phrase(backs.NO_SUCH))
+            case _:
+                assert_never(meant)
 
     def _answer(self, row: RowMapping, kind: Answer, text: str, several: Sequence[Asked]) -> None:
         became: str = kind

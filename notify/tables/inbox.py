@@ -15,7 +15,8 @@ BECAME = (
     "report", "acknowledged", "on_the_way", "on_scene", "declined", "started", "wrong_code",
     "locked", "late", "ambiguous", "unclear", "stop", "unknown_sender", "refused",
 )  # fmt: skip
-"""What a kept item became; ``unclear``, ``ambiguous`` and ``refused`` wait for a person."""
+"""What a kept item became; ``unclear``, ``ambiguous`` and ``refused`` wait for a person. What could
+not be taken ends as ``refused`` too, and its ``tries`` tell it apart."""
 
 
 class InboundRow(SQLModel, table=True):
@@ -42,6 +43,10 @@ class InboundRow(SQLModel, table=True):
     received_at: datetime = Field(sa_type=Instant)
     handled_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
     became: str | None = None
+    tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How often a fault kept it from being taken."""
+    try_at: datetime | None = Field(default=None, sa_type=Instant)
+    """Not before; None: at once."""
     person: str | None = None
     incident: str | None = Field(default=None, index=True)
     key: str | None = None
