@@ -17,7 +17,7 @@ from incident import events as e
 from incident.audience import addressed
 from incident.ports import Commit
 from incident.state import Entry
-from notify.facts import facts, level_of, subject_groups
+from notify.facts import alike, facts, level_of, subject_groups
 from notify.notices import Addressed, correction, notice
 from notify.stop import stop
 from notify.tables import AttemptRow, CallRow, IntentRow
@@ -52,7 +52,9 @@ _INSERT = Prepared(insert(IntentRow).inline())
 
 def _rows(connection: Connection, commit: Commit, entry: Entry) -> Iterator[dict[str, Any]]:
     event = entry.event
-    for position, to in enumerate(_told(connection, commit, event), start=1):
+    told = tuple(_told(connection, commit, event))
+    named = alike(connection, commit) if told else {}
+    for position, to in enumerate(told, start=1):
         yield {
             "id": f"{commit.incident}:{entry.seq}:{to.alert.id}:{to.group}:{to.post}",
             "incident": commit.incident,
@@ -66,7 +68,7 @@ def _rows(connection: Connection, commit: Commit, entry: Entry) -> Iterator[dict
             "group_id": to.group,
             "position": position,
             "plan": commit.after.plan,
-            "facts": {**facts(commit, to.alert, event, to.group), **to.more},
+            "facts": {**facts(commit, to.alert, event, to.group), **named, **to.more},
             "urgency": to.alert.urgency,
             "confirm": to.alert.confirm,
             "on_unknown": to.alert.on_unknown,

@@ -7,8 +7,12 @@ Plain JSON without anybody's words: those stay in the vault and are named by ref
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
 
 from incident import events as e
+from incident.called import has_namesake
 from incident.duties import DutyClock, duties
 from incident.ports import Commit
 from incident.posts import deciders, deciding, decision_id
@@ -39,7 +43,9 @@ def facts(commit: Commit, alert: Alert, event: e.Event, group: str) -> dict[str,
     opened = commit.after.opened
     named = subject_groups(commit, event)
     return {
-        "title": opened.title,
+        "kind": commit.after.kind,
+        "learned_at": opened.learned_at.isoformat(),
+        "occurred_at": opened.occurred_at and opened.occurred_at.isoformat(),
         "place_ref": opened.place,
         "township": opened.township,
         "dam": opened.dam,
@@ -49,6 +55,12 @@ def facts(commit: Commit, alert: Alert, event: e.Event, group: str) -> dict[str,
         **_order(commit, alert, event),
         **_task(commit, event, group),
     }
+
+
+def alike(connection: Connection, commit: Commit) -> dict[str, Any]:
+    """Whether the incident needs its minute to be told from another open one."""
+    zone = ZoneInfo(commit.playbook.plan.document.zone)
+    return {"alike": has_namesake(connection, commit.after, zone)}
 
 
 def _order(commit: Commit, alert: Alert, event: e.Event) -> dict[str, Any]:

@@ -21,12 +21,13 @@ from notify.channel import Channel
 from notify.recipients import Recipients, Way
 from notify.routes import Routes
 from notify.rows import columns
+from notify.subject import Where
 from notify.tables import AttemptRow
 from notify.text import compose, fill, values
 from notify.urgency import most_urgent
 from playbooks.lookup import Playbook
-from registry.dams import Dam
 from registry.directory import Directory
+from registry.places import Named, townships
 from runtime.ids import Ids
 from runtime.language import Phrase, phrase
 from runtime.prepared import Prepared
@@ -51,8 +52,7 @@ class About:
     playbook: Playbook
     words: Mapping[str, str | None]
     """What the references in the facts stand for."""
-    dam: Dam | None
-    """None where the incident names none that the registry has."""
+    where: Where
     roster: str
 
 
@@ -83,7 +83,7 @@ class Letters:
         return About(
             playbook=self.playbooks(first["plan"]),
             words=self._words(connection, intents),
-            dam=self._dam(connection, first["facts"]),
+            where=self._where(connection, first),
             roster=self.directory.roster_version(connection, first["jurisdiction"], first["mode"]),
         )
 
@@ -114,9 +114,9 @@ class Letters:
             gravest["urgency"], earlier(connection, first, person, gravest["urgency"], now), now
         )
         posts = list(dict.fromkeys(intent["post"] for intent in intents))
-        where = None if about.dam is None else about.dam.say(lang)
         filled = [
-            fill(about.playbook, i["alert"], i["facts"], about.words, lang, where) for i in intents
+            fill(about.playbook, i["alert"], i["facts"], about.words, lang, about.where)
+            for i in intents
         ]
         attempt = self.ids.new("att")
         asks = gravest["confirm"] != "none"
@@ -144,7 +144,9 @@ class Letters:
             # Also for a channel without: the one that needs them may have to take over.
             alert = about.playbook.alert.get(gravest["alert"])
             template = alert.text.say(lang) if alert else ""
-            gaps = values(about.playbook, template, gravest["facts"], about.words, lang, where)
+            gaps = values(
+                about.playbook, template, gravest["facts"], about.words, lang, about.where
+            )
             gaps |= {"text": filled[0], "code": code or "", "mark": mark.say(lang) if mark else ""}
             sealed[f"{attempt}.fields"] = json.dumps(gaps, ensure_ascii=False)
         self.vault.seal_many(connection, person, sealed)
@@ -199,11 +201,14 @@ class Letters:
         able = self.channels[way.channel].capabilities
         return able.reaches_world and not (able.voice or able.needs_template or able.group)
 
-    def _dam(self, connection: Connection, facts: Mapping[str, Any]) -> Dam | None:
+    def _where(self, connection: Connection, first: Mapping[Any, Any]) -> Where:
+        facts = first["facts"]
+        township = townships(connection, first["jurisdiction"]).get(facts.get("township") or "")
         try:
-            return self.directory.dam(connection, facts["dam"]) if facts.get("dam") else None
+            dam = self.directory.dam(connection, facts["dam"]) if facts.get("dam") else None
         except Refused:
-            return None
+            dam = None
+        return Where(None if dam is None else Named(dam.name, dam.name_en), township)
 
 
 def _decides(intent: RowMapping) -> bool:

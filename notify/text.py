@@ -13,6 +13,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from notify.notices import say
+from notify.subject import NOWHERE, Where, cut, subject, when
 from playbooks.lookup import Playbook
 from playbooks.words import spoken
 from runtime.language import N_, Lang, Phrase, phrase
@@ -38,9 +39,6 @@ DUTIES: Mapping[str, str] = MappingProxyType(
         "correction": N_("correction of what people were told"),
     }
 )
-WHERE: Mapping[str, str] = MappingProxyType({"zh": "{title}（{where}）", "en": "{title} ({where})"})
-WHERE_CHARS = 24
-"""More of a place's own words would push what is to be done off a small screen."""
 JOINS: Mapping[str, str] = MappingProxyType({"zh": "；", "en": "; "})
 
 
@@ -50,20 +48,19 @@ def fill(
     facts: Mapping[str, Any],
     words: Mapping[str, str | None],
     lang: Lang,
-    dam: str | None = None,
+    where: Where = NOWHERE,
 ) -> str:
     """The text of one alert of the plan. ``words`` holds what the references stand for.
 
-    Every text says where it is: two incidents of one day may have the same title. ``dam`` is the
-    dam's name, where one is known.
+    Every text says what kind of case it is and where.
     """
     if own := facts.get("notice"):
-        shown = _named(facts["title"], dam or words.get(facts["place_ref"]), lang)
+        shown = subject(playbook, facts, words.get(facts["place_ref"]), lang, where)
         said = words.get(facts["task_refs"][0]) or phrase(ERASED).say(lang)
         at = _time(own["of_at"], playbook) if own.get("of_at") else None
         return say(own, playbook, said, shown, lang, at)
     template = playbook.alert[alert].text.say(lang)
-    return template.format(**values(playbook, template, facts, words, lang, dam))
+    return template.format(**values(playbook, template, facts, words, lang, where))
 
 
 def values(
@@ -72,7 +69,7 @@ def values(
     facts: Mapping[str, Any],
     words: Mapping[str, str | None],
     lang: Lang,
-    dam: str | None = None,
+    where: Where = NOWHERE,
 ) -> dict[str, str]:
     """The words for each gap of a template, by its name; as ``fill`` takes them."""
     erased = phrase(ERASED).say(lang)
@@ -80,8 +77,10 @@ def values(
     place = words.get(facts["place_ref"])
     says_place = place is not None and "{place}" in template
     return {
-        "incident": facts["title"] if says_place else _named(facts["title"], dam or place, lang),
+        "incident": subject(playbook, facts, None if says_place else place, lang, where),
         "place": place or erased,
+        "when": when(playbook, facts, lang),
+        "sender": _group(playbook, "office", lang),
         "level": _level(playbook, level, lang),
         "group": _group(playbook, group, lang),
         "task": _tasks(playbook, facts, words, lang),
@@ -111,7 +110,7 @@ def compose(
     drill = EXERCISE[lang] if mode == "exercise" else ""
     ending = f"\n{tail}" if tail else ""
     room = max_chars - 2 * len(drill) - len(mark) - len(ending)
-    return f"{drill}{mark}{_cut(body, room)}{ending}{drill}"
+    return f"{drill}{mark}{cut(body, room)}{ending}{drill}"
 
 
 def resent(text: str, lang: Lang, mode: str, max_chars: int) -> str:
@@ -121,18 +120,7 @@ def resent(text: str, lang: Lang, mode: str, max_chars: int) -> str:
     mark = EXERCISE[lang] if mode == "exercise" else ""
     inner = text.removeprefix(mark).removesuffix(mark)
     room = max_chars - 2 * len(mark) - len(RESENT[lang])
-    return f"{mark}{RESENT[lang]}{_cut(inner, room)}{mark}"
-
-
-def _named(title: str, where: str | None, lang: Lang) -> str:
-    """The title with the place in brackets, unless it names it already."""
-    if not where or where in title:
-        return title
-    return WHERE[lang].format(title=title, where=_cut(" ".join(where.split()), WHERE_CHARS))
-
-
-def _cut(text: str, room: int) -> str:
-    return text if len(text) <= room else text[: room - 1] + "…"
+    return f"{mark}{RESENT[lang]}{cut(inner, room)}{mark}"
 
 
 def _hats(playbook: Playbook, post: str, lang: Lang) -> list[str]:

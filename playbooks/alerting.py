@@ -10,7 +10,9 @@ from playbooks.schema import Plan
 from runtime.language import N_, phrase
 from runtime.yamlproblems import Place
 
-PLACEHOLDERS = frozenset({"incident", "place", "level", "group", "task", "clause", "due"})
+PLACEHOLDERS = frozenset(
+    {"incident", "place", "when", "level", "group", "task", "clause", "due", "sender"}
+)
 PLACEHOLDER = N_("The text may use only: {known}.")
 EVENT_NAME = N_("Must be an event's name such as ResponseStarted.")
 _EVENT = re.compile(r"(?:[A-Z][a-z0-9]*)+")

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
+from incident.called import AT_DAM, IN_TOWNSHIP
 from incident.commands import ReportIncident
 from incident.decide.intake import TITLES
 from incident.sent import done_before
@@ -23,14 +24,6 @@ from web.nearby import township_in
 from web.reader import Reader
 from web.services import Services
 
-AT_DAM = {
-    "accident": N_("“{month}·{day}” accident at {where}"),
-    "dangerous_sign": N_("“{month}·{day}” dangerous sign at {where}"),
-}
-IN_TOWNSHIP = {
-    "accident": N_("“{month}·{day}” tailings dam accident in {where}"),
-    "dangerous_sign": N_("“{month}·{day}” dangerous sign at a tailings dam in {where}"),
-}
 AGAIN = N_("{title}, no. {number}")
 OVER = ("closed", "dismissed")
 """Stages in which an incident's name may be given to another one."""

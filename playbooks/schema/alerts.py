@@ -29,7 +29,8 @@ class Alert(Cited):
     """Leader, acting leader and liaison of each."""
     posts: tuple[Id, ...] = ()
     text: Words
-    """Template with ``{incident} {place} {level} {group} {task} {clause} {due}`` only."""
+    """Template with ``{incident} {place} {when} {level} {group} {task} {clause} {due}
+    {sender}`` only."""
     urgency: Urgency
     confirm: Literal["all", "one", "none"]
     on_unknown: Literal["resend", "hold"]

@@ -40,7 +40,12 @@ def commit() -> Commit:
 
 def test_where_it_is_and_what_it_is_called(commit: Commit) -> None:
     got = facts(commit, ANY, e.NoteAdded(note="ref.note"), "")
-    assert got["title"] == "甲库漫顶"
+    assert (got["kind"], got["learned_at"], got["occurred_at"]) == (
+        "accident",
+        NOON.isoformat(),
+        None,
+    )
+    assert "甲库漫顶" not in str(got), "a title that somebody typed is sent to nobody"
     assert (got["place_ref"], got["dam"], got["township"]) == ("ref.place", "d1", "t1")
     assert (got["level"], got["group"], got["clause"]) == (2, "", None)
 

@@ -8,12 +8,19 @@ import pytest
 
 from incident import commands as c
 from incident.model import Spoken
+from notify.answers.lines import answered_by_reply
+from notify.segments import count
+from notify.subject import NOWHERE, Where, when
 from notify.text import EXERCISE, RESENT, compose, fill, resent
 from playbooks.load import load_plan
 from playbooks.lookup import Playbook
+from registry.places import Named
 from runtime.language import LANGS, Lang
 from tests.notify.test_intents import started
 from tests.notify.world import ALERTS, DESK, PLAN, World, alert
+
+REPORT = {"kind": "accident", "learned_at": "2024-06-01T06:00:00+00:00", "occurred_at": None}
+REPORTED = "“6·1” tailings dam accident"
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +31,7 @@ def book() -> Playbook:
 
 
 def said(book: Playbook, lang: Lang = "en", **given: object) -> list[str]:
-    values = {"title": "T", "place_ref": "r1", **given}
+    values = {**REPORT, "place_ref": "r1", **given}
     return fill(book, "every", values, {"r1": "P", "t1": "dig"}, lang).split("|")
 
 
@@ -35,7 +42,7 @@ def test_every_placeholder_is_filled(book: Playbook) -> None:
     )  # fmt: skip
     level = next(x for x in book.plan.criteria.levels if x.level == 2)
     assert got == [
-        "T", "P", level.name.en, book.group("works").name.en,
+        REPORTED, "P", level.name.en, book.group("works").name.en,
         book.task("survey-dam").text.en, "§4.2", "06-01 14:30",
     ]  # fmt: skip
 
@@ -72,7 +79,7 @@ def test_words_of_people_and_groups_outside_the_list(book: Playbook) -> None:
     name = next(u.name.en for u in book.plan.organisation.units if u.id == office)
     assert said(book, group="office")[3] == name
     assert (
-        fill(book, "every", {"title": "T", "place_ref": "r"}, {"r": None}, "en").split("|")[1]
+        fill(book, "every", {**REPORT, "place_ref": "r"}, {"r": None}, "en").split("|")[1]
         == "(erased)"
     )
 
@@ -119,7 +126,7 @@ def test_every_text_of_the_published_plan_says_where_it_is(lang: Lang) -> None:
     """Two incidents of one night, called alike: no message may fit both."""
     book = Playbook.of(load_plan(WUTAI))
     for one in book.plan.alerts:
-        given = {"title": "“11·25”尾矿库事故", "place_ref": "r"}
+        given = {**REPORT, "place_ref": "r"}
         text = fill(book, one.id, given, {"r": "东台沟村北"}, lang)
         assert text.count("东台沟村北") == 1, one.id
         if lang == "zh":
@@ -129,21 +136,82 @@ def test_every_text_of_the_published_plan_says_where_it_is(lang: Lang) -> None:
             )
 
 
-def test_the_dam_names_the_place_and_a_title_that_names_it_stays(book: Playbook) -> None:
-    def titled(title: str, place: str | None, dam: str | None = None) -> str:
-        facts = {"title": title, "place_ref": "r"}
-        return fill(book, "withdraw", facts, {"r": place}, "zh", dam)
+DAM = Named("甲库", "Dam A")
+TOWN = Named("甲乡", "Township A")
 
-    assert titled("事故", "村北", "甲库") == "事故（甲库）：撤出！"
-    assert titled("甲库事故", "村北", "甲库") == "甲库事故：撤出！"
-    assert titled("事故", None) == "事故：撤出！", "the place was erased"
-    assert titled("事故", "村\n北" * 30) == f"事故（{('村 北' * 30)[:23]}…）：撤出！"
+
+def test_the_registry_names_the_case_and_its_place(book: Playbook) -> None:
+    def titled(place: str | None, where: Where = NOWHERE, **more: object) -> str:
+        facts = {**REPORT, "place_ref": "r", **more}
+        return fill(book, "withdraw", facts, {"r": place}, "zh", where)
+
+    at = "“6·1”"
+    assert titled("村北", Where(DAM)) == f"{at}甲库事故：撤出！"
+    assert titled("村北", Where(DAM), kind="dangerous_sign") == f"{at}甲库险情：撤出！"
+    assert titled("村北", Where(DAM), alike=True) == f"{at}甲库事故（14:00接报）：撤出！"
+    assert titled("村北", Where(None, TOWN)) == f"{at}甲乡尾矿库事故（村北）：撤出！"
+    assert titled("甲乡", Where(None, TOWN)) == f"{at}甲乡尾矿库事故：撤出！"
+    assert titled(None) == f"{at}尾矿库事故：撤出！", "the place was erased"
+    assert titled("村\n北" * 30) == f"{at}尾矿库事故（{('村 北' * 30)[:23]}…）：撤出！"
+
+
+def test_a_message_written_down_before_keeps_its_title(book: Playbook) -> None:
+    """By a version that still sent titles: what waited then has no other name for the incident."""
+
+    def old(where: Where = NOWHERE) -> str:
+        facts = {"title": "漫顶", "place_ref": "r"}
+        return fill(book, "withdraw", facts, {"r": "村北"}, "zh", where)
+
+    assert old() == "漫顶（村北）：撤出！"
+    assert old(Where(DAM)) == "漫顶（甲库）：撤出！"
+    assert when(book, {"title": "漫顶"}, "zh") == "—"
+
+
+def test_the_first_message_says_what_where_when_what_to_do_and_who_sends_it() -> None:
+    """And fits in three parts with the line that tells how to answer."""
+    book = Playbook.of(load_plan(WUTAI))
+    first = book.alerts["IncidentReported"]
+    assert len(first) == 6
+    dam = Named("某某沟尾矿库", "X Gully Tailings Dam")
+    for one in first:
+        facts = {**REPORT, "place_ref": "r", "occurred_at": "2024-06-01T05:48:00+00:00"}
+        text = fill(book, one.id, facts, {"r": "东台沟村北"}, "zh", Where(dam))
+        for said in (
+            "“6·1”某某沟尾矿库事故",
+            "06-01 13:48发生",
+            "东台沟村北",
+            "请立即",
+            "应急管理局",
+        ):
+            assert said in text, (one.id, said)
+        tail = answered_by_reply(text, "37", "zh")
+        whole = compose([text], [one.posts[0]], book, "zh", "real", 1000, tail=tail)
+        assert count(whole) <= 3, one.id
+        facts["occurred_at"] = None
+        assert "06-01 14:00接报" in fill(book, one.id, facts, {"r": "x"}, "zh", Where(dam))
 
 
 def test_the_message_of_an_incident_at_a_dam_names_the_dam(world: World) -> None:
-    incident = world.open(dam="lanshan-d1", title="漫顶")
+    incident = world.open(dam="lanshan-d1", title="漫顶，张某等3人被埋")
     spoken = Spoken(on_behalf_of="rescue_chief", means="radio", said_at=world.clock.now())
     world.desk.put(incident, c.StartResponse(level=3, spoken=spoken), DESK)
     world.desk.put(incident, c.OrderWithdrawal(reason="二次溃坝"), DESK)
     world.run(world.engine())
-    assert any("（甲库）：撤出！" in str(text) for text in world.texts()["sim:0006"])
+    said = str(world.texts())
+    assert any("甲库事故：撤出！" in str(text) for text in world.texts()["sim:0006"])
+    assert "漫顶" not in said, "what somebody typed as a title stays inside"
+
+
+def test_a_second_incident_at_one_dam_says_the_minute_of_its_report(world: World) -> None:
+    """Who holds two messages of one night knows which is which."""
+    world.open(dam="lanshan-d1")
+    world.run(world.engine())
+    world.forward(40 * 60)
+    world.open(dam="lanshan-d1", kind="dangerous_sign")
+    world.run(world.engine())
+    first_said, second_said = (str(t) for t in world.texts()["sim:0002"])
+    assert "“6·1”甲库事故。" in first_said
+    assert "“6·1”甲库险情（12:40接报）。" in second_said
+    world.open(dam="lanshan-d2")
+    world.run(world.engine())
+    assert "“6·1”乙库事故。" in str(world.texts()["sim:0002"][-1]), "another dam is told apart"

@@ -63,6 +63,6 @@ def test_only_what_is_unanswered_rings_again(night: Telephones) -> None:
     night.forward(minutes=3)
     mine = (call for call in night.fake.calls if call.form["To"] == NUMBERS[HEAD])
     said = "".join(call.form["Twiml"] for call in mine)
-    reports = [place for place in PLACES if f"{place}。边核实" in said]
+    reports = [place for place in PLACES if f"地点{place}，尚未核实" in said]
     assert reports == [PLACES[1]]
     assert not answered(night, second)
