@@ -103,7 +103,9 @@ class Climber:
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
-    return (col(WatchRow.due_at) <= now) | (col(WatchRow.set_at) > now + SET_BACK)
+    # Where nothing is due at all, no time is moved either.
+    set_back = col(WatchRow.due_at).is_not(None) & (col(WatchRow.set_at) > now + SET_BACK)
+    return (col(WatchRow.due_at) <= now) | set_back
 
 
 def _keep(connection: Connection, row: RowMapping, **values: object) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from incident import commands as c
+from notify.channel import Permanent
 from notify.escalation import act_by, move, onward
 from playbooks.lookup import Playbook
 from playbooks.schema import Escalation, Rung
 from tests.notify.test_expand import with_villages
-from tests.notify.world import DESK, World
+from tests.notify.world import DESK, Scripted, World
 
 CHIEF, VICE = "lanshan-chief", "lanshan-vice"
 
@@ -277,9 +278,6 @@ def test_a_dismissed_report_asks_nobody_any_more(world: World) -> None:
 @pytest.mark.parametrize("number", [3])
 def test_a_number_that_takes_nothing_leads_on_at_once(world: World, number: int) -> None:
     """A message that certainly did not arrive is not waited for."""
-    from notify.channel import Permanent
-    from tests.notify.world import Scripted
-
     with_ladder(world)
     incident = world.open()
     provider = Scripted(outcomes=[Permanent("21211")] * number)
@@ -299,3 +297,86 @@ def test_who_does_something_acts_though_they_said_no_more(world: World) -> None:
     assert found["chief"] == ("action", 0, "acting")
     assert found["desk"] == ("action", 0, None), "asked again, and waited for"
     assert len(world.texts()["sim:0001"]) == 2
+
+
+def test_who_cannot_come_and_has_nobody_behind_them_is_not_asked_again(world: World) -> None:
+    """The plan's steps were for their own numbers only; they have answered."""
+    with_ladder(world, rungs=(Rung(after_min=2, do="again"), Rung(after_min=1, do="call")))
+    incident = world.open()
+    world.run(world.engine())
+    answer(world, incident, CHIEF, "declined")
+    minutes(world, 30)
+    assert watches(world, incident)["chief"] == ("answer", 0, "declined")
+    assert len(world.texts()["sim:0002"]) == 1
+
+
+def test_saying_received_twice_puts_off_nothing(world: World) -> None:
+    """Otherwise a thumb on a button would keep the question away for ever."""
+    with_ladder(world, act_within_min=15)
+    incident = world.open()
+    world.run(world.engine())
+    answer(world, incident, CHIEF)
+    minutes(world, 14)
+    answer(world, incident, CHIEF)
+    assert len(world.texts()["sim:0002"]) == 1
+    minutes(world, 1)
+    assert len(world.texts()["sim:0002"]) == 2, "asked what they do, 15 min after the first"
+
+
+def test_who_acknowledged_and_cannot_be_asked_any_more_is_told_to_the_desk_at_once(
+    world: World,
+) -> None:
+    with_ladder(world, act_within_min=15)
+    incident = world.open()
+    world.run(world.engine())
+    answer(world, incident, CHIEF)
+    answer(world, incident, DESK, "on_the_way")
+    with world.database.write() as connection:
+        world.vault.destroy(connection, CHIEF)
+    minutes(world, 14)
+    assert "PersonUnreachable" not in world.events(incident)
+    minutes(world, 1)
+    assert world.events(incident).count("PersonUnreachable") == 1, "not after two more questions"
+    assert watches(world, incident)["chief"] == ("action", 0, "no_action")
+
+
+STAND_IN_ONLY = (
+    Rung(after_min=2, do="posts", posts=("rescue_vice",)),
+    Rung(after_min=9, do="desk"),
+)
+
+
+def test_a_stand_in_who_certainly_did_not_get_it_leads_to_nobody_else(world: World) -> None:
+    """The steps of the one before go on: the desk hears of both."""
+    with_ladder(world, rungs=STAND_IN_ONLY)
+    incident = world.open()
+    provider = Scripted()
+    engine = world.engine(provider)
+    world.run(engine)
+    answer(world, incident, DESK)
+    provider.outcomes = [Permanent("21211")]
+    world.forward(120)
+    world.run(engine)
+    assert [m.person for m in provider.sent if m.key == "entry-1"] == [DESK, CHIEF, VICE]
+    assert watches(world, incident)["vice"] == ("answer", 0, "exhausted")
+    assert watches(world, incident)["chief"] == ("answer", 1, None)
+    assert ("entry-1", VICE) in world.desk.state(incident).unreached
+    world.forward(9 * 60)
+    world.run(engine)
+    assert ("entry-1", CHIEF) in world.desk.state(incident).unreached
+
+
+def test_a_clock_that_is_set_back_leaves_a_stand_in_without_steps_alone(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing is due for them: there is no time that could be moved."""
+    with_ladder(world, rungs=STAND_IN_ONLY)
+    incident = world.open()
+    world.run(world.engine())
+    minutes(world, 2)
+    assert watches(world, incident)["vice"] == ("answer", 0, None)
+    world.clock.at -= timedelta(hours=5)
+    world.run(world.engine())
+    assert [r for r in caplog.records if r.levelname == "ERROR"] == []
+    minutes(world, 9)
+    assert watches(world, incident)["chief"] == ("answer", 2, "exhausted")
