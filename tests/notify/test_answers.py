@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 
 from incident import commands as c
-from notify.channel import Incoming, Reply, Report
+from notify.channel import Incoming, Permanent, Reply, Report
 from notify.engine import AlertEngine
 from playbooks.lookup import Playbook
 from playbooks.schema.alerts import Asks
@@ -383,3 +383,14 @@ def test_when_the_decision_has_moved_on_the_order_is_refused_in_words(line: Line
 def test_who_may_not_decide_gets_no_secret(line: Line) -> None:
     proposing(line)
     assert not any("启动 " in text and re.search(r"\d{6}", text) for text in line.modem.to(CHIEF))
+
+
+def test_what_is_written_back_and_does_not_arrive_alarms_nobody(line: Line) -> None:
+    """It is a courtesy, not an alert: the list of those to call is for people not warned yet."""
+    incident = line.open()
+    line.modem.outcomes = [Permanent("21610")]
+    assert line.write(CHIEFS_PHONE, "在哪里？") == "unclear"
+    rows = line.world.rows("SELECT status, error_code FROM attempt WHERE event = 'Reply'")
+    assert [tuple(row.values()) for row in rows] == [("failed_permanent", "21610")]
+    assert line.world.rows("SELECT person FROM call_entry") == []
+    assert "PersonUnreachable" not in line.world.events(incident)

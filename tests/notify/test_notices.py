@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from incident import commands as c
+from notify.channel import Unknown
 from registry.load import load_county
 from registry.store import store_county
 from runtime.refusal import Refused
-from tests.notify.world import COUNTY, DESK, EX_DESK, World
+from tests.notify.world import COUNTY, DESK, EX_DESK, Scripted, World
 
 
 def send(world: World, incident: str, words: str, person: str = DESK) -> int:
@@ -108,3 +109,23 @@ def test_what_nobody_was_told_of_cannot_be_corrected_nor_anything_twice(world: W
     with pytest.raises(Refused) as again:
         world.desk.put(incident, command, DESK)
     assert again.value.code == "duplicate"
+
+
+def test_who_was_told_twice_is_corrected_once(world: World) -> None:
+    """The first message may have been lost, so it went out again; one correction is for both."""
+    provider = Scripted()
+    engine = world.engine(provider)
+    incident = world.open()
+    world.run(engine)
+    provider.outcomes = [Unknown("timeout")]
+    entry = send(world, incident, "到乙村集合")
+    world.run(engine)
+    world.forward(60)
+    world.run(engine)
+    assert [m.text.count("到乙村集合") for m in provider.sent][-2:] == [1, 1]
+    command = c.CorrectNotice(entry=entry, correction="corrected", words="到甲村集合")
+    answer = world.desk.put(incident, command, DESK).entries[0].seq
+    world.forward(60)
+    world.run(engine)
+    corrections = [m for m in provider.sent if m.key == f"entry-{answer}"]
+    assert [m.person for m in corrections] == ["lanshan-chief"]

@@ -133,6 +133,11 @@ def test_no_connection_is_temporary_because_nothing_went_out() -> None:
     assert send(fake) == Temporary("no_connection")
 
 
+def test_an_address_that_is_none_is_a_failure_to_connect() -> None:
+    """A slip in the settings must not end the round in which others are told."""
+    assert send(FakeNtfy(url="http://[fe80")) == Temporary("no_connection")
+
+
 def test_an_error_without_a_code_goes_by_its_status() -> None:
     assert outcome_of(Answer(404, b""), 5.0) == Permanent("http_404")
     assert outcome_of(Answer(200, b'{"id": 7}'), 5.0) == Unknown("not_understood")

@@ -218,3 +218,9 @@ def test_the_longest_declared_text_is_taken_by_the_tightest_vendor(fake: FakeRob
 )
 def test_how_an_answer_is_read(body: bytes, outcome: Outcome) -> None:
     assert outcome_of(Answer(200, body), CODES) == outcome
+
+
+def test_an_address_that_is_none_is_a_failure_to_connect(fake: FakeRobots) -> None:
+    """A slip in the settings must not end the round in which others are told."""
+    mistyped = WeCom(KEY, fake.clock, "zh", base_url="http://[fe80", call_s=2.0)
+    assert post(mistyped) == Temporary("no_connection")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from notify.channel import Accepted, Permanent, Unknown
 from notify.selftest import order, words_of_test
+from notify.selftest_send import AT_ONCE
 from runtime.refusal import Refused
 from tests.notify.world import DESK, Scripted, World
 
@@ -124,3 +127,49 @@ def test_a_record_is_never_changed(world: World) -> None:
     for table in ("self_test", "self_test_word"):
         with pytest.raises(DatabaseError, match="append-only"), world.database.write() as write:
             write.execute(text(f"DELETE FROM {table}"))
+
+
+def begun(world: World, channel: Scripted) -> list[str]:
+    """A test of more ways than one round takes, after its first round; who still waits."""
+    ask(world)
+    asyncio.run(world.engine(channel).step())
+    assert len(channel.sent) == AT_ONCE
+    had = {m.person for m in channel.sent}
+    waiting = [r["person"] for r in world.rows("SELECT person FROM self_test ORDER BY at, id")]
+    return [person for person in waiting if person not in had]
+
+
+def codes(world: World) -> dict[str, str | None]:
+    """Why a test failed, by person."""
+    rows = world.rows(
+        "SELECT t.person, w.code FROM self_test t JOIN self_test_word w ON w.test = t.id"
+        " WHERE w.word = 'failed'"
+    )
+    return {row["person"]: row["code"] for row in rows}
+
+
+def test_a_real_incident_stops_a_test_that_has_begun(world: World) -> None:
+    """Nobody may read "only a test" in the minutes in which the alarm goes out."""
+    channel = Scripted()
+    assert begun(world, channel)
+    world.open()
+    world.run(world.engine(channel))
+    assert [m.event for m in channel.sent].count("SelfTest") == AT_ONCE
+    assert any(m.event == "IncidentReported" for m in channel.sent)
+
+
+def test_who_was_erased_meanwhile_gets_no_test(world: World) -> None:
+    channel = Scripted()
+    erased, *others = begun(world, channel)
+    with world.database.write() as connection:
+        world.vault.destroy(connection, erased)
+    world.run(world.engine(channel))
+    assert codes(world) == {erased: "erased"}
+    assert [m.person for m in channel.sent][AT_ONCE:] == others
+
+
+def test_a_channel_that_was_switched_off_meanwhile_fails_its_tests(world: World) -> None:
+    """The record says that nothing was tried, instead of leaving a test that never ends."""
+    waiting = begun(world, Scripted())
+    world.run(world.engine(Scripted(name="other")))
+    assert codes(world) == dict.fromkeys(waiting, "no_channel")

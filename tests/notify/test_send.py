@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from incident import commands as c
-from notify.channel import Accepted, Outcome, Permanent, Temporary, Unknown
+from notify.channel import Accepted, Message, Outcome, Permanent, Temporary, Unknown
 from notify.recipients import Recipients
 from notify.routes import Routes
 from notify.send import LEASE_S
-from notify.settle import BACK_OFF_S, Settler
+from notify.settle import BACK_OFF_S, FAILS_BEFORE_ANOTHER, Settler
 from notify.shortfall import note_shortfall, tell_shortfalls
 from runtime.refusal import Refused
 from tests.notify.test_intents import started
@@ -257,3 +257,47 @@ def test_what_somebody_else_settled_first_stays(
     with world.database.write() as connection:
         assert not settler.settle(connection, late, outcome, world.clock.now())
     assert world.attempts() == before
+
+
+def test_a_late_failure_opens_no_other_way_where_somebody_else_settled_first(world: World) -> None:
+    """Else the person would get by the second provider what the first has delivered long ago."""
+    world.open()
+    channels = {"twilio": Scripted(), "second": Scripted(name="second")}
+    world.run(world.engine(*channels.values()))
+    claimed = world.rows("SELECT * FROM attempt ORDER BY id")[0]
+    before = world.attempts()
+    late: Any = {**claimed, "tries": claimed["tries"] + 1}
+    assert late["tries"] == FAILS_BEFORE_ANOTHER
+    settler = Settler(world.vault, world.ids, Recipients(world.directory, Routes(channels)))
+    with world.database.write() as connection:
+        assert not settler.settle(connection, late, Temporary("busy"), world.clock.now())
+        # The very claim that stands is another matter: it goes by the other provider.
+        connection.exec_driver_sql("UPDATE attempt SET status = 'sending', tries = 2")
+        assert settler.settle(connection, late, Temporary("busy"), world.clock.now())
+    after = world.attempts()
+    assert len(after) == len(before) + 1
+    assert [(channel, status) for _, step, channel, status in after if step == 2] == [
+        ("second", "ready")
+    ]
+
+
+def test_who_is_erased_while_a_message_is_under_way_gets_no_second(world: World) -> None:
+    """Words and number are gone: there is nothing that could be sent again, and nobody to."""
+
+    class Erases(Scripted):
+        async def send(self, message: Message) -> Outcome:
+            if message.person == CHIEF:
+                with world.database.write() as connection:
+                    world.vault.destroy(connection, CHIEF)
+                self.outcomes = [Unknown("timeout")]
+            return await super().send(message)
+
+    world.open()
+    provider = Erases()
+    engine = world.engine(provider)
+    world.run(engine)
+    world.forward(3600)
+    world.run(engine)
+    assert len(to_chief(provider)) == 1
+    of_chief = [one for one in world.attempts() if one[0] == "chief"]
+    assert of_chief == [("chief", 1, "twilio", "superseded")]

@@ -6,6 +6,7 @@ Every fault is counted by the fake: a test that passes has proved that it was re
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,8 @@ from notify.channel import Accepted, Message, Outcome, Permanent, Temporary, Unk
 from notify.channels.twilio.callback import WORDS, StatusCallback
 from notify.channels.twilio.channel import STATUS_PATH, Twilio, status_url
 from notify.channels.twilio.errors import outcome_of, undelivered
+from notify.channels.twilio.http import RedirectedClient
+from notify.channels.twilio.vendor import VENDOR
 from notify.engine import AlertEngine
 from notify.recipients import Recipients
 from notify.routes import Routes
@@ -120,6 +123,46 @@ def test_no_connection_is_temporary_because_nothing_went_out() -> None:
     with running() as fake:
         pass
     assert send(fake) == Temporary("no_connection")
+
+
+def test_one_connection_serves_message_after_message(fake: FakeTwilio) -> None:
+    """On a slow line each new connection costs seconds, and every one of fifty people waits."""
+
+    async def two() -> tuple[list[Outcome], bool]:
+        channel = Twilio(SID, TOKEN, SENDER, base_url=fake.url, call_s=2.0)
+        try:
+            first = await channel.send(message("一"))
+            opened = channel._account._http
+            return [first, await channel.send(message("二"))], channel._account._http is opened
+        finally:
+            await channel.close()
+
+    outcomes, same = asyncio.run(two())
+    assert outcomes == [Accepted(taken.sid) for taken in fake.taken]
+    assert [taken.body for taken in fake.taken] == ["一", "二"]
+    assert same
+
+
+def test_the_account_is_named_only_where_the_library_asks_for_it() -> None:
+    """The password of the account goes to nobody who was not meant to get it."""
+    seen: list[str | None] = []
+
+    async def look(request: Request) -> Response:
+        seen.append(request.headers.get("Authorization"))
+        return Response("{}")
+
+    async def ask(url: str) -> None:
+        client = RedirectedClient(url)
+        try:
+            await client.request("GET", f"{VENDOR}/media")
+            await client.request("GET", f"{VENDOR}/media", auth=(SID, TOKEN))
+        finally:
+            await client.close()
+
+    with serve(Starlette(routes=[Route("/media", look)])) as url:
+        asyncio.run(ask(url))
+    named = b64encode(f"{SID}:{TOKEN}".encode()).decode()
+    assert seen == [None, f"Basic {named}"]
 
 
 def test_a_channel_that_was_never_used_closes_too() -> None:

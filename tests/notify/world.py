@@ -110,6 +110,7 @@ class World:
         *more: Channel,
         worker: str = "engine",
         profile: Mapping[ContactKind, tuple[str, ...]] | None = None,
+        **settings: Any,
     ) -> AlertEngine:
         channels: list[Channel] = [
             SimulatedPhones(self.database, self.clock),
@@ -119,7 +120,7 @@ class World:
         return AlertEngine(
             self.database, self.directory, self.vault, self.desk.put, self.shelf.get,
             Routes({channel.name: channel for channel in channels}, profile), self.clock, self.ids,
-            worker=worker,
+            worker=worker, **settings,
         )  # fmt: skip
 
     def open(self, mode: str = "real", **more: Any) -> str:
