@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
@@ -22,6 +24,7 @@ from notify.groups_post import GroupPosts
 from notify.health import Health
 from notify.rows import columns
 from notify.tables import AttemptRow, GroupPostRow
+from runtime.database import Database
 from tests.notify.world import DESK, EX_DESK, World
 
 GROUP = Capabilities(
@@ -230,3 +233,48 @@ def test_how_a_robot_fares_is_heard(world: World) -> None:
     room.start()
     room.run()
     assert room.health.conditions["wecom"].reason == "no_connection"
+
+
+def test_a_notice_waits_for_its_robot_to_be_switched_on_again(world: World) -> None:
+    """An installation without robots asks the database for nothing, and loses nothing."""
+    robot = Robot("wecom")
+    room = Room(world, (robot,))
+    room.start()
+    without = GroupPosts(world.database, {}, Health(), world.clock)
+    assert asyncio.run(without.step()) == 0
+    assert room.told() == [("wecom", "ready")]
+    room.run()
+    assert room.told() == [("wecom", "accepted")]
+    assert len(robot.posted) == 1
+
+
+class Meanwhile(Database):
+    """Another program does something after this one has looked, before it writes."""
+
+    act: Callable[[], object] = staticmethod(lambda: None)
+
+    @contextmanager
+    def write(self, *, pipelined: bool = False) -> Iterator[Connection]:
+        self.act()
+        with super().write(pipelined=pipelined) as connection:
+            yield connection
+
+
+def test_what_another_program_took_meanwhile_is_not_posted_twice(world: World) -> None:
+    """Two programs on one database see the same notice; a group must read it once."""
+    robot, others = Robot("wecom"), Robot("wecom")
+    room = Room(world, (robot,))
+    room.start()
+    looking = Meanwhile(world.database.engine, world.database.hints)
+    posts = GroupPosts(looking, {"wecom": robot}, Health(), world.clock)
+    other = GroupPosts(world.database, {"wecom": others}, Health(), world.clock)
+    taken: list[int] = []
+
+    async def story() -> None:
+        looking.act = lambda: taken.append(len(other._claim(10)))
+        assert await posts.step() == 0
+
+    asyncio.run(story())
+    assert taken == [1]
+    assert robot.posted == []
+    assert room.told() == [("wecom", "sending")]

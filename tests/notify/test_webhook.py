@@ -137,3 +137,8 @@ def test_what_it_declares_is_so(fake: FakeReceiver) -> None:
     assert (declared.receipts, outcome.delivered) == (False, False)
     assert not declared.two_way
     assert not hasattr(Webhook, "fetch")
+
+
+def test_an_address_that_is_none_is_a_failure_to_connect() -> None:
+    """A slip in the settings must not end the round in which others are told."""
+    assert send(FakeReceiver(url="http://[fe80")) == Temporary("no_connection")
