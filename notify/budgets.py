@@ -19,15 +19,23 @@ def spent(
     connection: Connection, channels: Mapping[str, Channel], person: str, now: datetime
 ) -> frozenset[str]:
     """Channels that take nothing more for the person now."""
+    still = left(connection, channels, person, now)
+    return frozenset(name for name, count in still.items() if not count)
+
+
+def left(
+    connection: Connection, channels: Mapping[str, Channel], person: str, now: datetime
+) -> Mapping[str, int]:
+    """How many messages each channel with a budget still takes for the person."""
     limits = {
         name: channel.capabilities.daily_budget
         for name, channel in channels.items()
         if channel.capabilities.daily_budget is not None
     }
     if not limits:
-        return frozenset()
+        return {}
     query = (
-        select(col(AttemptRow.channel), func.count())
+        select(col(AttemptRow.channel), func.count().label("sent"))
         .where(
             col(AttemptRow.person) == person,
             col(AttemptRow.channel).in_(limits),
@@ -36,6 +44,5 @@ def spent(
         )
         .group_by(col(AttemptRow.channel))
     )
-    return frozenset(
-        name for name, count in connection.execute(query).all() if count >= (limits[name] or 0)
-    )
+    used = {row.channel: row.sent for row in connection.execute(query).all()}
+    return {name: max(0, (limit or 0) - used.get(name, 0)) for name, limit in limits.items()}

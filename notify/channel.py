@@ -33,6 +33,8 @@ class Capabilities:
     """Its provider sends registered templates only, filled with ``Message.fields``."""
     max_segments: int | None = None
     """Longest text in parts of a short message; None where parts do not matter."""
+    by_parts: bool = False
+    """It sends short messages, which are counted and paid by the part."""
     daily_budget: int | None = None
     """Messages to one number a day that its provider takes; None without a limit."""
     group: bool = False

@@ -15,6 +15,7 @@ from notify.answers.given import code_for
 from notify.answers.lines import answered_by_reply, answered_elsewhere
 from notify.answers.links import Links
 from notify.answers.orders import BY_REPLY, offer
+from notify.answers.tails import takes_links, takes_replies
 from notify.bundles import earlier, intents_of, join, waiting
 from notify.bundling import not_before
 from notify.channel import Channel
@@ -29,7 +30,7 @@ from playbooks.lookup import Playbook
 from registry.directory import Directory
 from registry.places import Named, townships
 from runtime.ids import Ids
-from runtime.language import Phrase, phrase
+from runtime.language import Lang, Phrase, phrase
 from runtime.prepared import Prepared
 from runtime.refusal import Refused
 from runtime.vault import Vault
@@ -77,7 +78,7 @@ class Letters:
         """Who is told, and the ways to them."""
         return Recipients(self.directory, self.routes)
 
-    def about(self, connection: Connection, intents: Sequence[RowMapping]) -> About:
+    def about(self, connection: Connection, intents: Sequence[Mapping[Any, Any]]) -> About:
         """``intents`` are of one entry."""
         first = intents[0]
         return About(
@@ -86,6 +87,25 @@ class Letters:
             where=self._where(connection, first),
             roster=self.directory.roster_version(connection, first["jurisdiction"], first["mode"]),
         )
+
+    def said(self, about: About, alert: str, facts: Mapping[str, Any], lang: Lang) -> str:
+        """What one alert says, before the hats of its reader and the way to answer."""
+        return fill(about.playbook, alert, facts, about.words, lang, about.where)
+
+    def gaps(
+        self,
+        about: About,
+        alert: str,
+        facts: Mapping[str, Any],
+        lang: Lang,
+        text: str,
+        code: str | None,
+    ) -> dict[str, str]:
+        """The words for a provider's own template; ``text`` is what the alert says."""
+        planned = about.playbook.alert.get(alert)
+        template = planned.text.say(lang) if planned else ""
+        gaps = values(about.playbook, template, facts, about.words, lang, about.where)
+        return {**gaps, "text": text, "code": code or "", "mark": ""}
 
     def write(
         self,
@@ -114,19 +134,16 @@ class Letters:
             gravest["urgency"], earlier(connection, first, person, gravest["urgency"], now), now
         )
         posts = list(dict.fromkeys(intent["post"] for intent in intents))
-        filled = [
-            fill(about.playbook, i["alert"], i["facts"], about.words, lang, about.where)
-            for i in intents
-        ]
+        filled = [self.said(about, i["alert"], i["facts"], lang) for i in intents]
         attempt = self.ids.new("att")
         asks = gravest["confirm"] != "none"
-        replies = asks and self._takes_replies(way)
+        replies = asks and takes_replies(self.channels[way.channel], way.address)
         shared = next((row["code"] for row in older if row["code"]), None)
         code = shared or (code_for(connection, first, person, attempt, now) if replies else None)
         tail = ""
         if replies:
             tail = answered_by_reply("\n".join(filled), code, lang)
-        elif asks and self._takes_links(way):
+        elif asks and takes_links(self.channels[way.channel]):
             tail = answered_elsewhere(lang, link=self.links.link(connection, attempt, person))
         order = next((i["facts"]["order"] for i in intents if _decides(i)), None)
         if tail and order is not None:
@@ -142,12 +159,8 @@ class Letters:
         sealed = {f"{attempt}.text": text, f"{attempt}.address": way.address}
         if templates := any(c.capabilities.needs_template for c in self.channels.values()):
             # Also for a channel without: the one that needs them may have to take over.
-            alert = about.playbook.alert.get(gravest["alert"])
-            template = alert.text.say(lang) if alert else ""
-            gaps = values(
-                about.playbook, template, gravest["facts"], about.words, lang, about.where
-            )
-            gaps |= {"text": filled[0], "code": code or "", "mark": mark.say(lang) if mark else ""}
+            gaps = self.gaps(about, gravest["alert"], gravest["facts"], lang, filled[0], code)
+            gaps["mark"] = mark.say(lang) if mark else ""
             sealed[f"{attempt}.fields"] = json.dumps(gaps, ensure_ascii=False)
         self.vault.seal_many(connection, person, sealed)
         same = ("incident", "jurisdiction", "mode", "event", "key", "position")
@@ -179,7 +192,7 @@ class Letters:
         return row
 
     def _words(
-        self, connection: Connection, intents: Sequence[RowMapping]
+        self, connection: Connection, intents: Sequence[Mapping[Any, Any]]
     ) -> Mapping[str, str | None]:
         refs = {
             ref
@@ -187,19 +200,6 @@ class Letters:
             for ref in (intent["facts"]["place_ref"], *intent["facts"].get("task_refs", ()))
         }
         return self.vault.unseal(connection, sorted(refs))
-
-    def _takes_replies(self, way: Way) -> bool:
-        """Whether an answer comes back by this way; else no code is printed."""
-        channel = self.channels[way.channel]
-        if not channel.capabilities.two_way or channel.capabilities.voice:
-            return False  # a call is answered by a key, which it asks for itself
-        two_way_to = getattr(channel, "two_way_to", None)
-        return two_way_to is None or bool(two_way_to(way.address))
-
-    def _takes_links(self, way: Way) -> bool:
-        """Whether the person reads the message on something that opens links."""
-        able = self.channels[way.channel].capabilities
-        return able.reaches_world and not (able.voice or able.needs_template or able.group)
 
     def _where(self, connection: Connection, first: Mapping[Any, Any]) -> Where:
         facts = first["facts"]

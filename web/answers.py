@@ -20,7 +20,7 @@ from runtime.refusal import Refused
 from web.errors import of_validation
 
 NESTED = ("spoken", "override", "decided_on")
-OWN = frozenset({"_key", "_back", "_said_at", "_spoken", "spoken"})
+OWN = frozenset({"_key", "_back", "_said_at", "_spoken", "_change", "spoken"})
 """Fields of the form itself."""
 USUAL_MEANS = "telephone"
 """How an order is spoken where nobody says otherwise."""

@@ -38,6 +38,7 @@ ACTIONS = {"StartResponse": "start", "RaiseLevel": "raise", "LowerLevel": "lower
 
 
 ACCEPT = N_("Accept all {count}")
+LOOK = N_("Look at it before it goes out")
 
 
 def form_page(
@@ -167,6 +168,8 @@ def _figures(seen: Board, given: Given) -> dict[str, str]:
 
 def _does(seen: Board, kind: type[Command], given: Given) -> str | None:
     """What pressing the button does, where the command's name alone does not say it."""
+    if kind.wire() == "SendNotice":
+        return phrase(LOOK).say(seen.audience.lang)
     if waiting := given.get("tasks"):
         count = sum(len(names.split()) for names in waiting)
         return phrase(ACCEPT, count=count).say(seen.audience.lang)

@@ -45,8 +45,9 @@ LONG = frozenset(
 )
 CARRIED = frozenset({"ReceiveTasks.group", "ReceiveTasks.tasks"})
 """What the form has settled when it is opened: read back and sent, not asked."""
-APART = frozenset({*NESTED, "happened_at", "expected_seq"})
-"""Fields of every command; they stand in their own part of a form."""
+APART = frozenset({*NESTED, "happened_at", "expected_seq", "audience"})
+"""Fields of every command, which stand in their own part of a form, and what only a page before
+sending can know."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from incident.commands import COMMANDS, Command
+from incident.commands import COMMANDS, Command, SendNotice
 from incident.lifecycle import ROWS
 from incident.words import numbered
 from runtime.language import N_, listed, phrase
@@ -15,6 +15,7 @@ from web.asking import form_page
 from web.board.read import board
 from web.board.view import Board
 from web.board.watching import audience_of
+from web.notices.preview import CHANGE, preview_page
 from web.paper import render
 from web.reader import Reader, by_session, seen_row
 from web.requests import Form, command_id, form_body
@@ -44,10 +45,7 @@ def routes(services: Services) -> APIRouter:
         request: Request, incident: str, command: str, who: Reader = Depends(reader)
     ) -> HTMLResponse:
         kind = _command(command)
-        given: dict[str, list[str]] = {}
-        for name, value in request.query_params.multi_items():
-            given.setdefault(name, []).append(value)
-        given.pop("lang", None)
+        given = _asked(request)
         seen = see(who, incident, _log_for(kind))
         alone = _in_dialogue(request)
         place = _in_place(request)
@@ -66,12 +64,17 @@ def routes(services: Services) -> APIRouter:
         shown = _log_for(kind)
         seen = see(who, incident, shown)
         kinds = {m.id: m.kind for m in seen.playbook.plan.criteria.measures}
+        made: Command | None = None
         try:
             made = parse(kind, form, seen.zone, kinds)
+            if step := _before(services, who, seen, made, form, bare=_in_dialogue(request)):
+                return HTMLResponse(step)
             key = command_id(who.person, f"{incident}\0{command}", form.get("_key", [""])[-1])
             services.desk.put(incident, made, who.person, command_id=key, sent=made)
         except Refused as refused:
             again, alone = see(who, incident, shown), _in_dialogue(request)
+            if made and (step := _before(services, who, again, made, form, refused, bare=alone)):
+                return HTMLResponse(step, refused.status)
             place = _in_place(request)
             page = form_page(services, who, again, kind, form, refused, bare=alone, in_place=place)
             return HTMLResponse(page, refused.status)
@@ -116,6 +119,27 @@ def routes(services: Services) -> APIRouter:
     return router
 
 
+def _before(
+    services: Services,
+    who: Reader,
+    seen: Board,
+    made: Command,
+    form: Form,
+    refused: Refused | None = None,
+    *,
+    bare: bool,
+) -> str | None:
+    """What is looked at before a message in own words is sent; None where nothing is."""
+    if not isinstance(made, SendNotice) or (refused and refused.field != "audience"):
+        return None
+    if CHANGE in form:
+        typed = {name: answers for name, answers in form.items() if name != "audience"}
+        return form_page(services, who, seen, SendNotice, typed, bare=bare)
+    if made.audience is None or refused:
+        return preview_page(services, who, seen, made, form, refused, bare=bare)
+    return None
+
+
 def _command(name: str) -> type[Command]:
     if name not in OFFERED:
         raise Refused(
@@ -130,6 +154,15 @@ def _command(name: str) -> type[Command]:
 def _log_for(kind: type[Command]) -> int | None:
     """How much of the log a form needs: all of it where alerts are named by their entries."""
     return None if "alert" in kind.model_fields else 0
+
+
+def _asked(request: Request) -> dict[str, list[str]]:
+    """What a link fills in."""
+    given: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        given.setdefault(name, []).append(value)
+    given.pop("lang", None)
+    return given
 
 
 def _in_dialogue(request: Request) -> bool:

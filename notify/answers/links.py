@@ -24,6 +24,8 @@ from runtime.vault import Vault
 PATH = "/r/"
 SIGNED = 16
 """Letters of the signature: 80 bits."""
+NAMED = 20
+"""Letters of the message's own name, as ``runtime.ids`` makes them."""
 LASTS = timedelta(hours=48)
 
 
@@ -41,6 +43,12 @@ class Links:
             return None
         token = f"{attempt.removeprefix('att-')}-{self._sign(connection, attempt, person)}"
         return f"{self.base_url.rstrip('/')}{PATH}{token}"
+
+    def sample(self) -> str | None:
+        """What stands for a link before there is a message, as long as one will be."""
+        if self.base_url is None:
+            return None
+        return f"{self.base_url.rstrip('/')}{PATH}{'x' * NAMED}-{'x' * SIGNED}"
 
     def attempt(self, connection: Connection, token: str, now: datetime) -> RowMapping:
         """The message that a link belongs to. Raises Refused ``link`` for any other, an old one

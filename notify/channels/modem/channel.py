@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from notify.channel import (
@@ -62,6 +62,7 @@ class Modem:
         works_offline=True,
         max_chars=67 * MOST_PARTS,
         max_segments=MOST_PARTS,
+        by_parts=True,
         daily_budget=6,
         takes_s=100.0,
         at_once=3,
@@ -129,6 +130,10 @@ class Modem:
                 return await self._asked()
         except ConnectionError:
             return Health(self._port.trouble or "silent", budget=self._budget.limit)
+
+    def parts_left(self, now: datetime) -> int:
+        """Parts that the SIM still sends within 24 hours."""
+        return max(0, self._budget.limit - self._budget.used(now))
 
     async def close(self) -> None:
         """Close the line; a message that is being handed over is waited for."""

@@ -18,7 +18,12 @@ class SimulatedPhones:
 
     name = "simulated"
     capabilities = Capabilities(
-        two_way=True, receipts=True, reaches_world=False, works_offline=True, max_chars=1000
+        two_way=True,
+        receipts=True,
+        reaches_world=False,
+        works_offline=True,
+        max_chars=1000,
+        by_parts=True,
     )
 
     def __init__(self, database: Database, clock: Clock) -> None:

@@ -36,7 +36,7 @@ from notify.channels.tencent.health import Health
 from notify.channels.tencent.incoming import reply, report
 from notify.channels.tencent.numbers import e164
 from notify.channels.tencent.signing import Credentials
-from notify.channels.tencent.templates import MAX_CHARS, Filled, Templates, Unfit, fill
+from notify.channels.tencent.templates import MAX_CHARS, Filled, Templates, Unfit, arrives, fill
 from runtime.clock import Clock
 
 DAILY = 2
@@ -103,6 +103,7 @@ class TencentSms:
             works_offline=False,
             max_chars=MAX_CHARS,
             needs_template=True,
+            by_parts=True,
             daily_budget=self._account.daily_budget,
         )
 
@@ -115,6 +116,11 @@ class TencentSms:
     def listening(self) -> Health:
         """How fetching fares."""
         return self._listening
+
+    def arrives(self, alert: str, fields: Mapping[str, str]) -> str:
+        """What stands on the telephone in place of a message's own text."""
+        template = self._account.templates.of(alert)
+        return arrives(template, fields, self._account.signature)
 
     async def send(self, message: Message) -> Outcome:
         if message.mode != "real" or message.address.startswith("sim:"):

@@ -92,7 +92,15 @@ def fill(template: Template, message: Message, signature: str) -> Filled | Unfit
     params = tuple(message.fields[name] for name in template.fields)
     if any(_URL.search(param) for param in params):
         return Unfit("url_in_template")
-    said = _GAP.sub(lambda gap: params[int(gap[1]) - 1], template.text) or "".join(params)
-    if len(f"【{signature}】{said}") > MAX_CHARS:
+    if len(arrives(template, message.fields, signature)) > MAX_CHARS:
         return Unfit("too_long")
     return Filled(template.id, params)
+
+
+def arrives(template: Template, fields: Mapping[str, str], signature: str) -> str:
+    """What stands on the telephone: the signature in its brackets, then the template with the
+    words in its gaps; only those words where the template's text is not at hand. A word that is
+    missing is a dash."""
+    params = [fields.get(name, "—") for name in template.fields]
+    said = _GAP.sub(lambda gap: params[int(gap[1]) - 1], template.text) or "".join(params)
+    return f"【{signature}】{said}"

@@ -30,7 +30,12 @@ class Twilio:
 
     name = "twilio"
     capabilities = Capabilities(
-        two_way=False, receipts=True, reaches_world=True, works_offline=False, max_chars=1600
+        two_way=False,
+        receipts=True,
+        reaches_world=True,
+        works_offline=False,
+        max_chars=1600,
+        by_parts=True,
     )
 
     def __init__(

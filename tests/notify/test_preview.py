@@ -1,0 +1,156 @@
+"""What is shown before a message goes out is what then arrives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import pytest
+from sqlalchemy import text
+
+from incident import commands as c
+from incident import events as e
+from incident.ports import Commit
+from incident.trying import stand_in, tried
+from notify.answers.links import Links
+from notify.channel import Channel
+from notify.channels.calls.channel import TelephoneList
+from notify.channels.simulated.channel import SimulatedPhones
+from notify.letters import Letters
+from notify.preview import CODE, Cost, Preview, Previewer
+from notify.routes import Routes
+from runtime.refusal import Refused
+from tests.notify.world import DESK, EX_DESK, WORLDLY, Scripted, World
+
+WORDS = "到乙村集合"
+
+
+def preview(
+    world: World,
+    incident: str,
+    command: c.SendNotice,
+    person: str = DESK,
+    channels: tuple[Channel, ...] = (),
+    base_url: str | None = None,
+) -> Preview:
+    """As the page makes it."""
+    state, now = world.desk.state(incident), world.clock.now()
+    playbook = world.shelf.get(state.plan)
+    phones = SimulatedPhones(world.database, world.clock)
+    every: tuple[Channel, ...] = (phones, TelephoneList(world.database, world.clock), *channels)
+    ways = Routes({channel.name: channel for channel in every})
+    letters = Letters(
+        world.directory, world.vault, world.shelf.get, ways, world.ids,
+        Links(world.vault, base_url),
+    )  # fmt: skip
+    with world.database.read() as connection:
+        events = tried(connection, state, playbook, world.directory, command, person, now, now)
+        event = next(event for event in events if isinstance(event, e.NoticeSent))
+        assert event.words == stand_in("words")
+        commit = Commit(
+            incident, state.opened.jurisdiction, state.mode, state, state, (), playbook, now
+        )
+        return Previewer(letters).of(connection, commit, event, command.words, now)
+
+
+def arrived(world: World, incident: str, command: c.SendNotice, person: str = DESK) -> list[str]:
+    """Send it, and read the telephones."""
+    known = [t for texts in world.texts().values() for t in texts]
+    world.desk.put(incident, command, person)
+    world.run(world.engine())
+    return sorted(str(t) for texts in world.texts().values() for t in texts if t not in known and t)
+
+
+@pytest.mark.parametrize(("mode", "person"), [("real", DESK), ("exercise", EX_DESK)])
+def test_what_is_shown_is_what_arrives(world: World, mode: str, person: str) -> None:
+    incident = world.open(mode)
+    world.run(world.engine())
+    command = c.SendNotice(posts=("rescue_chief", "vice_mayor", "desk"), words=WORDS)
+    shown = preview(world, incident, command, person)
+    texts = sorted(told.text for told in shown.people if told.channel == "simulated")
+    came = arrived(world, incident, command, person)
+    codes = [row["code"] for row in world.rows("SELECT code FROM attempt WHERE code IS NOT NULL")]
+    for code in codes:
+        came = [text.replace(f" {code}", f" {CODE}") for text in came]
+    assert texts == came
+    assert len(texts) > 0
+    assert shown.total == sum(told.parts or 0 for told in shown.people)
+
+
+def test_what_asks_no_answer_has_no_line_for_one(world: World) -> None:
+    incident = world.open()
+    command = c.SendNotice(posts=("rescue_chief",), words=WORDS, confirm="none")
+    (told,) = preview(world, incident, command).people
+    assert CODE not in told.text
+
+
+def test_a_way_that_takes_no_reply_shows_a_link_as_long_as_it_will_be(world: World) -> None:
+    incident = world.open()
+    command = c.SendNotice(posts=("rescue_chief",), words=WORDS)
+    twilio = Scripted(capabilities=replace(WORLDLY, by_parts=True))
+    with world.database.write() as connection:
+        connection.execute(text("DELETE FROM contact WHERE kind = 'sim'"))
+    shown = preview(world, incident, command, DESK, (twilio,), "https://ex.invalid/")
+    (told,) = shown.people
+    link = told.text.rsplit(" ", 1)[-1].rsplit("：", 1)[-1]
+    assert (told.channel, told.parts, told.encoding) == ("twilio", 3, "ucs2")
+    assert link == f"https://ex.invalid/r/{'x' * 20}-{'x' * 16}"
+    assert shown.costs == (Cost("twilio", 1, 3, None),)
+
+
+@dataclass
+class Frugal(Scripted):
+    """A provider with a budget of parts, and its own form of a text."""
+
+    budget: int = 1
+    asked: list[str] = field(default_factory=list)
+
+    def parts_left(self, now: datetime) -> int:
+        return self.budget
+
+    def arrives(self, alert: str, fields: dict[str, str]) -> str:
+        self.asked.append(alert)
+        return f"【签名】{fields['text']}"
+
+
+def test_a_provider_says_what_is_left_and_how_it_arrives(world: World) -> None:
+    incident = world.open()
+    command = c.SendNotice(posts=("rescue_chief",), words=WORDS * 20, urgency="flash")
+    able = replace(WORLDLY, by_parts=True, daily_budget=2, max_segments=4)
+    shown = preview(world, incident, command, DESK, (Frugal(capabilities=able),))
+    (told,) = shown.people
+    (cost,) = shown.costs
+    assert told.text.startswith("【签名】")
+    assert (told.left, told.whole) == (2, True)
+    assert (cost.left, cost.over) == (1, True)
+    assert not Cost("x", 1, None, 1).over
+    assert not Cost("x", 1, 1, None).over
+
+
+def test_what_is_too_long_is_said(world: World) -> None:
+    incident = world.open()
+    command = c.SendNotice(posts=("rescue_chief",), words="集" * 200)
+    small = Scripted(capabilities=replace(WORLDLY, max_chars=100))
+    (told,) = preview(world, incident, command, DESK, (small,)).people
+    assert (len(told.text), told.whole, told.parts) == (100, False, None)
+    few = Scripted(capabilities=replace(WORLDLY, by_parts=True, max_segments=2))
+    (told,) = preview(world, incident, command, DESK, (few,)).people
+    assert (told.parts, told.whole) == (5, False)
+
+
+def test_who_has_no_way_and_what_nobody_holds_are_named(world: World) -> None:
+    incident = world.open()
+    with world.database.write() as connection:
+        connection.execute(text("DELETE FROM contact WHERE person_id = 'lanshan-desk'"))
+        connection.execute(text("DELETE FROM holding WHERE post = 'vice_mayor'"))
+    command = c.SendNotice(posts=("desk", "vice_mayor"), words=WORDS)
+    shown = preview(world, incident, command)
+    assert [told.person for told in shown.unreached] == ["lanshan-desk"]
+    assert shown.vacant == ("vice_mayor",)
+
+
+def test_who_may_not_send_sees_nobody(world: World) -> None:
+    incident = world.open()
+    with pytest.raises(Refused) as refused:
+        preview(world, incident, c.SendNotice(posts=("desk",), words=WORDS), "lanshan-mine-a")
+    assert refused.value.code == "not_authorised"

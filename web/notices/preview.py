@@ -1,0 +1,154 @@
+"""The step between writing a message and sending it: everybody by name, the way to each, the exact
+text, what it costs, and what in the words should be looked at again.
+
+What is sent from here carries the digest of the audience that was shown. Whoever came to a post
+or left it meanwhile makes another one, and the message is not sent before somebody has looked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sqlalchemy import Connection
+
+from incident.audience import addressed, digest
+from incident.commands import SendNotice
+from incident.events import NoticeSent
+from incident.ports import Commit
+from incident.trying import tried
+from incident.words import word
+from notify import channelwords
+from notify.answers.links import Links
+from notify.cautions import Caution, cautions
+from notify.letters import Letters
+from notify.preview import CODE, Preview, Previewer, Told
+from notify.routes import Routes
+from registry.places import villages
+from runtime.language import N_
+from runtime.refusal import Refused
+from web.board.view import Board
+from web.errors import sentence
+from web.paper import render
+from web.reader import Reader
+from web.requests import Form
+from web.services import Services
+
+CAUTIONS: Mapping[Caution, str] = MappingProxyType(
+    {
+        "telephone": N_("The text holds a telephone number. It stays on the telephone of everybody"
+                        " who is told."),
+        "identity": N_("The text holds what looks like the number of an identity card."),
+        "people": N_("The text holds a figure of people. Figures belong into the claims, where"
+                     " sources are compared; what was sent cannot be put right on a telephone."),
+    }
+)  # fmt: skip
+CHANGE = "_change"
+"""The field of the button that leads back to the form."""
+AGAIN = frozenset({"audience", CHANGE})
+"""What the page sets itself; the rest of the form is handed on as it was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person as the page shows them."""
+
+    name: str
+    posts: tuple[str, ...]
+    told: Told
+
+
+def preview_page(
+    services: Services,
+    who: Reader,
+    seen: Board,
+    command: SendNotice,
+    form: Form,
+    refused: Refused | None = None,
+    *,
+    bare: bool = False,
+) -> str:
+    """The page, or the form alone. Raises Refused where the desk would refuse the command, so
+    nobody sees names who may not send."""
+    lang, at = seen.audience.lang, services.clock.now()
+    command = command.model_copy(update={"audience": None})
+    with services.database.read() as connection:
+        events = tried(
+            connection, seen.incident, seen.playbook, services.directory, command, who.person,
+            at, seen.now,
+        )  # fmt: skip
+        event = next(e for e in events if isinstance(e, NoticeSent))
+        found = _previewer(services).of(connection, _commit(seen), event, command.words, at)
+        rows = _rows(services, connection, seen, found)
+        pairs = addressed(seen.incident, seen.playbook, command.groups, command.posts)
+        held = digest(
+            connection, services.directory, seen.incident.opened.jurisdiction, seen.incident.mode,
+            [post for _, post in pairs], at,
+        )  # fmt: skip
+        places = villages(connection, seen.incident.opened.jurisdiction)
+    return render(
+        "notice.html",
+        lang,
+        seen.zone,
+        reader=who,
+        bare=bare,
+        board=seen,
+        found=found,
+        rows=rows,
+        samples=_samples(rows),
+        vacant=[seen.post(post) for post in found.vacant],
+        villages=[
+            f"{places[v].say(lang) if v in places else v} · {seen.post(p)}"
+            for p, v in found.villages
+        ],
+        urgency=word(command.urgency, "urgency").say(lang),
+        cautions=[CAUTIONS[kind] for kind in cautions(command.words)],
+        channel=lambda name: channelwords.title(name).say(lang),
+        code=CODE,
+        audience=held,
+        carried=[(n, v) for n, answers in form.items() if n not in AGAIN for v in answers],
+        said=refused and sentence(refused, lang, command.wire()),
+    )
+
+
+def _commit(seen: Board) -> Commit:
+    state = seen.incident
+    return Commit(
+        state.id, state.opened.jurisdiction, state.mode, state, state, (), seen.playbook, seen.now
+    )
+
+
+def _previewer(services: Services) -> Previewer:
+    return Previewer(
+        Letters(
+            services.directory,
+            services.vault,
+            services.shelf.get,
+            services.ways or Routes(services.channels),
+            services.ids,
+            Links(services.vault, services.settings.base_url),
+        )
+    )
+
+
+def _rows(
+    services: Services, connection: Connection, seen: Board, found: Preview
+) -> tuple[Row, ...]:
+    """Those whom nothing reaches first."""
+    names = services.directory.names(connection, sorted({t.person for t in found.people}))
+    ordered = (*found.unreached, *(t for t in found.people if t.channel is not None))
+    return tuple(
+        Row(names.get(t.person) or t.person, tuple(seen.post(p) for p in t.posts), t)
+        for t in ordered
+    )
+
+
+def _samples(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """For each language and way the longest text; the others differ in the posts of their
+    reader alone."""
+    longest: dict[tuple[str, str], Row] = {}
+    for row in sorted(rows, key=lambda row: -len(row.told.text)):
+        if row.told.channel is not None:
+            longest.setdefault((row.told.lang, row.told.channel), row)
+    return tuple(longest.values())
