@@ -87,6 +87,16 @@ def has_namesake(connection: Connection, state: Incident, zone: ZoneInfo) -> boo
     )
 
 
+def others_open(connection: Connection, incident: str) -> tuple[str, ...]:
+    """Ids of the other incidents that are open; what this one is called changes with them only."""
+    query = (
+        select(col(IncidentRow.id))
+        .where(col(IncidentRow.id) != incident, col(IncidentRow.stage).not_in(OVER))
+        .order_by(col(IncidentRow.id))
+    )
+    return tuple(connection.execute(query).scalars())
+
+
 def _place_and_day(opened: Opening | IncidentReported, zone: ZoneInfo) -> tuple[object, ...]:
     where = ("dam", opened.dam) if opened.dam else ("township", opened.township)
     return (*where, local(opened.learned_at, zone).date())

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
+from incident.silence import silent
 from incident.state import Incident
 from notify.keys import REPLY
 from notify.tables import AttemptRow, CallRow, WatchRow
@@ -50,12 +51,32 @@ class Recipient:
 class ToldList:
     people: tuple[Recipient, ...]
     """Who has not answered first, then in the order in which they were told."""
+    missing: frozenset[str] = frozenset()
+    """Persons, villages and posts marked as not reached and not heard from since."""
 
     @property
     def counts(self) -> Mapping[str, int]:
         return {
             name: sum(1 for p in self.people if p.step >= number)
             for number, name in enumerate(STEPS, start=1)
+        }
+
+    @property
+    def standing(self) -> Mapping[str, int]:
+        """Everybody once: ``answered``; ``silent``, who has not answered; ``missing``, marked as
+        not reached, with posts and villages that have nobody; ``unsent``, nothing handed over yet.
+
+        ``delivered`` tells how many of the silent have the message on their telephone.
+        """
+        known = [p for p in self.people if p.person not in self.missing]
+        open_ = [p for p in known if p.step < _REACHED["acknowledged"] and not p.declined]
+        silent_ = [p for p in open_ if p.step > 0]
+        return {
+            "answered": len(known) - len(open_),
+            "silent": len(silent_),
+            "delivered": sum(1 for p in silent_ if p.step == _REACHED["delivered"]),
+            "missing": len(self.missing),
+            "unsent": len(open_) - len(silent_),
         }
 
     @property
@@ -107,7 +128,8 @@ def told_list(
             ended=ended,
         )
     people = sorted(newest.values(), key=lambda p: p.step >= _REACHED["acknowledged"])
-    return ToldList(tuple(people))
+    missing = frozenset(mark.person or who for (_, who), mark in silent(state).items())
+    return ToldList(tuple(people), missing)
 
 
 def _calls(connection: Connection, incident: str) -> dict[tuple[str, str], tuple[int, str | None]]:

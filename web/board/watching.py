@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from incident.actors import actor_of
+from incident.called import others_open
 from incident.codec import Envelope
 from incident.log import head_of
 from web.board import told
@@ -71,4 +72,5 @@ def _pulse(services: Services, incident: str) -> Hashable:
     they are sent at all."""
     silent = stopped_since(services)
     with services.database.read() as connection:
-        return head_of(connection, incident), told.pulse(connection, incident), silent
+        others = others_open(connection, incident)
+        return head_of(connection, incident), told.pulse(connection, incident), silent, others
