@@ -14,6 +14,7 @@ from incident.state import Incident, Opening, TaskState
 from notify.facts import facts, level_of, subject_groups
 from playbooks.load import load_plan
 from playbooks.lookup import Playbook
+from playbooks.schema.alerts import Asks
 from tests.notify.world import PLAN, alert
 
 NOON = datetime(2024, 6, 1, 4, 0, tzinfo=UTC)
@@ -127,3 +128,18 @@ def test_a_clock_that_ran_out_says_what_it_was_for(commit: Commit) -> None:
 def test_an_incident_without_a_response_has_no_level(commit: Commit) -> None:
     early = replace(commit, after=replace(commit.after, level=None))
     assert level_of(early, e.NoteAdded(note="r")) is None
+
+
+ASKING = alert("asking", "Proposed", "x", "x", asks=Asks(action="start", valid_min=30))
+
+
+def test_an_order_is_asked_for_only_while_there_is_something_to_decide(commit: Commit) -> None:
+    """A secret for a decision that nobody has proposed would start a response by itself."""
+    event = e.Proposed(decision="start:2", action="start", level=2, by="x", step=1, reason=None)
+    assert "order" not in facts(commit, ASKING, event, "")
+    waiting = replace(commit.after, decisions={"start:2": 4})
+    order = facts(replace(commit, after=waiting), ASKING, event, "")["order"]
+    assert (order["id"], order["version"], order["level"], order["minutes"]) == (
+        "start:2", 4, 2, 30,
+    )  # fmt: skip
+    assert "order" not in facts(replace(commit, after=waiting), ANY, event, "")
