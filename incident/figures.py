@@ -7,7 +7,6 @@ of them is ever overwritten, and unknown is not zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,33 +24,54 @@ class Figure:
     shown: Claim | None
     assessed: Claim | None
     current: tuple[Claim, ...]
-    """The standing claim of each source, latest observed first."""
+    """The standing claims of each source (``current_claims``), latest observed first."""
     conflict: bool
 
+    @property
+    def to_verify(self) -> tuple[Claim, ...]:
+        """Doubtful claims that are worse than what is assessed: nobody may overlook them."""
+        assessed = weight(self.assessed.value if self.assessed else None)
+        return tuple(
+            c for c in self.current if c.confidence not in CREDIBLE and weight(c.value) > assessed
+        )
 
-def current_claims(state: Incident, measure: str | None = None) -> dict[str, dict[str, Claim]]:
-    """For each measure and source, the standing claim with the latest observation.
+
+def current_claims(state: Incident) -> dict[str, list[Claim]]:
+    """For each measure the standing claims, of each source the one with the latest observation;
+    where that one is doubtful, also the latest that the source credibly holds: a figure that
+    nobody has verified takes none away.
 
     A claim that arrives late but was observed earlier does not displace a newer one.
     """
-    found: dict[str, dict[str, Claim]] = {}
+    found: dict[tuple[str, str], dict[bool, Claim]] = {}
     for claim in state.claims.values():
-        if not claim.standing or (measure is not None and claim.measure != measure):
-            continue
-        by_source = found.setdefault(claim.measure, {})
-        other = by_source.get(claim.source)
-        if other is None or (claim.observed_at, claim.seq) > (other.observed_at, other.seq):
-            by_source[claim.source] = claim
-    return found
+        if claim.standing:
+            kept = found.setdefault((claim.measure, claim.source), {})
+            believed = claim.confidence in CREDIBLE
+            other = kept.get(believed)
+            if other is None or _later(claim, other):
+                kept[believed] = claim
+    current: dict[str, list[Claim]] = {}
+    for (measure, _), kept in found.items():
+        credible, doubtful = kept.get(True), kept.get(False)
+        if credible is not None:
+            current.setdefault(measure, []).append(credible)
+        if doubtful is not None and (credible is None or _later(doubtful, credible)):
+            current.setdefault(measure, []).append(doubtful)
+    return current
+
+
+def _later(one: Claim, other: Claim) -> bool:
+    return (one.observed_at, one.seq) > (other.observed_at, other.seq)
 
 
 def figures(state: Incident) -> dict[str, Figure]:
     """Every measure that anybody has claimed anything about."""
-    return {m: _figure(m, by) for m, by in current_claims(state).items()}
+    return {m: _figure(m, claims) for m, claims in current_claims(state).items()}
 
 
-def _figure(measure: str, by_source: Mapping[str, Claim]) -> Figure:
-    current = tuple(sorted(by_source.values(), key=lambda c: (c.observed_at, c.seq), reverse=True))
+def _figure(measure: str, claims: list[Claim]) -> Figure:
+    current = tuple(sorted(claims, key=lambda c: (c.observed_at, c.seq), reverse=True))
     known = [c for c in current if c.value is not None]
     credible = [c for c in known if c.confidence in CREDIBLE]
     worst = max(credible, key=lambda c: (weight(c.value), c.seq), default=None)

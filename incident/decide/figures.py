@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from incident import commands as c
 from incident import events as e
+from incident.decide.belief import believed, may_correct
 from incident.decide.case import Case
 from incident.decide.known import known, known_source
 from incident.figures import assessed_facts, weight
@@ -79,6 +80,7 @@ def record_claim(case: Case, cmd: c.RecordClaim) -> list[e.Event]:
         )
     if cmd.corrects is not None:
         corrected = claim_of(case, cmd.corrects, "corrects")
+        may_correct(case, corrected)
         if corrected.measure != cmd.measure:
             raise Refused(
                 "invalid",
@@ -106,7 +108,7 @@ def record_claim(case: Case, cmd: c.RecordClaim) -> list[e.Event]:
             value=value,
             source=known_source(case, cmd.source),
             observed_at=observed,
-            confidence=cmd.confidence,
+            confidence=believed(case, cmd),
             basis=cmd.basis,
             contains=cmd.contains,
             corrects=cmd.corrects,

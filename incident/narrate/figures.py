@@ -66,7 +66,15 @@ def _claim(event: e.ClaimRecorded, t: Teller) -> Phrase:
         return phrase(
             N_("{source} corrects {measure} to {value} ({confidence}, {basis}){note}"), **values
         )
+    if event.confidence == "doubtful":
+        return phrase(UNVERIFIED, **values)
     return phrase(N_("{source} states {measure}: {value} ({confidence}, {basis}){note}"), **values)
+
+
+UNVERIFIED = N_(
+    "To verify, not in the assessed figure: {source} states {measure}: {value} "
+    "({confidence}, {basis}){note}"
+)
 
 
 def _doubted(event: e.ClaimDoubted, t: Teller) -> Phrase:

@@ -51,6 +51,18 @@ def everything(client: TestClient, path: str, query: str = "") -> str:
     return page + json.dumps(whole, ensure_ascii=False) + log
 
 
+def test_a_figure_to_verify_stands_loudly_where_it_is_worse(night: tuple[House, str]) -> None:
+    house, path = night
+    incident = path.rsplit("/", 1)[1]
+    rumour = c.RecordClaim(measure="missing", value=9999, source="media", confidence="doubtful")
+    house.services.desk.put(incident, rumour, OFFICER)
+    page = house.signed_in(OFFICER).get(path).text
+    assert 'data-alarm="verify:claim-3:' in page
+    assert "待核实，不计入研判数" in page
+    assert "DoubtClaim?claim=claim-3" in page
+    assert "verify:claim-3" not in house.signed_in(GROUP_MEMBER).get(path).text
+
+
 def test_the_desk_and_the_commander_see_both_figures(night: tuple[House, str]) -> None:
     house, path = night
     for person in (OFFICER, COMMANDER):
