@@ -181,6 +181,6 @@ def test_a_channel_with_templates_gets_the_words_for_their_gaps(world: World) ->
         world.run(works)
     (sent,) = (m for m in gateway.sent if m.person == CHIEF)
     assert sent.alert == "reported"
-    assert sent.fields["incident"] == "甲库漫顶"
+    assert sent.fields["incident"] == "“6·1”尾矿库事故"
     assert sent.fields["place"] == "甲村"
-    assert sent.fields["text"] == "甲村报告甲库漫顶。"
+    assert sent.fields["text"] == "甲村报告“6·1”尾矿库事故。"
