@@ -115,3 +115,17 @@ def test_hats_name_every_role_of_a_post(playbook: Playbook) -> None:
     ]
     assert "协调组" in playbook.hats("rescue_chief")[3].say("zh")
     assert playbook.hats("mine_director") == ()
+
+
+def test_villages_hear_of_everything_that_changes_what_they_do() -> None:
+    """Who was told to move people and keep them out is told when that grows, or does not end."""
+    book = Playbook.of(load_plan(WUTAI))
+    for event in ("ResponseStarted", "LevelRaised", "WithdrawalOrdered", "WithdrawalLifted"):
+        told = [a for a in book.alerts[event] if "village_contact" in a.posts]
+        assert len(told) == 1, event
+        assert told[0].local, "the plan says nothing of it"
+        assert {"township_head", "township_duty"} <= {
+            p for a in book.alerts[event] for p in a.posts
+        }
+    (lifted,) = (a for a in book.alerts["WithdrawalLifted"] if "village_contact" in a.posts)
+    assert "不得返回" in lifted.text.zh, "rescue goes in again; nobody else does"
