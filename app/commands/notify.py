@@ -18,6 +18,7 @@ from app.options import settings
 from app.plan_folders import plan_folders
 from app.plans import open_plan
 from app.storage import open_storage, open_to_read
+from app.text_lengths import fields_of, text_lengths
 from incident.plans import PlanShelf
 from incident.tables import PlanInForceRow
 from notify.gapwords import GapWords
@@ -142,6 +143,32 @@ def selftest(context: click.Context, force: bool, data: Path | None) -> None:
     for state, count in counts.items():
         click.echo(f"- {translate(STATES[state], lang)}: {count}")
     context.exit(1 if counts.keys() & {"failed", "unknown"} else 0)
+
+
+@notify.command()
+@click.option("--plan", "name", help="预案编号或文件夹 Plan, by id or folder.")
+@click.option("--json", "as_json", is_flag=True, help="JSON.")
+@click.pass_context
+def texts(context: click.Context, name: str | None, as_json: bool) -> None:
+    """每条预案短信最长有几条 How long each text of the plan becomes, by language and way.
+
+    Filled with the longest words that are likely. Exit code 0: all arrive whole; 1: some are cut or
+    have more parts than the way takes; 2: bad input.
+
+    \b
+    JSON: {"plan", "texts": [{"alert", "lang", "channel", "parts", "limit": or null,
+      "encoding": gsm7 or ucs2, "fits", "text"}]}
+    """
+    playbook = _plan(context, name)
+    found = text_lengths(playbook)
+    if as_json:
+        rows = [{**fields_of(one), "fits": one.fits, "text": one.text} for one in found]
+        print_json({"plan": playbook.plan.document.id, "texts": rows})
+    else:
+        for one in found:
+            sign = " " if one.fits else "!"
+            click.echo(f"{sign} {one.parts} {one.encoding} {one.lang} {one.channel} {one.alert}")
+    context.exit(0 if all(one.fits for one in found) else 1)
 
 
 async def _send_all(tester: SelfTester) -> None:

@@ -1,0 +1,132 @@
+"""How long the texts of a plan become: every alert in every language by every way that sends short
+messages, with the longest words that are likely in its gaps.
+
+Likely is what the plan itself holds (its longest task, group, level and post), and for what people
+type the samples below. Nothing here is a real place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any, get_args
+
+from notify.answers.lines import answered_by_reply, answered_elsewhere
+from notify.answers.links import PATH
+from notify.answers.orders import BY_REPLY
+from notify.channel import Capabilities
+from notify.segments import Encoding, encoding, parts
+from notify.subject import Where
+from notify.text import compose, fill
+from playbooks.lookup import Playbook
+from playbooks.schema import Alert
+from registry.places import Named
+from runtime.language import Lang, phrase
+
+DAM = Named("某某某某某某尾矿库", "Moumoumoumou tailings dam")
+PLACE = "某某乡某某村某某沟尾矿库下游"
+"""As somebody types it into a report; it is not translated."""
+WORDS: Mapping[Lang, str] = MappingProxyType(
+    {
+        "zh": "请立即派出一台挖掘机和两辆照明车到三号集合点，听现场指挥部调度",
+        "en": "Send an excavator and two lighting trucks to assembly point 3 at once",
+    }
+)
+"""Words of an order or a question."""
+LINK = f"https://yingji.example.gov.cn{PATH}{'x' * 20}-{'x' * 16}"
+SIX = "000000"
+WHEN = datetime(2030, 11, 28, 14, 28, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Longest:
+    """One text: ``whole`` is False where the way cuts it."""
+
+    alert: str
+    lang: Lang
+    channel: str
+    text: str
+    parts: int
+    encoding: Encoding
+    limit: int | None
+    """Parts that the way takes for one message; None where only characters count."""
+    whole: bool
+
+    @property
+    def fits(self) -> bool:
+        """Whether it arrives whole and within the limit."""
+        return self.whole and (self.limit is None or self.parts <= self.limit)
+
+
+def longest(playbook: Playbook, ways: Mapping[str, Capabilities]) -> Iterator[Longest]:
+    """Every text of the plan, in its order; ``ways`` are those that send short messages."""
+    for alert in playbook.plan.alerts:
+        for lang in get_args(Lang):
+            for channel, able in ways.items():
+                yield _longest(playbook, alert, lang, channel, able)
+
+
+def _longest(
+    playbook: Playbook, alert: Alert, lang: Lang, channel: str, able: Capabilities
+) -> Longest:
+    words = {"place": PLACE, "words": WORDS[lang]}
+    filled = max(
+        (
+            fill(playbook, alert.id, facts, words, lang, Where(DAM))
+            for facts in _facts(playbook, alert, lang)
+        ),
+        key=len,
+    )
+    tail = _tail(alert, filled, lang, able)
+
+    def text(post: str, most: int) -> str:
+        return compose([filled], [post], playbook, lang, "real", most, tail=tail)
+
+    post = max(_posts(playbook, alert), key=lambda post: len(text(post, 1_000_000)))
+    said = text(post, able.max_chars)
+    return Longest(
+        alert.id, lang, channel, said, len(parts(said)), encoding(said), able.max_segments,
+        whole=said == text(post, 1_000_000),
+    )  # fmt: skip
+
+
+def _tail(alert: Alert, filled: str, lang: Lang, able: Capabilities) -> str:
+    if alert.confirm == "none":
+        return ""
+    if not able.two_way:
+        return "" if able.needs_template else answered_elsewhere(lang, link=LINK)
+    order = ""
+    if alert.asks is not None:
+        order = phrase(BY_REPLY, secret=SIX, minutes=alert.asks.valid_min).say(lang)
+    return answered_by_reply(filled, "00", lang) + order
+
+
+def _posts(playbook: Playbook, alert: Alert) -> tuple[str, ...]:
+    """Who may be told: the posts of the alert, and the leaders of its groups or of any."""
+    named = alert.groups or (() if alert.posts else tuple(playbook.groups))
+    groups = (playbook.groups[name] for name in named if name in playbook.groups)
+    leaders = (post for g in groups for post in (g.leader, g.acting_leader, g.liaison) if post)
+    return tuple(dict.fromkeys((*alert.posts, *leaders))) or tuple(playbook.posts)
+
+
+def _facts(playbook: Playbook, alert: Alert, lang: Lang) -> Iterator[dict[str, Any]]:
+    """What the gaps may be filled from; the longest text of these is the one that counts."""
+    levels = playbook.plan.criteria.levels
+    name = max(levels, key=lambda level: len(level.name.say(lang)))
+    base = {
+        "title": "", "kind": "dangerous_sign", "alike": True, "place_ref": "place",
+        "learned_at": WHEN.isoformat(),
+        "level": name.level if alert.level is None else alert.level,
+        "clause": alert.clause or "5.3.1", "due_at": WHEN.isoformat(),
+    }  # fmt: skip
+    by_group: dict[str, list[str]] = {}
+    for task in playbook.tasks.values():
+        by_group.setdefault(task.group, []).append(task.id)
+    for group, tasks in by_group.items():
+        several = tasks if alert.on == "TasksAssigned" else []
+        for chosen in (several, *([task] for task in tasks)):
+            if chosen:
+                yield {**base, "group": group, "tasks": chosen}
+        yield {**base, "group": group, "task_refs": ["words"]}
