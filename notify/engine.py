@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from notify.answers.links import Links
 from notify.answers.take import Answers
+from notify.begun import WRITTEN_AT_ONCE
 from notify.climb import Climber
 from notify.expand import Expander
 from notify.heartbeat import Heart
@@ -39,8 +40,8 @@ SENDS_AT_ONCE = 50
 STEPS_AT_ONCE = 50
 """Bounds of one step, so that none takes long."""
 
-UNDER_WAY_S = 0.03
-"""Real seconds in which the first messages of a large entry get to their providers."""
+UNDER_WAY_S = 0.005
+"""Real seconds in which messages of a large entry get under way before the next are written."""
 
 _log = logging.getLogger(__name__)
 
@@ -150,7 +151,7 @@ class AlertEngine:
     async def _expand(self) -> int:
         """An entry that cannot be expanded is put off, so that it holds up no other.
 
-        The messages of a large entry get under way before the next one is expanded.
+        The first messages of a large entry get under way before the next are written.
         """
         now, done = self._clock.now(), 0
         for _ in range(ENTRIES_AT_ONCE):
@@ -165,9 +166,10 @@ class AlertEngine:
                 hit("after_expand")
             except Exception:  # noqa: BLE001 - whatever is wrong with one, the others go on
                 _log.exception("alerts on entry %s of %s cannot be made", entry[1], entry[0])
-                self._unmade.add([entry], now)
+                if not self._expander.failed(entry):
+                    self._unmade.add([entry], now)
                 continue
             done += made
-            if made >= SENDS_AT_ONCE:
+            if made >= WRITTEN_AT_ONCE:
                 done += await self._sender.send_due(SENDS_AT_ONCE, UNDER_WAY_S)
         return done

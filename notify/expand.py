@@ -1,13 +1,15 @@
 """From intents to attempts: one message for each person, frozen.
 
-All intents of one entry are taken together, so that somebody who holds several posts gets one
-message that lists them all. Taking them, freezing the messages and noting who cannot be reached
-is one transaction: it happens once, whoever else tries at the same time.
+All intents of one entry are looked at together, so that somebody who holds several posts gets one
+message that lists them all. The messages are frozen some at a time, each time in a transaction, so
+that the first are on their way while the last are written, and twenty thousand people do not keep
+everybody else from writing. An entry is done with its last message; who was written to already
+stands in the database, whoever goes on with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,24 +17,17 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select, update
 from sqlmodel import col
 
-from notify.letters import Letters
+from notify.begun import Addressee, Begun
+from notify.letters import About, Letters
 from notify.reach import NOT_SENT, world_reached
-from notify.recipients import Found, Way
+from notify.recipients import Found
 from notify.rows import columns
 from notify.settle import open_call
 from notify.share import Share
 from notify.shortfall import UNREACHED, note_shortfall
-from notify.tables import IntentRow
+from notify.tables import AttemptRow, IntentRow
 from notify.watches import watch
 from playbooks.lookup import Playbook
-
-
-@dataclass
-class _Letter:
-    """What one person is to be told of one entry."""
-
-    way: Way
-    intents: list[RowMapping] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -41,6 +36,8 @@ class Expander:
 
     letters: Letters
     share: Share
+    _begun: dict[tuple[str, int], Begun] = field(default_factory=dict)
+    """So that who is told, and of which roster, is worked out once."""
 
     def oldest(
         self, connection: Connection, skip: Collection[tuple[str, int]]
@@ -63,32 +60,88 @@ class Expander:
         return None if row is None else (row.incident, row.entry_seq)
 
     def expand(self, connection: Connection, entry: tuple[str, int], now: datetime) -> int:
-        """Freeze the messages of one entry; gives the number of intents taken.
+        """Freeze the next messages of one entry; gives the number of people gone through and of
+        intents done with.
 
-        0 if another worker was faster.
+        0 if another worker was faster. Where the transaction fails, call ``failed``.
         """
-        intents = self._take(connection, entry, now)
+        intents = self._open(connection, entry)
         if not intents:
+            self._forget(entry)
             return 0
-        first = intents[0]
-        playbook = self.letters.playbooks(first["plan"])
-        letters: dict[str, _Letter] = {}
-        for intent in intents:
+        begun = self._begun.get(entry)
+        if begun is None:
+            begun = self._begun[entry] = self._begin(connection, intents, now)
+        batch = begun.take()
+        self._write(connection, begun.about, intents, batch, now)
+        if begun.rest:
+            return len(batch)
+        self._forget(entry)
+        connection.execute(
+            update(IntentRow).where(col(IntentRow.id).in_(list(intents))).values(expanded_at=now)
+        )
+        return len(batch) + len(intents)
+
+    def failed(self, entry: tuple[str, int]) -> bool:
+        """What ``expand`` did last for this entry was not committed.
+
+        True where others of it can be told at once; else it is begun anew, some time later.
+        """
+        begun = self._begun.get(entry)
+        if begun is not None and begun.failed():
+            return True
+        self._forget(entry)
+        return False
+
+    def _forget(self, entry: tuple[str, int]) -> None:
+        self._begun.pop(entry, None)
+
+    def _begin(
+        self, connection: Connection, intents: Mapping[str, RowMapping], now: datetime
+    ) -> Begun:
+        """Who is to be told, and by which way; notes of whom there is none."""
+        about = self.letters.about(connection, list(intents.values()))
+        letters: dict[str, Addressee] = {}
+        for name, intent in intents.items():
             post = intent["post"]
-            found = self._found(connection, playbook, intent, now)
+            found = self._found(connection, about.playbook, intent, now)
             for person in (*found.without_address, *((None,) if found.vacant else ())):
                 note_shortfall(connection, intent, post, person, tried=0, now=now)
             for village in found.villages:
                 note_shortfall(connection, intent, post, None, village=village, tried=0, now=now)
             for person, way in found.reachable:
-                letters.setdefault(person, _Letter(way)).intents.append(intent)
-        about = self.letters.about(connection, intents)
-        for person, letter in letters.items():
-            row = self.letters.write(connection, about, person, letter.way, letter.intents, now)
-            watch(connection, row, letter.intents, playbook, now)
+                letters.setdefault(person, Addressee(person, way)).intents.append(name)
+        return Begun(about, list(letters.values()))
+
+    def _write(
+        self,
+        connection: Connection,
+        about: About,
+        intents: Mapping[str, RowMapping],
+        batch: Sequence[Addressee],
+        now: datetime,
+    ) -> None:
+        """Messages to those who have none of this entry yet, about what still stands of it."""
+        first = next(iter(intents.values()))
+        told = self._told(connection, first, [one.person for one in batch])
+        for one in batch:
+            theirs = [intents[name] for name in one.intents if name in intents]
+            if one.person in told or not theirs:
+                continue
+            row = self.letters.write(connection, about, one.person, one.way, theirs, now)
+            watch(connection, row, theirs, about.playbook, now)
             if self._only_shown(row):
                 open_call(connection, row, NOT_SENT, now)
-        return len(intents)
+
+    def _told(
+        self, connection: Connection, first: RowMapping, persons: Sequence[str]
+    ) -> Collection[str]:
+        query = select(col(AttemptRow.person)).where(
+            col(AttemptRow.incident) == first["incident"],
+            col(AttemptRow.key) == first["key"],
+            col(AttemptRow.person).in_(persons),
+        )
+        return frozenset(connection.execute(query).scalars())
 
     def _found(
         self, connection: Connection, playbook: Playbook, intent: RowMapping, now: datetime
@@ -106,21 +159,19 @@ class Expander:
             scope=playbook.post(post).scope if post in playbook.posts else "county",
         )  # fmt: skip
 
-    def _take(
-        self, connection: Connection, entry: tuple[str, int], now: datetime
-    ) -> list[RowMapping]:
-        # Of two workers at the same entry the second finds its rows taken, and gets none.
-        taken = connection.execute(
-            update(IntentRow)
+    def _open(self, connection: Connection, entry: tuple[str, int]) -> Mapping[str, RowMapping]:
+        """What is not done with, by name, in the plan's order; other workers wait meanwhile."""
+        query = (
+            select(*columns(IntentRow))
             .where(
                 col(IntentRow.incident) == entry[0],
                 col(IntentRow.entry_seq) == entry[1],
                 col(IntentRow.expanded_at).is_(None),
             )
-            .values(expanded_at=now)
-            .returning(*columns(IntentRow))
+            .order_by(col(IntentRow.position))
+            .with_for_update()
         )
-        return sorted(taken.mappings(), key=lambda row: row["position"])
+        return {row["id"]: row for row in connection.execute(query).mappings()}
 
     def _only_shown(self, attempt: Mapping[str, Any]) -> bool:
         """Whether a real message leaves this machine by no channel, so that a human must call.
