@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, or_, select, update
 from sqlmodel import col
 
 from incident.tables import IncidentRow
@@ -39,9 +39,6 @@ class Unread:
     became: str
     person: str | None
     incident: str | None
-    county: str | None
-    """The incident's jurisdiction; None where none is known."""
-    mode: str | None
     number: str
     text: str | None
     """None where it cannot be opened: what is stored does not verify."""
@@ -56,12 +53,13 @@ class Replies:
     vault: Vault
     clock: Clock
 
-    def unread(self, connection: Connection, incident: str | None = None) -> Sequence[Unread]:
-        """The oldest first; of one incident, or of all and of unknown senders."""
+    def unread(
+        self, connection: Connection, counties: Collection[str] | None = None
+    ) -> Sequence[Unread]:
+        """The oldest first; of incidents of these counties, or of all, and of unknown senders."""
         query = (
-            select(*columns(InboundRow), col(IncidentRow.jurisdiction), col(IncidentRow.mode))
-            .outerjoin(IncidentRow, col(IncidentRow.id) == col(InboundRow.incident))
-            .where(*_waits(incident))
+            select(*columns(InboundRow))
+            .where(*_waits(None, counties))
             .order_by(col(InboundRow.received_at), col(InboundRow.id))
             .limit(MOST)
         )
@@ -73,21 +71,23 @@ class Replies:
                 Unread(
                     row["id"], "untaken" if row["tries"] >= TRIES else row["became"],
                     row["person"], row["incident"],
-                    row["jurisdiction"], row["mode"],
                     line(number), text, row["received_at"],
                 )
             )  # fmt: skip
         return found
 
-    def read(self, name: str, by: str) -> None:
-        """Somebody has read it. Raises Refused ``unknown_item``; reading it twice is once."""
+    def read(self, name: str, by: str, counties: Collection[str] | None = None) -> None:
+        """Somebody has read it. Raises Refused ``unknown_item``, alike for one of another county
+        than these; reading it twice is once."""
         with self.database.write() as connection:
             done = connection.execute(
                 update(InboundRow)
-                .where(col(InboundRow.id) == name, *_waits(None))
+                .where(col(InboundRow.id) == name, *_waits(None, counties))
                 .values(read_by=by, read_at=self.clock.now())
             )
-            known = select(col(InboundRow.incident)).where(col(InboundRow.id) == name)
+            known = select(col(InboundRow.incident)).where(
+                col(InboundRow.id) == name, *_within(counties)
+            )
             row = connection.execute(known).one_or_none()
             if row is None:
                 allowed = phrase(N_("a reply of the list"))
@@ -105,16 +105,29 @@ def _words(inbox: Inbox, connection: Connection, row: RowMapping) -> tuple[str, 
     return number, text.strip()
 
 
-def count(connection: Connection, incident: str | None = None) -> int:
-    """How many wait; of one incident, or of all and of unknown senders."""
-    query = select(func.count()).select_from(InboundRow).where(*_waits(incident))
+def count(
+    connection: Connection, incident: str | None = None, counties: Collection[str] | None = None
+) -> int:
+    """How many wait; of one incident, or of all (of these counties) and of unknown senders."""
+    query = select(func.count()).select_from(InboundRow).where(*_waits(incident, counties))
     return connection.execute(query).scalar_one()
 
 
-def _waits(incident: str | None) -> list[ColumnElement[bool]]:
+def _waits(
+    incident: str | None, counties: Collection[str] | None = None
+) -> list[ColumnElement[bool]]:
     rules: list[ColumnElement[bool]] = [
         col(InboundRow.kind) == "reply",
         col(InboundRow.became).in_(FOR_A_PERSON),
         col(InboundRow.read_at).is_(None),
+        *_within(counties),
     ]
     return rules if incident is None else [*rules, col(InboundRow.incident) == incident]
+
+
+def _within(counties: Collection[str] | None) -> list[ColumnElement[bool]]:
+    """Who is not known wrote to nobody in particular: every desk has that on its list."""
+    if counties is None:
+        return []
+    theirs = select(col(IncidentRow.id)).where(col(IncidentRow.jurisdiction).in_(counties))
+    return [or_(col(InboundRow.incident).is_(None), col(InboundRow.incident).in_(theirs))]

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert
 
 from incident import commands as c
+from notify.tables import InboundRow
 from playbooks.load import load_plan
 from playbooks.lookup import Playbook
 from registry.load import load_county
@@ -31,6 +32,37 @@ def two(house: House) -> tuple[House, str, str]:
     other = c.ReportIncident(place="乙村", what="溃口", title="邻县事故")
     there = s.desk.open(other, "lanshan-desk", "lanshan").incident
     return house, here, there
+
+
+def waits(house: House, name: str, incident: str | None) -> None:
+    """A reply that nobody could make anything of."""
+    now = house.clock.now()
+    row = {"id": name, "channel": "x", "kind": "reply", "received_at": now, "handled_at": now}
+    with house.services.database.write() as connection:
+        house.services.vault.seal_many(
+            connection, "inbox", {f"{name}.s": "+15555550199", f"{name}.t": f"呼救{name}"}
+        )
+        refs = {"sender_ref": f"{name}.s", "text_ref": f"{name}.t"}
+        about = {"became": "unclear", "incident": incident}
+        connection.execute(insert(InboundRow), {**row, **refs, **about})
+
+
+def test_replies_of_another_county_are_neither_counted_shown_nor_read_away(
+    two: tuple[House, str, str],
+) -> None:
+    house, here, there = two
+    waits(house, "ours", here)
+    waits(house, "theirs", there)
+    waits(house, "nobodys", None)
+    ours, theirs = house.signed_in(OFFICER), house.signed_in("lanshan-desk")
+    for desk, sees in ((ours, {"ours", "nobodys"}), (theirs, {"theirs", "nobodys"})):
+        assert "2条回复待人工阅看" in desk.get("/").text
+        page = desk.get("/duty/replies").text
+        assert {n for n in ("ours", "theirs", "nobodys") if f"呼救{n}" in page} == sees
+    assert ours.post("/duty/replies/theirs/read").status_code == 404
+    assert "呼救theirs" in theirs.get("/duty/replies").text
+    assert theirs.post("/duty/replies/nobodys/read", follow_redirects=False).status_code == 303
+    assert "1条回复待人工阅看" in ours.get("/").text
 
 
 def holds_there(house: House, person: str) -> None:

@@ -9,7 +9,7 @@ from notify.unread import count
 from web.duty import reach, replies
 from web.duty.forms import NAMES
 from web.duty.looking import Looking
-from web.duty.running import rows_of
+from web.duty.running import named, rows_of
 from web.duty.view import duty_desk, log_page
 from web.paper import render
 from web.reader import Reader, by_session
@@ -35,7 +35,7 @@ def routes(services: Services) -> APIRouter:
         keeps = desk.rights.keeps
         looked = looking.lately(services.shelf.current(who.jurisdiction)) if keeps else None
         with services.database.read() as connection:
-            unread = count(connection) if keeps else 0
+            unread = count(connection, None, who.counties) if keeps else 0
         given = {"reader": who, "desk": desk, "names": NAMES, "looked": looked, "unread": unread}
         return HTMLResponse(render("duty.html", who.lang, desk.zone, **given))
 
@@ -57,7 +57,7 @@ def routes(services: Services) -> APIRouter:
 
 def _overview(services: Services, who: Reader) -> str:
     with services.database.read() as connection:
-        rows = rows_of(connection, services, who)
+        rows = named(connection, services, who, rows_of(connection, services, who))
     return render(
         "incidents.html",
         who.lang,

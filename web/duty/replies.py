@@ -26,11 +26,7 @@ def routes(services: Services) -> APIRouter:
     def waiting(who: Reader = Depends(reader)) -> HTMLResponse:
         with services.database.read() as connection:
             zone = ZoneInfo(keeper(services, connection, who).plan.document.zone)
-            found = [
-                reply
-                for reply in replies.unread(connection)
-                if reply.county is None or who.may_see(reply.county, reply.mode or "")
-            ]
+            found = replies.unread(connection, who.counties)
             names = services.directory.names(
                 connection, sorted({r.person for r in found if r.person})
             )
@@ -41,7 +37,7 @@ def routes(services: Services) -> APIRouter:
     def read(name: str, who: Reader = Depends(reader)) -> RedirectResponse:
         with services.database.read() as connection:
             keeper(services, connection, who)
-        replies.read(name, who.person)
+        replies.read(name, who.person, who.counties)
         return RedirectResponse("/duty/replies", 303)
 
     return router
