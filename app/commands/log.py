@@ -38,7 +38,7 @@ def verify(
     lang = lang_of(context)
     damaged: list[Phrase] = []
     if file is not None:
-        lines = read_text(file).splitlines()
+        lines = written(read_text(file))
         found = [verify_file(lines, anchor_given(named(lines), anchor))]
     elif anchor is not None and incident is None:
         allowed = phrase(N_("the incident that the head belongs to, before --anchor"))
@@ -64,3 +64,9 @@ def export(context: click.Context, incident: str) -> None:
     with open_to_read(context) as storage, storage.database.read() as connection:
         for line in export_log(connection, incident, SystemClock().now()):
             click.echo(line, nl=False)
+
+
+def written(text: str) -> list[str]:
+    """The entries of an exported file. Only a newline ends one: words in it may hold what Python
+    takes for the end of a line too, such as U+2028 or U+0085."""
+    return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")] if text else []

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
+from app.commands.log import written
 from incident import commands as c
 from tests.stories.program import night
 
@@ -233,3 +234,9 @@ def test_words_are_checked_with_the_master_key_and_not_without(tmp_path: Path) -
     assert result.exit_code == 0
     assert "The words were not checked" in result.stdout
     assert not (tmp_path / "master.key").exists()
+
+
+def test_only_a_newline_ends_an_entry_of_an_exported_file() -> None:
+    assert written('{"a":"x\u2028y\u0085z"}\n{"b":1}\r\n') == ['{"a":"x\u2028y\u0085z"}', '{"b":1}']
+    assert written("") == []
+    assert written("{}\n\n") == ["{}", ""], "an empty line is no entry, and is found"
