@@ -15,12 +15,15 @@ from typing import Any, assert_never
 from sqlalchemy import Connection, RowMapping, or_, select, update
 from sqlmodel import col
 
+from incident.sent import ELSE, NEW_KEY
 from notify.channel import Channel, Incoming, Listening, Reply, Report
 from notify.rows import columns, insert_once
 from notify.tables import InboundRow
 from runtime.clock import Clock
 from runtime.database import Database
 from runtime.killpoints import hit
+from runtime.language import phrase, term
+from runtime.refusal import Refused
 from runtime.vault import Vault
 
 OWNER = "inbox"
@@ -119,7 +122,15 @@ class Inbox:
                 # Hashed: a provider's name for it may hold the number.
                 name = hashlib.sha256(f"{channel}\0{item.id}".encode()).hexdigest()[:32]
                 row |= {"id": f"{channel}:{name}", "kind": "reply", "provider_id": item.to}
-                if self._known(connection, row["id"]):
+                if (known := self._known(connection, row["id"])) is not None:
+                    if channel == "simulated" and self.words(connection, known)[1] != (
+                        item.text or " "
+                    ):
+                        # A person at a page, whose words would be lost in silence. A provider
+                        # is not refused: it would send the same again for ever.
+                        value = term(item.id, phrase(ELSE))
+                        allowed = phrase(NEW_KEY)
+                        raise Refused("duplicate", field="_key", value=value, allowed=allowed)
                     return False
                 refs = {f"in-{name}.sender": item.sender, f"in-{name}.text": item.text or " "}
                 self._vault.seal_many(connection, OWNER, refs)
@@ -128,9 +139,9 @@ class Inbox:
                 assert_never(item)
         return insert_once(connection, InboundRow, row)
 
-    def _known(self, connection: Connection, name: str) -> bool:
-        query = select(col(InboundRow.id)).where(col(InboundRow.id) == name)
-        return connection.execute(query).first() is not None
+    def _known(self, connection: Connection, name: str) -> RowMapping | None:
+        query = select(*columns(InboundRow)).where(col(InboundRow.id) == name)
+        return connection.execute(query).mappings().first()
 
 
 def age(row: Mapping[Any, Any]) -> datetime:

@@ -32,6 +32,8 @@ _SEALED = {
     "words": "words_ref",
     "recording": "recording_ref",
 }
+ELSE = N_("something else was sent under this key before, and stands")
+NEW_KEY = N_("to enter this too, open the form anew; a program sends it with a new key")
 _ENTRY = term("entry", phrase(N_("Entry of the duty log")))
 
 
@@ -91,13 +93,23 @@ class DutyLog:
     ) -> tuple[DutyEntry, bool]:
         """Add an entry under the fresh id ``entry``; it, and whether ``command`` had come before.
 
+        The same ``command`` with other words is no repetition: Refused ``duplicate``.
         ``zone`` is the desk's and says which month ``now`` is of. Raises Refused ``unknown_item``
         if it corrects an entry that this desk does not have, ``impossible`` if that one was
         corrected already or the month's texts were erased.
         """
         self._database.lock(connection, f"duty:{jurisdiction}")
         if (before := self._sent_before(connection, command)) is not None:
-            return self.entry(connection, jurisdiction, before), True
+            stands = self.entry(connection, jurisdiction, before)
+            erased = stands.words is None  # then nobody can compare: it counts as the same
+            if not erased and any(getattr(stands, n) != getattr(new, n) for n in _SEALED):
+                raise Refused(
+                    "duplicate",
+                    field="command_id",
+                    value=term(str(command), phrase(ELSE)),
+                    allowed=phrase(NEW_KEY),
+                )
+            return stands, True
         first = entry
         if new.corrects is not None:
             old = self.entry(connection, jurisdiction, new.corrects)

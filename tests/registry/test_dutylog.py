@@ -156,3 +156,10 @@ def test_a_months_key_erases_its_words_and_leaves_the_log(
 def test_the_month_is_the_desks_own() -> None:
     last_of_june = datetime(2024, 6, 30, 16, 30, tzinfo=UTC)
     assert owner_of("xian", last_of_june, ZONE) == "duty:xian:2024-07"
+
+
+def test_other_words_under_the_same_key_are_refused(append: Append) -> None:
+    append(CALL, "d1", command="key-1")
+    with pytest.raises(Refused) as refused:
+        append(NewEntry("call", NOON, "坝体已垮"), "d2", command="key-1")
+    assert refused.value.code == "duplicate"

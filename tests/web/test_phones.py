@@ -70,6 +70,15 @@ def test_a_reply_typed_on_a_phone_is_that_persons_answer(talking: Talking) -> No
     }
 
 
+def test_other_words_under_one_key_are_refused_and_not_lost_in_silence(talking: Talking) -> None:
+    talking.open()
+    client = talking.house.signed_in(COMMANDER)
+    place = f"/phones/{COMMANDERS_PHONE}/reply"
+    assert client.post(place, data={"text": "收到", "_key": "k"}).status_code == 200
+    assert client.post(place, data={"text": "村里有人被冲走", "_key": "k"}).status_code == 409
+    assert client.post(place, data={"text": "收到", "_key": "k"}).status_code == 200
+
+
 def test_nobody_writes_from_a_phone_that_they_do_not_see(talking: Talking) -> None:
     incident = talking.open()
     client = talking.house.signed_in("wutai-weather-head")
