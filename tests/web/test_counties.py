@@ -78,12 +78,12 @@ def holds_there(house: House, person: str) -> None:
 def test_a_post_in_another_county_opens_its_incidents(two: tuple[House, str, str]) -> None:
     house, here, there = two
     client = house.signed_in(OBSERVER)
-    assert "邻县事故" not in client.get("/incidents").text
+    assert f"/incidents/{there}" not in client.get("/incidents").text
     assert client.get(f"/incidents/{there}").status_code == 404
     holds_there(house, OBSERVER)
     page = client.get("/incidents").text
-    assert "邻县事故" in page
-    assert "本县事故" in page
+    assert f"/incidents/{there}" in page
+    assert f"/incidents/{here}" in page
     assert "岚山县" in page, "several counties: each line says which"
     assert client.get(f"/incidents/{there}").status_code == 200
     assert client.get(f"/incidents/{here}").status_code == 200
@@ -95,6 +95,6 @@ def test_nobody_else_sees_the_other_county(two: tuple[House, str, str]) -> None:
     house, _, there = two
     client = house.signed_in(OFFICER)
     page = client.get("/incidents").text
-    assert "邻县事故" not in page
+    assert f"/incidents/{there}" not in page
     assert "岚山县" not in page
     assert client.get(f"/incidents/{there}").status_code == 404

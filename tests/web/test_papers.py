@@ -46,7 +46,7 @@ def test_an_order_is_printed_in_a_leader_s_words(house: House, reported: Report)
     body, foot = text_of(page.partition("</table>")[0]), page.partition("</table>")[2]
     for said in (
         "口头指令第1号",
-        "青石沟溃坝",
+        "“5·17”尾矿库事故",
         "县政府分管副县长",
         "2026-05-17 02:28",
         "电话",

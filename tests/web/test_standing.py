@@ -65,7 +65,7 @@ def test_two_incidents_at_one_dam_are_told_apart_on_the_wall(
 ) -> None:
     client = house.signed_in()
     first = reported(client)
-    name = re.compile(r"<h1>\s*(.*?) <span", re.S)
+    name = re.compile(r"<h1>\s*(.*?) <span", re.DOTALL)
     (alone,) = name.findall(client.get(first + "?wall").text)
     assert "接报" not in alone, "no other could be meant"
     house.clock.forward(timedelta(minutes=20))
@@ -73,3 +73,15 @@ def test_two_incidents_at_one_dam_are_told_apart_on_the_wall(
     said = [name.findall(client.get(path + "?wall").text)[0] for path in (first, second)]
     assert said[0] != said[1]
     assert all(re.search(r"（\d\d:\d\d接报）$", one) for one in said)
+
+
+def test_a_typed_title_stands_on_no_page_that_many_read(
+    house: House, reported: Callable[[TestClient], str]
+) -> None:
+    """It may hold a name or a wrong figure; the registry and the kind of case name the incident."""
+    client = house.signed_in()
+    path = reported(client)
+    for page in (path, path + "/me", path + "/calls", path + "/do/AddNote", "/", "/incidents"):
+        text = client.get(page).text
+        assert "青石沟溃坝" not in text.split('id="r-log"', maxsplit=1)[0], page
+        assert "“5·17”" in text, page

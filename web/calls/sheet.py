@@ -16,6 +16,7 @@ from notify.nobody import why_nobody
 from playbooks.lookup import Playbook
 from registry.places import villages
 from runtime.language import N_, Lang, phrase
+from web.board.heading import heading
 from web.calls.rights import Part, part_of
 from web.choices import post_name
 from web.reader import Reader, seen_row
@@ -67,7 +68,7 @@ def sheet(services: Services, reader: Reader, incident: str) -> Sheet:
         return Sheet(
             incident=incident,
             mode=row.mode,
-            title=row.title,
+            title=heading(services.directory, connection, state, playbook, reader.lang),
             place=services.vault.unseal(connection, [place])[place],
             seq=row.seq,
             zone=ZoneInfo(playbook.plan.document.zone),

@@ -15,6 +15,7 @@ from incident.duties import duties
 from incident.silence import silent
 from incident.tables import IncidentRow
 from runtime.language import N_, Phrase, phrase
+from web.board.heading import heading
 from web.choices import decision_text, level_name, post_name
 from web.people import People
 from web.reader import Reader
@@ -67,6 +68,19 @@ def rows_of(connection: Connection, services: Services, who: Reader) -> list[Map
     ]
 
 
+def named(
+    connection: Connection, services: Services, who: Reader, rows: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """The rows by the names that many may read, for the titles that somebody typed."""
+    found: list[Mapping[str, Any]] = []
+    for row in rows:
+        state = services.desk.state_in(connection, row["id"])
+        playbook = services.shelf.get(state.plan)
+        title = heading(services.directory, connection, state, playbook, who.lang)
+        found.append({**row, "title": title})
+    return found
+
+
 def still_open(rows: Sequence[Mapping[str, Any]], mode: str) -> list[Mapping[str, Any]]:
     """Those of a mode that are neither archived nor dismissed."""
     return [row for row in rows if row["mode"] == mode and row["stage"] not in OVER]
@@ -90,7 +104,7 @@ def running(services: Services, connection: Connection, who: Reader, incident: s
         )
     return Running(
         id=incident,
-        title=state.opened.title,
+        title=heading(services.directory, connection, state, playbook, who.lang),
         stage=state.stage,
         level=level_name(playbook, state.level, who.lang),
         learned_at=state.opened.learned_at,

@@ -13,7 +13,7 @@ from runtime.language import Lang
 from web.duty.entries import DIARY, KINDS, REGISTER, Line, lines, log_of
 from web.duty.posts import Today, today
 from web.duty.rights import Rights, rights
-from web.duty.running import Running, rows_of, running, still_open
+from web.duty.running import Running, named, rows_of, running, still_open
 from web.heads import lost, lost_since
 from web.reader import Reader
 from web.services import Services
@@ -83,7 +83,7 @@ def duty_desk(services: Services, who: Reader) -> DutyDesk:
             running=tuple(
                 running(services, connection, who, r["id"]) for r in still_open(rows, "real")
             ),
-            exercises=tuple(still_open(rows, "exercise")),
+            exercises=tuple(named(connection, services, who, still_open(rows, "exercise"))),
             sending_stopped=stopped(silent, zone).say(who.lang) if silent else None,
             heads_lost=lost(since, zone).say(who.lang) if since else None,
         )

@@ -15,6 +15,7 @@ from notify.tables import AttemptRow
 from playbooks.lookup import Playbook
 from runtime.language import Lang
 from web.board.cells import withdrawal_clause
+from web.board.heading import heading
 from web.board.reasons import reasons
 from web.choices import decision_text, group_name, level_name, post_name
 from web.me.numbers import duty_phones, leader_phone
@@ -59,7 +60,7 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
         assessed = May.ASSESSED in rights
         return Me(
             incident=incident,
-            title=state.opened.title,
+            title=heading(services.directory, connection, state, playbook, lang),
             place=texts.get(state.opened.place) or "",
             mode=state.mode,
             stage=state.stage,
