@@ -23,6 +23,7 @@ from web.errors import sentence
 from web.face import Face
 from web.forms import Choices, fields_of, spoken_fields
 from web.inplace import small
+from web.notices.correcting import with_audience
 from web.numbers_rung import last_number
 from web.paper import render
 from web.presets import preset, speakers
@@ -63,6 +64,8 @@ def form_page(
         refused, kind, given, seen.incident, seen.playbook, keeps_record=keeps
     )
     fields = fields_of(kind, offered, given, lang, face)
+    if kind.wire() == "CorrectNotice" and seen.audience.assessed:
+        fields = with_audience(services, seen, given, fields)
     form = small(kind, fields, refused) if in_place else None
     return render(
         "inplace.html" if form else "do.html",

@@ -21,7 +21,7 @@ from web.face import Face
 
 Given = Mapping[str, Sequence[str]]
 
-NOW = frozenset({"told_at", "learned_at"})
+NOW = frozenset({"told_at", "learned_at", "found_at"})
 """Moments that are this minute unless somebody says otherwise, and are to be seen as such."""
 
 BY_TELEPHONE = frozenset({"AnswerAlert", "TellOutsider", "RecordInstruction", "ReportVillage"})

@@ -29,6 +29,7 @@ from web.board.told import ToldList, told_list
 from web.board.valley import below
 from web.board.view import Board
 from web.heads import lost_since
+from web.notices.correcting import correctable
 from web.people import People
 from web.services import Services
 from web.stopped import stopped_since
@@ -70,6 +71,8 @@ def board(
         )
         outside = tellings(connection, state) if audience.reads_log else {}
         lang = audience.lang
+        acts = audience.acts and not past
+        standing = correctable(connection, state, first) if acts else frozenset[int]()
         return Board(
             incident=state,
             playbook=playbook,
@@ -89,7 +92,7 @@ def board(
                 group_line(g, state, playbook, people, clocks, lang)
                 for g in groups_shown(state, playbook)
             ),
-            log=tuple(reversed(log_lines(shown, state, playbook, people, texts, lang))),
+            log=tuple(reversed(log_lines(shown, state, playbook, people, texts, lang, standing))),
             told=told,
             tellings=outside,
             reaches_world=services.reaches_world,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +33,8 @@ class Line:
     file: str | None
     """Id of the file that it tells of."""
     picture: bool
+    told: bool = False
+    """People were told of it, and it was not taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ def log_lines(
     people: People,
     texts: Mapping[str, str | None],
     lang: Lang,
+    told: Container[int] = frozenset(),
 ) -> list[Line]:
     persons = {e.actor for e in entries} | {
         p for e in entries if isinstance(p := getattr(e.event, "person", None), str)
@@ -149,6 +152,7 @@ def log_lines(
             order=e.order,
             file=getattr(e.event, "material", None),
             picture=getattr(e.event, "media", "").startswith("image/"),
+            told=e.seq in told,
         )
         for e in entries
     ]
