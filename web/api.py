@@ -17,6 +17,7 @@ from sqlalchemy import select
 from incident.commands import COMMANDS, Command, ReportIncident
 from incident.log import read
 from incident.receipt import Receipt
+from incident.state import Entry
 from incident.tables import IncidentRow
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
@@ -29,6 +30,7 @@ from web.opening import open_once
 from web.reader import Reader, by_token
 from web.requests import command_id, raw_body, storable
 from web.services import Services
+from web.texts import texts_told
 from web.told_state import entries_told, plain, state_told
 
 PREFIX = "/api/v1"
@@ -64,8 +66,10 @@ def routes(services: Services) -> APIRouter:
     def incident(incident: str, who: Reader = Depends(reader)) -> JSONResponse:
         with services.database.read() as connection:
             audience = audience_of(services, connection, who, incident)
-        state = services.desk.state(incident)
-        return _json(state_told(state, services.shelf.get(state.plan), audience))
+            state = services.desk.state_in(connection, incident)
+            told = state_told(state, services.shelf.get(state.plan), audience)
+            texts = texts_told(services.vault, connection, told, state, assessed=audience.assessed)
+        return _json({**told, "texts": texts})
 
     @router.get("/incidents/{incident}/log", summary="The log after an entry")
     def log(
@@ -82,12 +86,19 @@ def routes(services: Services) -> APIRouter:
                     value=incident,
                     allowed=phrase(N_("somebody who may read the log of this incident")),
                 )
-            entries: list[dict[str, Any]] = []
+            shown: list[Entry] = []
+            told: list[dict[str, Any]] = []
             for entry in read(connection, incident, after):
-                entries += entries_told((entry,), audience)
-                if len(entries) == PAGE:
+                if one := entries_told((entry,), audience):
+                    shown.append(entry)
+                    told += one
+                if len(told) == PAGE:
                     break
-        return _json({"incident": incident, "entries": entries})
+            state = services.desk.state_in(connection, incident)
+            texts = texts_told(
+                services.vault, connection, told, state, tuple(shown), assessed=audience.assessed
+            )
+        return _json({"incident": incident, "entries": told, "texts": texts})
 
     @router.post(
         "/incidents",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -26,11 +27,45 @@ def open_texts(
     Without ``assessed`` only those that say where and what to do: in everything else people may
     have written rival figures.
     """
-    wanted = {ref: None for ref in _where_and_what(state) if ref is not None}
+    return vault.unseal(connection, list(_readable(state, entries, assessed=assessed)))
+
+
+def texts_told(
+    vault: Vault,
+    connection: Connection,
+    told: Any,
+    state: Incident,
+    entries: tuple[Entry, ...] = (),
+    *,
+    assessed: bool = True,
+) -> dict[str, dict[str, str | None]]:
+    """The words behind the references in ``told`` (JSON values), by reference, as ``open_texts``
+    opens them for the same eyes: ``{"text": …, "why_not": null}``, or ``{"text": null, "why_not":
+    "erased"}``. A reference that is not among them is not for this reader.
+    """
+    may = _readable(state, entries, assessed=assessed)
+    wanted = [ref for ref in dict.fromkeys(_strings(told)) if ref in may]
+    opened = vault.unseal(connection, wanted)
+    return {
+        ref: {"text": words, "why_not": "erased" if words is None else None}
+        for ref, words in opened.items()
+    }
+
+
+def _readable(state: Incident, entries: tuple[Entry, ...], *, assessed: bool) -> dict[str, None]:
+    readable = {ref: None for ref in _where_and_what(state) if ref is not None}
     if assessed:
-        wanted |= {ref: None for ref in _of_state(state) if ref is not None}
-        wanted |= {ref: None for entry in entries for ref in refs(entry)}
-    return vault.unseal(connection, list(wanted))
+        readable |= {ref: None for ref in _of_state(state) if ref is not None}
+        readable |= {ref: None for entry in entries for ref in refs(entry)}
+    return readable
+
+
+def _strings(told: Any) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict | list):
+        for part in told.values() if isinstance(told, dict) else told:
+            yield from _strings(part)
 
 
 def _where_and_what(state: Incident) -> Iterator[str | None]:

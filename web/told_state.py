@@ -85,7 +85,7 @@ def _fields(entry: Entry) -> dict[str, Any]:
 
 
 def _entry(entry: Entry, event: dict[str, Any]) -> dict[str, Any]:
-    """Free text appears as its reference; it stays in the vault."""
+    """Free text appears as its reference; ``web.texts.texts_told`` has the words."""
     return {
         "seq": entry.seq,
         "type": entry.event.wire(),

@@ -35,7 +35,8 @@ def test_report_command_and_log(house: House) -> None:
     seq = noted.json()["seq"]
     log = program.get(f"{path}/log", params={"after": seq - 1}).json()
     assert [e["seq"] for e in log["entries"]] == [seq]
-    assert "记录" not in str(log)
+    assert "记录" not in str(log["entries"]), "an entry refers to the words"
+    assert [t["text"] for t in log["texts"].values()] == ["记录"]
     assert program.get(path).json()["stage"] == "reported"
 
 
