@@ -6,23 +6,28 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, inspect
+from sqlalchemy import Connection, Executable, bindparam, exists, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
 
 def insert_once(connection: Connection, table: type[SQLModel], row: Mapping[str, Any]) -> bool:
     """Write the row unless one with its key is there; True where it is new."""
-    statement = _insert_once(connection.dialect.name, table)
+    statement = _insert_once(connection.dialect.name, table, tuple(row))
     return connection.execute(statement, dict(row)).first() is not None
 
 
 @cache
-def _insert_once(dialect: str, table: type[SQLModel]) -> Executable:
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+def _insert_once(dialect: str, table: type[SQLModel], names: tuple[str, ...]) -> Executable:
     # The table itself: what the mapper adds to an insert costs more than the insert.
     plain = inspect(table).local_table
-    return insert(plain).on_conflict_do_nothing().returning(*plain.primary_key)
+    if dialect != "sqlite":
+        return postgresql.insert(plain).on_conflict_do_nothing().returning(*plain.primary_key)
+    # Asked first: tables that only grow refuse a row that is there before it can be skipped.
+    given = {name: bindparam(name, type_=plain.c[name].type) for name in names}
+    there = exists().where(*(key == given[key.name] for key in plain.primary_key))
+    new = sqlite.insert(plain).from_select(names, select(*given.values()).where(~there))
+    return new.on_conflict_do_nothing().returning(*plain.primary_key)
 
 
 def columns(table: type[SQLModel]) -> list[Any]:
