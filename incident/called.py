@@ -24,14 +24,14 @@ from runtime.wallclock import local
 
 AT_DAM: Mapping[str, str] = MappingProxyType(
     {
-        "accident": N_("“{month}·{day}” accident at {where}"),
-        "dangerous_sign": N_("“{month}·{day}” dangerous sign at {where}"),
+        "accident": N_("{month}-{day} accident at {where}"),
+        "dangerous_sign": N_("{month}-{day} dangerous sign at {where}"),
     }
 )
 IN_TOWNSHIP: Mapping[str, str] = MappingProxyType(
     {
-        "accident": N_("“{month}·{day}” tailings dam accident in {where}"),
-        "dangerous_sign": N_("“{month}·{day}” dangerous sign at a tailings dam in {where}"),
+        "accident": N_("{month}-{day} tailings dam accident in {where}"),
+        "dangerous_sign": N_("{month}-{day} dangerous sign at a tailings dam in {where}"),
     }
 )
 REPORTED_AT = N_("{title}, reported {time}")

@@ -22,6 +22,9 @@ WHERE: Mapping[str, str] = MappingProxyType({"zh": "{title}（{where}）", "en":
 WHERE_CHARS = 24
 """More of a place's own words would push what is to be done off a small screen."""
 
+NOT_SAID: Mapping[str, str] = MappingProxyType({"zh": "—", "en": "-"})
+"""What nobody said; in English without a dash that would make the whole text UCS-2."""
+
 HAPPENED = N_("happened {time}")
 REPORTED = N_("reported {time}")
 
@@ -38,11 +41,21 @@ NOWHERE = Where()
 
 
 def subject(
-    playbook: Playbook, facts: Mapping[str, Any], place: str | None, lang: Lang, where: Where
+    playbook: Playbook,
+    facts: Mapping[str, Any],
+    place: str | None,
+    lang: Lang,
+    where: Where,
+    *,
+    timed: bool = False,
 ) -> str:
     """The incident's name, which says the dam; else with ``place``, the report's own words for it,
-    in brackets where they are known."""
-    title = _name(playbook, facts, lang, where)
+    in brackets where they are known.
+
+    ``timed``: the text says ``when`` too, so the minute of the report is not said a second time.
+    """
+    said_by_when = timed and not facts.get("occurred_at")
+    title = _name(playbook, {**facts, "alike": False} if said_by_when else facts, lang, where)
     if where.dam is not None and "kind" in facts:
         return title
     shown = where.dam.say(lang) if where.dam is not None else place
@@ -58,7 +71,7 @@ def when(playbook: Playbook, facts: Mapping[str, Any], lang: Lang) -> str:
         if at := facts.get(name):
             said = f"{local(datetime.fromisoformat(at), zone):%m-%d %H:%M}"
             return phrase(form, time=said).say(lang)
-    return "—"
+    return NOT_SAID[lang]
 
 
 def cut(text: str, room: int) -> str:

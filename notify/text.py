@@ -13,7 +13,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from notify.notices import say
-from notify.subject import NOWHERE, Where, cut, subject, when
+from notify.subject import NOT_SAID, NOWHERE, Where, cut, subject, when
 from playbooks.lookup import Playbook
 from playbooks.words import spoken
 from runtime.language import N_, Lang, Phrase, phrase
@@ -77,7 +77,14 @@ def values(
     place = words.get(facts["place_ref"])
     says_place = place is not None and "{place}" in template
     return {
-        "incident": subject(playbook, facts, None if says_place else place, lang, where),
+        "incident": subject(
+            playbook,
+            facts,
+            None if says_place else place,
+            lang,
+            where,
+            timed="{when}" in template,
+        ),
         "place": place or erased,
         "when": when(playbook, facts, lang),
         "sender": _group(playbook, "office", lang),
@@ -130,7 +137,7 @@ def _hats(playbook: Playbook, post: str, lang: Lang) -> list[str]:
 
 def _level(playbook: Playbook, level: int | None, lang: Lang) -> str:
     if level is None:
-        return "—"
+        return NOT_SAID[lang]
     return playbook.plan.criteria.levels[playbook.level_rank(level)].name.say(lang)
 
 
@@ -140,7 +147,7 @@ def _group(playbook: Playbook, group: str | None, lang: Lang) -> str:
     if group == "office":
         unit = playbook.plan.organisation.headquarters.office.unit
         return next(u.name for u in playbook.plan.organisation.units if u.id == unit).say(lang)
-    return phrase(N_("the operator")).say(lang) if group == "operator" else "—"
+    return phrase(N_("the operator")).say(lang) if group == "operator" else NOT_SAID[lang]
 
 
 def _tasks(
@@ -152,7 +159,7 @@ def _tasks(
     said = [playbook.task(task).text.say(lang) for task in facts.get("tasks", ())]
     said += [words.get(ref) or erased for ref in facts.get("task_refs", ())]
     if len(said) <= LISTED_TASKS:
-        return JOINS[lang].join(said) or "—"
+        return JOINS[lang].join(said) or NOT_SAID[lang]
     listed = JOINS[lang].join(said[:LISTED_TASKS])
     return phrase(MORE_TASKS, tasks=listed, count=len(said) - LISTED_TASKS).say(lang)
 

@@ -14,8 +14,8 @@ from runtime.language import N_, phrase
 from runtime.refusal import Refused
 
 TITLES = {
-    "accident": N_("“{month}·{day}” tailings dam accident"),
-    "dangerous_sign": N_("“{month}·{day}” dangerous sign at a tailings dam"),
+    "accident": N_("{month}-{day} tailings dam accident"),
+    "dangerous_sign": N_("{month}-{day} dangerous sign at a tailings dam"),
 }
 """How a case is called where nobody named it: by its day, in the plan's zone, as papers do."""
 

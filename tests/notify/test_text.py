@@ -9,7 +9,7 @@ import pytest
 from incident import commands as c
 from incident.model import Spoken
 from notify.answers.lines import answered_by_reply
-from notify.segments import count
+from notify.segments import count, encoding
 from notify.subject import NOWHERE, Where, when
 from notify.text import EXERCISE, RESENT, compose, fill, resent
 from playbooks.load import load_plan
@@ -20,7 +20,7 @@ from tests.notify.test_intents import started
 from tests.notify.world import ALERTS, DESK, PLAN, World, alert
 
 REPORT = {"kind": "accident", "learned_at": "2024-06-01T06:00:00+00:00", "occurred_at": None}
-REPORTED = "“6·1” tailings dam accident"
+REPORTED = "6-1 tailings dam accident"
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,8 @@ def test_every_placeholder_is_filled(book: Playbook) -> None:
 
 
 def test_what_is_not_known_is_said_as_such(book: Playbook) -> None:
-    assert said(book)[2:] == ["—", "—", "—", "", "as soon as possible"]
+    assert said(book)[2:] == ["-", "-", "-", "", "as soon as possible"]
+    assert said(book, "zh")[2:5] == ["—", "—", "—"]
 
 
 @pytest.mark.parametrize(
@@ -153,6 +154,35 @@ def test_the_registry_names_the_case_and_its_place(book: Playbook) -> None:
     assert titled("甲乡", Where(None, TOWN)) == f"{at}甲乡尾矿库事故：撤出！"
     assert titled(None) == f"{at}尾矿库事故：撤出！", "the place was erased"
     assert titled("村\n北" * 30) == f"{at}尾矿库事故（{('村 北' * 30)[:23]}…）：撤出！"
+
+
+def test_the_time_of_the_report_is_said_once(book: Playbook) -> None:
+    """Two incidents of one day at one dam, where the text says when it was reported anyway."""
+    plan = Playbook.of(load_plan(WUTAI))
+    first = plan.alerts["IncidentReported"][0].id
+    for lang, time in (("en", "reported 06-01 14:00"), ("zh", "06-01 14:00接报")):
+        given = {**REPORT, "place_ref": "r", "alike": True}
+        told = fill(plan, first, given, {"r": "P"}, lang, Where(DAM))
+        assert time in told
+        assert told.count("14:00") == 1
+        happened = {**given, "occurred_at": "2024-06-01T05:48:00+00:00"}
+        both = fill(plan, first, happened, {"r": "P"}, lang, Where(DAM))
+        assert "13:48" in both
+        assert both.count("14:00") == 1, "which of the two it is"
+
+
+def test_an_english_text_goes_in_the_short_message_alphabet(book: Playbook) -> None:
+    """One character outside of it would double what the message takes."""
+    plan = Playbook.of(load_plan(WUTAI))
+    for one in plan.plan.alerts:
+        for kind in ("accident", "dangerous_sign"):
+            for where in (NOWHERE, Where(DAM), Where(None, TOWN)):
+                given = {**REPORT, "kind": kind, "place_ref": "r", "alike": True}
+                told = fill(plan, one.id, given, {"r": "north of the village"}, "en", where)
+                whole = compose(
+                    [told], [one.posts[0]] if one.posts else [], plan, "en", "exercise", 2000
+                )
+                assert encoding(whole) == "gsm7", (one.id, whole)
 
 
 def test_a_message_written_down_before_keeps_its_title(book: Playbook) -> None:
