@@ -93,7 +93,7 @@ class DutyLog:
     ) -> tuple[DutyEntry, bool]:
         """Add an entry under the fresh id ``entry``; it, and whether ``command`` had come before.
 
-        The same ``command`` with other words is no repetition: Refused ``duplicate``.
+        The same ``command`` with anything else is no repetition: Refused ``duplicate``.
         ``zone`` is the desk's and says which month ``now`` is of. Raises Refused ``unknown_item``
         if it corrects an entry that this desk does not have, ``impossible`` if that one was
         corrected already or the month's texts were erased.
@@ -101,8 +101,7 @@ class DutyLog:
         self._database.lock(connection, f"duty:{jurisdiction}")
         if (before := self._sent_before(connection, command)) is not None:
             stands = self.entry(connection, jurisdiction, before)
-            erased = stands.words is None  # then nobody can compare: it counts as the same
-            if not erased and any(getattr(stands, n) != getattr(new, n) for n in _SEALED):
+            if not self._same(connection, stands, new, now):
                 raise Refused(
                     "duplicate",
                     field="command_id",
@@ -172,6 +171,21 @@ class DutyLog:
             return None
         query = select(col(DutyEntryRow.id)).where(col(DutyEntryRow.command) == command)
         return connection.execute(query).scalar()
+
+    def _same(
+        self, connection: Connection, stands: DutyEntry, new: NewEntry, now: datetime
+    ) -> bool:
+        """Whether an entry is what was sent now. Words that were erased cannot be compared and
+        count as the same; so do two moments of sending, where no other moment was given."""
+        query = select(col(DutyEntryRow.corrects)).where(col(DutyEntryRow.id) == stands.id)
+        corrects = connection.execute(query).scalar()
+        at_once = stands.received_at == stands.recorded_at and new.received_at == now
+        if (stands.kind, corrects) != (new.kind, new.corrects):
+            return False
+        if stands.received_at != new.received_at and not at_once:
+            return False
+        erased = stands.words is None
+        return erased or all(getattr(stands, n) == getattr(new, n) for n in _SEALED)
 
     def _last(self, connection: Connection, jurisdiction: str) -> int:
         of_desk = col(DutyEntryRow.jurisdiction) == jurisdiction

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -163,3 +165,29 @@ def test_other_words_under_the_same_key_are_refused(append: Append) -> None:
     with pytest.raises(Refused) as refused:
         append(NewEntry("call", NOON, "坝体已垮"), "d2", command="key-1")
     assert refused.value.code == "duplicate"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"kind": "note"},
+        {"received_at": NOON - timedelta(hours=1)},
+        {"corrects": "d0"},
+        {"recording": "0517-31"},
+    ],
+)
+def test_another_kind_time_or_correction_under_the_same_key_is_refused(
+    append: Append, other: dict[str, Any]
+) -> None:
+    append(NewEntry("note", NOON, "设备检查正常"), "d0")
+    append(CALL, "d1", command="key-1")
+    with pytest.raises(Refused) as refused:
+        append(replace(CALL, **other), "d2", command="key-1")
+    assert refused.value.code == "duplicate"
+
+
+def test_a_repetition_that_named_no_time_may_come_later(append: Append) -> None:
+    first, _ = append(CALL, "d1", command="key-1")
+    later = NOON + timedelta(minutes=5)
+    again, repeated = append(replace(CALL, received_at=later), "d2", later, command="key-1")
+    assert (again, repeated) == (first, True)

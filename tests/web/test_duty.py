@@ -353,6 +353,15 @@ def test_another_program_enters_corrects_and_promotes(house: House) -> None:
     assert first.json()["incident"] == second.json()["incident"]
 
 
+def test_another_program_is_refused_other_words_under_one_key(house: House) -> None:
+    program, key = house.program(), {"Idempotency-Key": "one"}
+    assert program.post(ENTRIES, json=ENTRY, headers=key).status_code == 201
+    for other in ({"words": "S220 有落石"}, {"kind": "paper"}, {"recording": "0517-31"}):
+        refused = program.post(ENTRIES, json={**ENTRY, **other}, headers=key)
+        assert (refused.status_code, refused.json()["code"]) == (409, "duplicate")
+    assert len(program.get(ENTRIES).json()["entries"]) == 1
+
+
 @pytest.mark.parametrize(
     ("content", "status", "code", "field"),
     [
