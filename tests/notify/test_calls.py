@@ -11,6 +11,7 @@ from incident.model import Spoken
 from notify.channels.calls.claims import LASTS
 from notify.channels.calls.listing import Call, call_list
 from notify.channels.calls.results import CallDesk, Said
+from runtime.refusal import Refused
 from tests.notify.world import DESK, World
 
 CHIEF, VICE = "lanshan-chief", "lanshan-vice"
@@ -82,6 +83,34 @@ def test_the_same_record_sent_twice_counts_once(world: World) -> None:
     assert {
         r["tries"] for r in world.rows("SELECT tries FROM call_entry WHERE person = :p", p=CHIEF)
     } == {1}
+
+
+def test_a_result_sent_again_answers_nothing_that_came_since(world: World) -> None:
+    incident = world.open()
+    world.run(world.engine())
+    desk, call = call_desk(world), lines(world, incident)[CHIEF].id
+    said = Said("answered", "马上到")
+    desk.record(incident, call, said, DESK, "t1")
+    world.forward(60)
+    spoken = Spoken(on_behalf_of="vice_mayor", means="telephone", said_at=world.clock.now())
+    world.desk.put(incident, c.StartResponse(level=2, spoken=spoken), DESK)
+    world.run(world.engine())
+    desk.record(incident, call, said, DESK, "t1")
+    assert CHIEF in lines(world, incident), "the second alert was told to nobody"
+
+
+def test_another_result_under_the_same_name_is_refused(world: World) -> None:
+    incident = alarmed(world)
+    desk, call = call_desk(world), lines(world, incident)[CHIEF].id
+    desk.record(incident, call, Said("busy", "正在通话"), DESK, "t1")
+    for other in (Said("answered", "正在通话"), Said("busy"), Said("busy", "正在通话", "7")):
+        with pytest.raises(Refused) as refused:
+            desk.record(incident, call, other, DESK, "t1")
+        assert refused.value.code == "duplicate"
+    assert CHIEF in lines(world, incident)
+    with world.database.write() as connection:
+        world.vault.destroy(connection, CHIEF)
+    desk.record(incident, call, Said("busy", "别的话"), DESK, "t1")
 
 
 def test_two_operators_never_have_the_same_person(world: World) -> None:

@@ -269,6 +269,10 @@ def test_the_api_gives_the_list_and_takes_a_result_once(ringing: House) -> None:
     assert [answer.status_code for answer in sent] == [200, 200]
     again = next(one for one in sent[1].json()["calls"] if one["person"] == LEADER)
     assert [(t["result"], t["note"]) for t in again["tries"]] == [("secretary", "开会，转告")]
+    for other in ({"result": "answered"}, {"note": "不在"}, {"recording": "7"}):
+        dropped = program.post(f"{path}/{leader['id']}/result", json={**said, **other}, headers=key)
+        assert (dropped.status_code, dropped.json()["code"]) == (409, "duplicate")
+    assert ringing.services.desk.state(incident).answers == {}, "nobody heard of an answer"
     villager = ringing.program(VILLAGER)
     refused = villager.post(f"{path}/{leader['id']}/result", json=said)
     assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")

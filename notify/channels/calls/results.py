@@ -12,13 +12,14 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlmodel import col
 
 from incident.commands import AnswerAlert
+from incident.sent import ELSE, NEW_KEY
 from notify.channels.calls.claims import Claim, claim, release
 from notify.rows import columns
 from notify.shortfall import DeskPut, note_shortfall
 from notify.tables import CallRow, CallTryRow
 from runtime.clock import Clock
 from runtime.database import Database
-from runtime.language import N_, phrase
+from runtime.language import N_, phrase, term
 from runtime.refusal import Refused
 from runtime.vault import Vault
 
@@ -68,14 +69,17 @@ class CallDesk:
         One call tells a person everything that is open for them. Answered in person: the desk
         hears an acknowledgement of each alert and the lines are closed. Anything else leaves them
         open for the next call. The same name again changes nothing. Raises Refused
-        ``unknown_item``, ``invalid``, or what the desk refuses (only those who keep the record
-        speak for others).
+        ``unknown_item``, ``invalid``, ``duplicate`` for the same name with something else in it,
+        or what the desk refuses (only those who keep the record speak for others).
         """
         if said.result not in RESULTS:
             allowed = ", ".join(RESULTS)
             raise Refused("invalid", field="result", value=said.result, allowed=allowed)
         with self.database.read() as connection:
             entries = _open_entries(connection, _entry(connection, incident, call))
+            # Before the desk hears of it: a repetition must not answer what came since then.
+            if self._recorded(connection, said, name):
+                return
         if said.result == "answered":
             for entry in entries:
                 command = AnswerAlert(
@@ -94,8 +98,7 @@ class CallDesk:
         # Whoever records the same call at the same moment waits here and finds it recorded.
         locked = select(*columns(CallRow)).where(col(CallRow.id).in_(ids)).with_for_update()
         current = connection.execute(locked.order_by(col(CallRow.id))).mappings().all()
-        known = select(col(CallTryRow.id)).where(col(CallTryRow.id) == name)
-        if connection.execute(known).first() is not None:
+        if self._recorded(connection, said, name):
             return
         note_ref = f"{name}.note" if said.note else None
         if note_ref and said.note:
@@ -118,6 +121,22 @@ class CallDesk:
                     tried=entry["tries"] + 1, now=now,
                 )  # fmt: skip
         release(connection, first["incident"], first["person"], by, now)
+
+    def _recorded(self, connection: Connection, said: Said, name: str) -> bool:
+        """Whether just this was recorded under the name. Raises Refused ``duplicate`` where
+        something else was: its words would be lost in silence."""
+        query = select(*columns(CallTryRow)).where(col(CallTryRow.id) == name)
+        row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            return False
+        note = None
+        if (ref := row["note_ref"]) is not None:
+            # Erased: nobody can compare, and it counts as the same.
+            note = self.vault.unseal(connection, [ref])[ref] or said.note
+        if (row["result"], note, row["recording"]) != (said.result, said.note, said.recording):
+            value, allowed = term(name, phrase(ELSE)), phrase(NEW_KEY)
+            raise Refused("duplicate", field="command_id", value=value, allowed=allowed)
+        return True
 
 
 def _entry(connection: Connection, incident: str, call: str) -> RowMapping:
