@@ -16,6 +16,7 @@ from notify.answers.lines import answered_by_reply, answered_elsewhere
 from notify.answers.links import Links
 from notify.answers.orders import BY_REPLY, offer
 from notify.answers.tails import takes_links, takes_replies
+from notify.answers.telephones import digest
 from notify.bundles import earlier, intents_of, join, waiting
 from notify.bundling import not_before
 from notify.channel import Channel
@@ -138,8 +139,10 @@ class Letters:
         attempt = self.ids.new("att")
         asks = gravest["confirm"] != "none"
         replies = asks and takes_replies(self.channels[way.channel], way.address)
-        shared = next((row["code"] for row in older if row["code"]), None)
-        code = shared or (code_for(connection, first, person, attempt, now) if replies else None)
+        telephone = digest(connection, self.vault, way.address)
+        code = next((row["code"] for row in older if row["code"]), None)
+        if replies and code is None:
+            code = code_for(connection, first, person, telephone, attempt, now)
         tail = ""
         if replies:
             tail = answered_by_reply("\n".join(filled), code, lang)
@@ -172,6 +175,7 @@ class Letters:
             "step": last_step(connection, first, person) + 1,
             "channel": way.channel,
             "address_ref": f"{attempt}.address",
+            "address_digest": telephone,
             "text_ref": f"{attempt}.text",
             "lang": lang,
             "roster_version": about.roster,

@@ -22,6 +22,7 @@ from typing import Any, assert_never, cast
 from sqlalchemy import Connection, RowMapping, Table, bindparam, insert, inspect, select, update
 from sqlmodel import col
 
+from notify.answers.telephones import digest
 from notify.channel import Accepted, Outcome, Permanent, Temporary, Unknown
 from notify.keys import REPLY
 from notify.letters import last_step
@@ -182,6 +183,7 @@ class Settler:
             "channel": name,
             "text_ref": f"{fresh}.text",
             "address_ref": f"{fresh}.address",
+            "address_digest": digest(connection, self.vault, way.address if way else address),
             "status": "ready",
             "provider_id": None,
             "error_code": None,

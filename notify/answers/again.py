@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from notify.answers.asked import attempts_to
-from notify.inbox import Inbox, age
+from notify.inbox import Inbox
 from runtime.database import Database
 from runtime.vault import Vault
 
@@ -73,7 +73,7 @@ def _about(database: Database, inbox: Inbox, vault: Vault, row: RowMapping) -> M
     try:
         with database.read() as connection:
             number, _ = inbox.words(connection, row)
-            sent = attempts_to(connection, vault, number, age(row))
+            sent = attempts_to(connection, vault, number, row)
     except Exception:  # noqa: BLE001 - this may be the very fault; the words wait all the same
         _log.exception("who sent %s cannot be told", row["id"])
         return {}

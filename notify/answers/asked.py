@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 from sqlmodel import col
 
 from notify.answers.matching import Asked
+from notify.answers.telephones import digest
+from notify.bundles import JOINED
+from notify.inbox import age
 from notify.keys import REPLY
 from notify.numbers import line
 from notify.rows import columns
@@ -19,15 +23,23 @@ from runtime.vault import Vault
 LATELY = timedelta(hours=72)
 """An answer that comes later than this is for a person to read."""
 
+ASTRAY = timedelta(minutes=2)
+"""So far a provider's clock may be behind ours: an answer is not refused its message for that."""
+
 
 def attempts_to(
-    connection: Connection, vault: Vault, number: str, now: datetime
+    connection: Connection, vault: Vault, number: str, came: Mapping[Any, Any]
 ) -> Sequence[RowMapping]:
-    """The messages of the last days to a number, oldest first."""
+    """The messages of the last days to a number that were handed over before what ``came`` (a row
+    of the inbox) was said, oldest first: nobody has answered a message that was not out yet."""
+    said = age(came)
+    mine = digest(connection, vault, number)
     query = (
         select(*columns(AttemptRow))
         .where(
-            col(AttemptRow.created_at) > now - LATELY,
+            # Written before digests were kept: those of the last days are opened and compared.
+            (col(AttemptRow.address_digest) == mine) | col(AttemptRow.address_digest).is_(None),
+            col(AttemptRow.created_at) > said - LATELY,
             col(AttemptRow.event) != REPLY,
             col(AttemptRow.confirm) != "none",
             col(AttemptRow.status) != "ready",
@@ -37,7 +49,18 @@ def attempts_to(
     rows = connection.execute(query).mappings().all()
     addresses = vault.unseal(connection, [row["address_ref"] for row in rows])
     wanted = line(number)
-    return [row for row in rows if line(addresses[row["address_ref"]] or "") == wanted]
+    theirs = [row for row in rows if line(addresses[row["address_ref"]] or "") == wanted]
+    return list(_out(theirs, min(came["received_at"], said + ASTRAY)))
+
+
+def _out(rows: Sequence[RowMapping], until: datetime) -> Iterator[RowMapping]:
+    """Those that were with a channel by then, themselves or as a part of another."""
+    handed = {row["id"]: row["claimed_at"] for row in rows}
+    for row in rows:
+        how, _, into = (row["error_code"] or "").partition(":")
+        at = handed.get(into) if how == JOINED else row["claimed_at"]
+        if at is not None and at <= until:
+            yield row
 
 
 def asked(connection: Connection, attempts: Sequence[RowMapping]) -> tuple[Asked, ...]:

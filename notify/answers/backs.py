@@ -61,7 +61,16 @@ def write_back(
     mark = EXERCISE[lang] if to["mode"] == "exercise" else ""
     attempt = f"back-{inbound}"
     vault.seal_many(connection, to["person"], {f"{attempt}.text": f"{mark}{words.say(lang)}{mark}"})
-    same = ("incident", "jurisdiction", "mode", "person", "posts", "channel", "address_ref")
+    same = (
+        "incident",
+        "jurisdiction",
+        "mode",
+        "person",
+        "posts",
+        "channel",
+        "address_ref",
+        "address_digest",
+    )
     row = {
         **{name: to[name] for name in same},
         "id": attempt,

@@ -14,26 +14,38 @@ from notify.tables import AttemptRow
 
 
 def code_for(
-    connection: Connection, about: Mapping[Any, Any], person: str, seed: str, now: datetime
+    connection: Connection,
+    about: Mapping[Any, Any],
+    person: str,
+    telephone: str,
+    seed: str,
+    now: datetime,
 ) -> str | None:
-    """The same for each message about an alert; ``about`` names its incident and key. None where
-    every code belongs to another alert."""
+    """The same for each message about an alert; ``about`` names its incident and key.
+
+    ``telephone`` is the digest of the number: it may be shared, and then no two people have the
+    same code there. None where every code belongs to another alert.
+    """
     query = (
         select(
             col(AttemptRow.incident),
             col(AttemptRow.key),
+            col(AttemptRow.person),
             col(AttemptRow.code),
             col(AttemptRow.created_at),
         )
         .where(
-            col(AttemptRow.person) == person,
+            (col(AttemptRow.person) == person) | (col(AttemptRow.address_digest) == telephone),
             col(AttemptRow.code).is_not(None),
             col(AttemptRow.created_at) > now - KEPT,
         )
         .order_by(col(AttemptRow.created_at))
     )
     rows = connection.execute(query).all()
+    alert = (about["incident"], about["key"], person)
+    taken = {str(r.code): r.created_at for r in rows if r.person != person}
     for row in rows:
-        if (row.incident, row.key) == (about["incident"], about["key"]):
+        if (row.incident, row.key, row.person) == alert and row.code not in taken:
             return str(row.code)
+    # On another telephone of theirs the alert may have a code that is somebody else's on this one.
     return choose(seed, {str(row.code): row.created_at for row in rows}, now)

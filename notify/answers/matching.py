@@ -1,7 +1,7 @@
 """Which alert an answer is for. Pure, and never a guess.
 
 An answer is bound to its sender's own messages. With a code it is for the alert with that code,
-without one only where a single alert is open.
+without one only where a single alert is open, and the telephone is one person's.
 """
 
 from __future__ import annotations
@@ -67,7 +67,12 @@ def match(said: Said, asked: Sequence[Asked], to: str | None = None) -> Match:
     elif said.code is not None:
         mine = [a for a in asked if a.code == said.code]
     else:
-        mine = [a for a in asked if a.open] or list(asked[-1:])
+        mine = [a for a in asked if a.open]
+        several = len({a.person for a in asked}) > 1
+        if several and (mine or _further(said)):
+            # A telephone that people share: whose answer it is, only a code tells.
+            return Ambiguous(tuple(mine or asked))
+        mine = mine or list(asked[-1:])
     among = tuple({(a.incident, a.key, a.person): a for a in mine}.values())
     if not among:
         return Nothing()
@@ -83,6 +88,9 @@ def _together(among: Sequence[Asked]) -> bool:
     return len({(a.incident, a.person, a.code) for a in among}) == 1 and among[0].code is not None
 
 
+def _further(said: Said) -> bool:
+    return said.kind in ("on_the_way", "on_scene", "declined")
+
+
 def _goes_on(said: Said, asked: Asked) -> bool:
-    further = said.kind in ("on_the_way", "on_scene", "declined")
-    return further and asked.answered_at is not None and not asked.over
+    return _further(said) and asked.answered_at is not None and not asked.over

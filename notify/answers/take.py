@@ -28,7 +28,7 @@ from notify.answers.orders import Orders
 from notify.answers.press import Answer
 from notify.answers.reading import Said, read
 from notify.answers.resumed import command_name, resumed
-from notify.inbox import Inbox, age
+from notify.inbox import Inbox
 from notify.numbers import masked
 from notify.reports import TooEarlyError, take_report
 from notify.settle import Settler, call_anew
@@ -87,7 +87,7 @@ class Answers:
             return
         with self.database.read() as connection:
             number, text = self.inbox.words(connection, row)
-            sent = attempts_to(connection, self.vault, number, age(row))
+            sent = attempts_to(connection, self.vault, number, row)
             alerts = asked(connection, sent)
         if not sent:
             _log.warning("an answer from a number that was sent nothing: %s", masked(number))

@@ -73,6 +73,8 @@ class AttemptRow(SQLModel, table=True):
         UniqueConstraint("id", "mode"),
         # What one person was written is asked for before each message to them.
         Index("ix_attempt_person_incident", "person", "incident"),
+        # Of every reply is asked what went to its number in the last days.
+        Index("ix_attempt_address_digest", "address_digest", "created_at"),
     )
 
     id: str = Field(primary_key=True)
@@ -87,6 +89,8 @@ class AttemptRow(SQLModel, table=True):
     step: int
     channel: str
     address_ref: str = Field(foreign_key="sealed.ref")
+    address_digest: str | None = None
+    """Of the number, made with a key of the vault; None in what was written before it was kept."""
     text_ref: str = Field(foreign_key="sealed.ref")
     lang: str
     roster_version: str

@@ -1,0 +1,20 @@
+"""Which telephone a message went to, told apart without reading the number.
+
+Kept with each message is a digest of its address, made with a key of its own from the vault: one
+indexed query finds what a sender was asked, and nobody who reads the table can try numbers on it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from notify.numbers import line
+from runtime.vault import Vault
+
+OWNER = "telephones"
+"""Whose key the digests are made with: of no single person, since two may share a telephone."""
+
+
+def digest(connection: Connection, vault: Vault, address: str) -> str:
+    """64 hexadecimal digits, the same however the number is written (``notify.numbers.line``)."""
+    return vault.attest(connection, OWNER, "line", line(address))
