@@ -119,19 +119,11 @@ class Inbox:
                 row |= {"id": name, "kind": "report", "provider_id": item.provider_id}
                 row |= {"word": item.word, "told": item.told, "code": item.code}
             case Reply():
-                # Hashed: a provider's name for it may hold the number.
-                name = hashlib.sha256(f"{channel}\0{item.id}".encode()).hexdigest()[:32]
-                row |= {"id": f"{channel}:{name}", "kind": "reply", "provider_id": item.to}
-                if (known := self._known(connection, row["id"])) is not None:
-                    if channel == "simulated" and self.words(connection, known)[1] != (
-                        item.text or " "
-                    ):
-                        # A person at a page, whose words would be lost in silence. A provider
-                        # is not refused: it would send the same again for ever.
-                        value = term(item.id, phrase(ELSE))
-                        allowed = phrase(NEW_KEY)
-                        raise Refused("duplicate", field="_key", value=value, allowed=allowed)
+                free = self._free(connection, channel, item)
+                if free is None:
                     return False
+                name = free
+                row |= {"id": f"{channel}:{name}", "kind": "reply", "provider_id": item.to}
                 refs = {f"in-{name}.sender": item.sender, f"in-{name}.text": item.text or " "}
                 self._vault.seal_many(connection, OWNER, refs)
                 row |= {"sender_ref": f"in-{name}.sender", "text_ref": f"in-{name}.text"}
@@ -139,9 +131,31 @@ class Inbox:
                 assert_never(item)
         return insert_once(connection, InboundRow, row)
 
-    def _known(self, connection: Connection, name: str) -> RowMapping | None:
-        query = select(*columns(InboundRow)).where(col(InboundRow.id) == name)
-        return connection.execute(query).mappings().first()
+    def _free(self, connection: Connection, channel: str, item: Reply) -> str | None:
+        """A name for a reply that is new; None for one that is kept already.
+
+        Providers use an id again for other words, and those must not be lost: they are kept under
+        the next name. Raises Refused ``duplicate`` to a person at a simulated phone, who can send
+        anew; a provider that is refused would send the same for ever.
+        """
+        # Hashed: a provider's name for it may hold the number.
+        first = hashlib.sha256(f"{channel}\0{item.id}".encode()).hexdigest()[:32]
+        name, number = first, 1
+        while True:
+            query = select(*columns(InboundRow)).where(col(InboundRow.id) == f"{channel}:{name}")
+            known = connection.execute(query).mappings().first()
+            if known is None:
+                return name
+            sender, text = self.words(connection, known)
+            # Erased: nobody can compare, and it counts as the same.
+            if not text or (sender, text) == (item.sender, item.text or " "):
+                return None
+            if channel == "simulated":
+                value, allowed = term(item.id, phrase(ELSE)), phrase(NEW_KEY)
+                raise Refused("duplicate", field="_key", value=value, allowed=allowed)
+            _log.warning("channel %s uses an id again for other words: %s", channel, name)
+            number += 1
+            name = f"{first}-{number}"
 
 
 def age(row: Mapping[Any, Any]) -> datetime:

@@ -173,6 +173,22 @@ def test_an_unknown_sender_is_kept_and_not_answered(line: Line) -> None:
     assert set(found.values()) == {"收到"}
 
 
+def test_other_words_under_an_id_that_a_provider_used_are_kept_too(line: Line) -> None:
+    line.open()
+    inbox, world = line.engine.inbox, line.world
+    one, two = Reply("7", CHIEFS_PHONE, "收到"), Reply("7", CHIEFS_PHONE, "村里有人被冲走")
+    desks = Reply("7", DESKS_PHONE, "收到")
+    assert inbox.keep("modem", [one, two, desks]) == 3
+    assert inbox.keep("modem", [two, desks, one]) == 0, "each of them once"
+    texts = world.rows("SELECT text_ref FROM inbound")
+    with world.database.read() as connection:
+        found = world.vault.unseal(connection, [row["text_ref"] for row in texts])
+    assert sorted(map(str, found.values())) == sorted(["收到", "村里有人被冲走", "收到"])
+    with world.database.write() as connection:
+        world.vault.destroy(connection, "inbox")
+    assert inbox.keep("modem", [one, two, desks]) == 0, "what was erased cannot be compared"
+
+
 def test_what_is_not_plain_waits_for_a_person_and_says_how(line: Line) -> None:
     incident = line.open()
     code = code_in(line.modem.to(CHIEF)[0])
