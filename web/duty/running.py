@@ -15,7 +15,7 @@ from incident.duties import duties
 from incident.silence import silent
 from incident.tables import IncidentRow
 from runtime.language import N_, Phrase, phrase
-from web.board.heading import heading
+from web.board.heading import heading, headings
 from web.choices import decision_text, level_name, post_name
 from web.people import People
 from web.reader import Reader
@@ -51,8 +51,8 @@ class Running:
 
 
 def rows_of(connection: Connection, services: Services, who: Reader) -> list[Mapping[str, Any]]:
-    """Every incident that the reader may see, the newest first, with its level in words and the
-    zone of its plan."""
+    """Every incident that the reader may see, the open ones first and of these the newest, with
+    its level in words and the zone of its plan."""
     columns = IncidentRow.__table__.c  # type: ignore[attr-defined]
     query = select(*columns).where(columns.jurisdiction.in_(who.counties))
     found = connection.execute(query.order_by(columns.opened_at.desc())).mappings().all()
@@ -63,7 +63,8 @@ def rows_of(connection: Connection, services: Services, who: Reader) -> list[Map
             "zone": ZoneInfo(services.shelf.get(row["plan"]).plan.document.zone),
             "county": services.shelf.get(row["plan"]).plan.document.jurisdiction.name.say(who.lang),
         }
-        for row in found
+        # an exercise has a date of its own: an old one that is being played stands above its like
+        for row in sorted(found, key=lambda row: row["stage"] in OVER)
         if who.may_see(row["jurisdiction"], row["mode"])
     ]
 
@@ -71,14 +72,10 @@ def rows_of(connection: Connection, services: Services, who: Reader) -> list[Map
 def named(
     connection: Connection, services: Services, who: Reader, rows: Sequence[Mapping[str, Any]]
 ) -> list[Mapping[str, Any]]:
-    """The rows by the names that many may read, for the titles that somebody typed."""
-    found: list[Mapping[str, Any]] = []
-    for row in rows:
-        state = services.desk.state_in(connection, row["id"])
-        playbook = services.shelf.get(state.plan)
-        title = heading(services.directory, connection, state, playbook, who.lang)
-        found.append({**row, "title": title})
-    return found
+    """The rows by the names that many may read, for the titles that somebody typed. All open
+    incidents of each county and mode are among them."""
+    called = headings(services.directory, connection, rows, who.lang)
+    return [{**row, "title": called[row["id"]]} for row in rows]
 
 
 def still_open(rows: Sequence[Mapping[str, Any]], mode: str) -> list[Mapping[str, Any]]:
