@@ -62,7 +62,7 @@ def current_claims(state: Incident) -> dict[str, list[Claim]]:
 
 
 def _later(one: Claim, other: Claim) -> bool:
-    return (one.observed_at, one.seq) > (other.observed_at, other.seq)
+    return (one.counts_at, one.seq) > (other.counts_at, other.seq)
 
 
 def figures(state: Incident) -> dict[str, Figure]:
@@ -71,7 +71,7 @@ def figures(state: Incident) -> dict[str, Figure]:
 
 
 def _figure(measure: str, claims: list[Claim]) -> Figure:
-    current = tuple(sorted(claims, key=lambda c: (c.observed_at, c.seq), reverse=True))
+    current = tuple(sorted(claims, key=lambda c: (c.counts_at, c.seq), reverse=True))
     known = [c for c in current if c.value is not None]
     credible = [c for c in known if c.confidence in CREDIBLE]
     worst = max(credible, key=lambda c: (weight(c.value), c.seq), default=None)

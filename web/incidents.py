@@ -95,6 +95,7 @@ def routes(services: Services) -> APIRouter:
             recorded = listed(map(numbered, seen.incident.orders))
             allowed = recorded if seen.incident.orders else phrase(N_("no order was recorded"))
             raise Refused("unknown_order", field="order", value=order, allowed=allowed)
+        said = [line for line in reversed(seen.log) if line.order == order]
         people = [known.recorded_by, *([known.witness] if known.witness else [])]
         with services.database.read() as connection:
             head = seen_row(connection, who, incident)
@@ -112,7 +113,8 @@ def routes(services: Services) -> APIRouter:
                 witness=known.witness and names[known.witness],
                 head=head,
                 # the first entry says that the order was written down; the rest is what it says
-                lines=[line for line in reversed(seen.log) if line.order == order][1:],
+                lines=said[1:],
+                doubtful=known.said_at > said[0].recorded_at,
             )
         )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from incident import commands as c
@@ -30,6 +31,7 @@ from incident.decide.authority import warrant
 from incident.decide.case import Actor, Case, Confirmed, Decided, Warrant, happened
 from incident.decide.consequences import follow_up
 from incident.decide.known import known
+from incident.decide.times import doubtful
 from incident.events import Event
 from incident.evolve import evolve
 from incident.lifecycle import ROWS
@@ -120,16 +122,17 @@ def decide(case: Case, command: c.Command) -> Decided:
     case = replace(case, post=right.post)
     moment = happened(case, command)
     first = HANDLERS[type(command)](case, command)
+    ahead = doubtful(case, command)
     state, events = case.state, []
     brought = materials.brought(case, command, first)
     queue: list[Event] = [*right.events, *first, *brought]
     while queue:
         event = queue.pop(0)
         before = state
-        state = evolve(state, _draft(case, event, right, moment, state.seq + 1))
+        state = evolve(state, _draft(case, event, right, (moment, ahead), state.seq + 1))
         events.append(event)
         queue = [*follow_up(case, before, state, event), *queue]
-    return Decided(tuple(events), right, min(moment, case.now), doubtful_time=moment > case.now)
+    return Decided(tuple(events), right, moment, doubtful_time=ahead)
 
 
 def _possible(state: Incident, command: c.Command) -> None:
@@ -174,7 +177,9 @@ def _not_stale(case: Case, command: c.Command) -> None:
         )
 
 
-def _draft(case: Case, event: Event, right: Warrant, moment: Any, seq: int) -> Entry:
+def _draft(
+    case: Case, event: Event, right: Warrant, when: tuple[datetime, bool], seq: int
+) -> Entry:
     """The entry as the fold will see it, for deciding what follows."""
     return Entry(
         seq=seq,
@@ -183,9 +188,9 @@ def _draft(case: Case, event: Event, right: Warrant, moment: Any, seq: int) -> E
         on_behalf_of=right.post if right.kind == "spoken" else None,
         order=right.order,
         override=right.override,
-        happened_at=min(moment, case.now),
+        happened_at=when[0],
         received_at=case.now,
         recorded_at=case.now,
-        doubtful_time=moment > case.now,
+        doubtful_time=when[1],
         cause="",
     )

@@ -69,7 +69,7 @@ def correct(case: Case, cmd: c.CorrectNotice) -> list[e.Event]:
             by=case.post,
             words=cmd.words,
             found_at=found,
-            correct_by=found + CORRECT_WITHIN,
+            correct_by=min(found, case.now) + CORRECT_WITHIN,
         )
     ]
 

@@ -147,7 +147,7 @@ def correct(case: Case, cmd: c.CorrectWarning) -> list[e.Event]:
             valid_until=max(found.valid_until, case.now + timedelta(hours=24)),
             ready=cmd.text is None and cmd.what_to_do is None,
             discovered_at=at,
-            correct_by=at and at + CORRECT_WITHIN,
+            correct_by=at and min(at, case.now) + CORRECT_WITHIN,
         )
     ]
 

@@ -17,7 +17,7 @@ def proposed(i: Incident, v: e.Proposed, n: Entry) -> Incident:
         v.level,
         v.step,
         (*(before.posts if before else ()), v.by),
-        before.since if before else n.happened_at,
+        before.since if before else n.counts_at,
         v.reason or (before.reason if before else None),
     )
     after = replace(
@@ -31,7 +31,7 @@ def proposed(i: Incident, v: e.Proposed, n: Entry) -> Incident:
 
 
 def declined(i: Incident, v: e.Declined, n: Entry) -> Incident:
-    declination = s.Declination(v.by, n.happened_at, v.reason, v.ask_for_more)
+    declination = s.Declination(v.by, n.counts_at, v.reason, v.ask_for_more)
     after = replace(
         i,
         proposals=without(i.proposals, v.decision),
@@ -64,19 +64,19 @@ def order(i: Incident, v: e.OrderRecorded, n: Entry) -> Incident:
 
 
 def signed(i: Incident, v: e.OrderSigned, n: Entry) -> Incident:
-    order = replace(i.orders[v.order], status="signed", settled_at=v.signed_at, sheet=v.sheet)
+    order = replace(
+        i.orders[v.order], status="signed", settled_at=n.counted(v.signed_at), sheet=v.sheet
+    )
     return replace(i, orders={**i.orders, v.order: order})
 
 
 def unsigned(i: Incident, v: e.SigningRefused, n: Entry) -> Incident:
-    order = replace(i.orders[v.order], status="refused", settled_at=n.happened_at, reason=v.reason)
+    order = replace(i.orders[v.order], status="refused", settled_at=n.counts_at, reason=v.reason)
     return replace(i, orders={**i.orders, v.order: order})
 
 
 def override(i: Incident, v: e.OverrideUsed, n: Entry) -> Incident:
-    mark = s.OverrideMark(
-        v.override, v.command, n.actor, n.happened_at, v.reason, v.second_by, None
-    )
+    mark = s.OverrideMark(v.override, v.command, n.actor, n.counts_at, v.reason, v.second_by, None)
     return replace(i, overrides={**i.overrides, v.override: mark})
 
 
@@ -84,6 +84,6 @@ def seconded(i: Incident, v: e.OverrideSeconded, n: Entry) -> Incident:
     mark = replace(
         i.overrides[v.override],
         seconded_by=n.on_behalf_of or n.actor,
-        seconded_at=n.happened_at,
+        seconded_at=n.counts_at,
     )
     return replace(i, overrides={**i.overrides, v.override: mark})

@@ -9,12 +9,12 @@ from incident.state import Entry, Incident
 
 
 def answered(i: Incident, v: e.AlertAnswered, n: Entry) -> Incident:
-    answer = s.AlertAnswer(v.alert, v.person, v.answer, n.happened_at)
+    answer = s.AlertAnswer(v.alert, v.person, v.answer, n.counts_at)
     return replace(i, answers={**i.answers, (v.alert, v.person): answer})
 
 
 def unreachable(i: Incident, v: e.PersonUnreachable, n: Entry) -> Incident:
-    mark = s.Unreached(v.alert, v.post, v.person, v.tried, n.happened_at)
+    mark = s.Unreached(v.alert, v.post, v.person, v.tried, n.counts_at)
     return replace(i, unreached={**i.unreached, (v.alert, v.person or v.village or v.post): mark})
 
 

@@ -67,6 +67,6 @@ def approved(i: Incident, v: e.FiguresApproved, n: Entry) -> Incident:
         v.below_assessed,
         v.checking,
         n.on_behalf_of or n.actor,
-        n.happened_at,
+        n.counts_at,
     )
     return replace(i, approved=(*i.approved, version))

@@ -14,8 +14,8 @@ def reported(i: Incident, v: e.IncidentReported, n: Entry) -> Incident:
         title=v.title,
         place=v.place,
         what=v.what,
-        occurred_at=v.occurred_at,
-        learned_at=v.learned_at,
+        occurred_at=v.occurred_at and n.counted(v.occurred_at),
+        learned_at=n.counted(v.learned_at),
         dam=v.dam,
         township=v.township,
         source=v.source,
@@ -25,7 +25,7 @@ def reported(i: Incident, v: e.IncidentReported, n: Entry) -> Incident:
 
 
 def verification(i: Incident, v: e.VerificationSet, n: Entry) -> Incident:
-    return replace(i, verification=v.status, verified_at=n.happened_at)
+    return replace(i, verification=v.status, verified_at=n.counts_at)
 
 
 def kind_(i: Incident, v: e.KindChanged, n: Entry) -> Incident:

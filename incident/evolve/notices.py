@@ -22,7 +22,7 @@ def corrected(i: Incident, v: e.NoticeCorrected, n: Entry) -> Incident:
         corrects=v.corrects,
         correction=v.correction,
         told=v.told,
-        found_at=v.found_at,
+        found_at=n.counted(v.found_at),
         correct_by=v.correct_by,
     )
     return replace(i, notices={**i.notices, v.notice: notice})

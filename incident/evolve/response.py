@@ -14,51 +14,51 @@ def started(i: Incident, v: e.ResponseStarted, n: Entry) -> Incident:
         settled(i, n, ("start", "raise", "lower")),
         stage="responding",
         level=v.level,
-        started_at=n.happened_at,
-        level_since=n.happened_at,
+        started_at=n.counts_at,
+        level_since=n.counts_at,
         skipped=v.skipped,
     )
 
 
 def raised(i: Incident, v: e.LevelRaised, n: Entry) -> Incident:
     return replace(
-        settled(i, n, ("start", "raise", "lower")), level=v.level, level_since=n.happened_at
+        settled(i, n, ("start", "raise", "lower")), level=v.level, level_since=n.counts_at
     )
 
 
 def lowered(i: Incident, v: e.LevelLowered, n: Entry) -> Incident:
     return replace(
-        settled(i, n, ("start", "raise", "lower")), level=v.level, level_since=n.happened_at
+        settled(i, n, ("start", "raise", "lower")), level=v.level, level_since=n.counts_at
     )
 
 
 def onsite(i: Incident, v: e.OnSiteFormed, n: Entry) -> Incident:
-    by: s.Command = replace(i.command, by="onsite", since=n.happened_at)
+    by: s.Command = replace(i.command, by="onsite", since=n.counts_at)
     held = i.command if i.command.by == "superior" else by
-    return replace(i, onsite_at=n.happened_at, command=held)
+    return replace(i, onsite_at=n.counts_at, command=held)
 
 
 def handed(i: Incident, v: e.CommandHandedOver, n: Entry) -> Incident:
-    return replace(i, command=s.Command("superior", n.happened_at, v.to, v.sheet))
+    return replace(i, command=s.Command("superior", n.counts_at, v.to, v.sheet))
 
 
 def back(i: Incident, v: e.CommandTakenBack, n: Entry) -> Incident:
     by = "onsite" if i.onsite_at else "county"
-    return replace(i, command=s.Command(by, n.happened_at, None, v.sheet))  # type: ignore[arg-type]
+    return replace(i, command=s.Command(by, n.counts_at, None, v.sheet))  # type: ignore[arg-type]
 
 
 def other(i: Incident, v: e.OtherResponseTold, n: Entry) -> Incident:
-    told = s.OtherResponse(v.government, v.scale, v.status, v.told_by, n.happened_at)
+    told = s.OtherResponse(v.government, v.scale, v.status, v.told_by, n.counts_at)
     return replace(i, others=(*i.others, told))
 
 
 def groups(i: Incident, v: e.GroupsPut, n: Entry) -> Incident:
-    new = {g: s.GroupState(g, n.happened_at) for g in v.groups if g not in i.groups}
+    new = {g: s.GroupState(g, n.counts_at) for g in v.groups if g not in i.groups}
     return replace(i, groups={**i.groups, **new})
 
 
 def group_added(i: Incident, v: e.GroupAdded, n: Entry) -> Incident:
-    return replace(i, groups={**i.groups, v.group: s.GroupState(v.group, n.happened_at)})
+    return replace(i, groups={**i.groups, v.group: s.GroupState(v.group, n.counts_at)})
 
 
 def group_changed(i: Incident, v: e.GroupChanged, n: Entry) -> Incident:
@@ -75,7 +75,7 @@ def group_changed(i: Incident, v: e.GroupChanged, n: Entry) -> Incident:
 
 def ended(i: Incident, v: e.ResponseEnded, n: Entry) -> Incident:
     return replace(
-        settled(i, n, ("end",)), stage="ended", ended_at=n.happened_at, endings=i.endings + 1
+        settled(i, n, ("end",)), stage="ended", ended_at=n.counts_at, endings=i.endings + 1
     )
 
 
@@ -85,7 +85,7 @@ def resumed(i: Incident, v: e.ResponseResumed, n: Entry) -> Incident:
         i,
         stage="responding",
         level=v.level,
-        level_since=n.happened_at,
+        level_since=n.counts_at,
         ended_at=None,
         conditions=reopened,
     )
@@ -110,32 +110,32 @@ def reopened(i: Incident, v: e.IncidentReopened, n: Entry) -> Incident:
 
 def condition(i: Incident, v: e.ConditionSet, n: Entry) -> Incident:
     condition = s.ConditionState(
-        v.condition, v.status, v.evidence, n.on_behalf_of or n.actor, n.happened_at, n.seq
+        v.condition, v.status, v.evidence, n.on_behalf_of or n.actor, n.counts_at, n.seq
     )
     return replace(i, conditions={**i.conditions, v.condition: condition})
 
 
 def condition_reopened(i: Incident, v: e.ConditionReopened, n: Entry) -> Incident:
-    changed = replace(i.conditions[v.condition], status="not_met", at=n.happened_at, seq=n.seq)
+    changed = replace(i.conditions[v.condition], status="not_met", at=n.counts_at, seq=n.seq)
     return replace(i, conditions={**i.conditions, v.condition: changed})
 
 
 def withdrawal(i: Incident, v: e.WithdrawalOrdered, n: Entry) -> Incident:
-    return replace(i, withdrawal=s.Withdrawal(v.number, v.reason, n.happened_at, None))
+    return replace(i, withdrawal=s.Withdrawal(v.number, v.reason, n.counts_at, None))
 
 
 def lifted(i: Incident, v: e.WithdrawalLifted, n: Entry) -> Incident:
     was = i.withdrawal
-    return replace(i, withdrawal=replace(was, lifted_at=n.happened_at) if was else None)
+    return replace(i, withdrawal=replace(was, lifted_at=n.counts_at) if was else None)
 
 
 def withdrawal_answered(i: Incident, v: e.WithdrawalAnswered, n: Entry) -> Incident:
     """What reaches the house late does not undo what was said after it."""
     key = (v.number, v.person)
     before = i.withdrawn.get(key)
-    if before is not None and before.at > n.happened_at:
+    if before is not None and before.at > n.counts_at:
         return i
-    answer = s.WithdrawalAnswer(v.number, v.person, v.answer, n.happened_at, v.place)
+    answer = s.WithdrawalAnswer(v.number, v.person, v.answer, n.counts_at, v.place)
     return replace(i, withdrawn={**i.withdrawn, key: answer})
 
 

@@ -12,7 +12,7 @@ from incident.state import Entry, Incident
 
 def assigned(i: Incident, v: e.TasksAssigned, n: Entry) -> Incident:
     new = {
-        a.task: s.TaskState(a.task, a.group, "assigned", a.due_at, {"assigned": n.happened_at})
+        a.task: s.TaskState(a.task, a.group, "assigned", a.due_at, {"assigned": n.counts_at})
         for a in v.tasks
     }
     return replace(i, tasks={**i.tasks, **new})
@@ -24,7 +24,7 @@ def task_ordered(i: Incident, v: e.TaskOrdered, n: Entry) -> Incident:
         v.group,
         "assigned",
         v.due_at,
-        {"assigned": n.happened_at},
+        {"assigned": n.counts_at},
         text=v.text,
         proof=v.proof,
         verifier=v.verifier,
@@ -34,7 +34,7 @@ def task_ordered(i: Incident, v: e.TaskOrdered, n: Entry) -> Incident:
 
 def _task(i: Incident, n: Entry, task: str, status: s.TaskStatus, **more: Any) -> Incident:
     was = i.tasks[task]
-    times = was.at if status in was.at else {**was.at, status: n.happened_at}
+    times = was.at if status in was.at else {**was.at, status: n.counts_at}
     now = replace(was, status=status, at=times, by=n.on_behalf_of or n.actor, **more)
     return replace(i, tasks={**i.tasks, task: now})
 

@@ -20,7 +20,7 @@ def reported(i: Incident, v: e.VillageReported, n: Entry) -> Incident:
         v.refused,
         v.source,
         v.means,
-        v.said_at,
+        n.counted(v.said_at),
     )
     before = i.villages.get(v.village, ())
     return replace(i, villages={**i.villages, v.village: (*before, report)})

@@ -49,7 +49,13 @@ def approved(i: Incident, v: e.WarningApproved, n: Entry) -> Incident:
 def receipt(i: Incident, v: e.WarningReceiptRecorded, n: Entry) -> Incident:
     was = i.warnings[v.warning]
     told = Receipt(
-        v.platform, v.outcome, v.village, v.coverage_percent, v.done_by, v.said_at, v.note
+        v.platform,
+        v.outcome,
+        v.village,
+        v.coverage_percent,
+        v.done_by,
+        n.counted(v.said_at),
+        v.note,
     )
     now = replace(was, receipts=(*was.receipts, told))
     return replace(i, warnings={**i.warnings, v.warning: now})
@@ -74,7 +80,7 @@ def corrected(i: Incident, v: e.WarningCorrected, n: Entry) -> Incident:
         approved_at=n.recorded_at if v.ready else None,
         follows=v.follows,
         correction=v.correction,
-        discovered_at=v.discovered_at,
+        discovered_at=v.discovered_at and n.counted(v.discovered_at),
         correct_by=v.correct_by,
     )
     return _put(i, answer, n)

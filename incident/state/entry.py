@@ -12,8 +12,9 @@ from incident.events import Event
 class Entry:
     """One row of the log: an event with who, when and why.
 
-    ``happened_at`` is when it happened in the world, ``received_at`` when it reached the house,
-    ``recorded_at`` when it was written here.
+    ``happened_at`` is when it happened in the world, as it was stated, ``received_at`` when it
+    reached the house, ``recorded_at`` when it was written here. ``doubtful_time`` says that a
+    time stated with it lay ahead of ``received_at``.
     """
 
     seq: int
@@ -27,3 +28,13 @@ class Entry:
     recorded_at: datetime
     doubtful_time: bool
     cause: str
+
+    @property
+    def counts_at(self) -> datetime:
+        """From when clocks count."""
+        return self.counted(self.happened_at)
+
+    def counted(self, stated: datetime) -> datetime:
+        """The earlier of a stated time and the receipt: nothing that a house has heard of happened
+        later than that, and a watch that runs ahead gives nobody more time."""
+        return min(stated, self.received_at)

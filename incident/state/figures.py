@@ -12,7 +12,8 @@ from incident.model import Value
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A figure with its source and times. ``standing`` is False once corrected."""
+    """A figure with its source and times. ``standing`` is False once corrected.
+    ``observed_at`` is as it was stated; where it lies ahead of the receipt it is doubtful."""
 
     id: str
     measure: str
@@ -28,6 +29,15 @@ class Claim:
     standing: bool
     corrected_by: str | None
     note: str | None
+
+    @property
+    def doubtful_time(self) -> bool:
+        return self.observed_at > self.received_at
+
+    @property
+    def counts_at(self) -> datetime:
+        """By which it is earlier or later than another: no later than it was received."""
+        return min(self.observed_at, self.received_at)
 
 
 @dataclass(frozen=True, slots=True)
