@@ -24,7 +24,7 @@ from runtime.refusal import Refused
 from web.answers import checked
 from web.board.audience import Audience
 from web.board.watching import audience_of
-from web.contract import EXAMPLES, refusals
+from web.contract import PREFIX
 from web.incidents import OFFERED
 from web.opening import open_once
 from web.reader import Reader, by_token
@@ -33,7 +33,6 @@ from web.services import Services
 from web.texts import texts_told
 from web.told_state import entries_told, plain, state_told
 
-PREFIX = "/api/v1"
 PAGE = 500
 """Entries of a log in one answer."""
 LAST = 2**31 - 1
@@ -47,7 +46,7 @@ _ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
 def routes(services: Services) -> APIRouter:
     """All paths of the API."""
-    router = APIRouter(prefix=PREFIX, responses=refusals())
+    router = APIRouter(prefix=PREFIX)
 
     def reader(request: Request) -> Reader:
         return by_token(services, request)
@@ -155,10 +154,8 @@ def _sound(body: bytes) -> bytes:
 
 def _body(name: str) -> dict[str, Any]:
     schema = {"$ref": f"#/components/schemas/{name}"}
-    content: dict[str, Any] = {"schema": schema}
-    if name in EXAMPLES:
-        content["example"] = EXAMPLES[name]
-    return {"requestBody": {"required": True, "content": {"application/json": content}}}
+    content = {"application/json": {"schema": schema}}
+    return {"requestBody": {"required": True, "content": content}}
 
 
 def _receipt(receipt: Receipt, audience: Audience) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from web.board.doorkeeper import Doorkeeper
 from web.board.watching import hub_of
 from web.calls import api as calls_api
 from web.calls import pages as calls_pages
-from web.contract import describe
+from web.contract import PREFIX, describe
 from web.duty import api as duty_api
 from web.duty import channels as duty_channels
 from web.duty import entering, promoting
@@ -53,7 +53,7 @@ def create_app(services: Services) -> FastAPI:
         lifespan=running,
         docs_url=None,
         redoc_url=None,
-        openapi_url=f"{api.PREFIX}/openapi.json",
+        openapi_url=f"{PREFIX}/openapi.json",
     )
     desk = (duty_pages, entering, promoting, duty_channels, duty_api)
     calling = (calls_pages, calls_api)

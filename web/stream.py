@@ -19,8 +19,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from incident.log import read
 from runtime.hints import EVERYTHING
 from runtime.refusal import Refused
-from web.api import PREFIX
 from web.board.watching import audience_of
+from web.contract import PREFIX
 from web.hub.protocol import REFUSED, SIGNED_OUT, WRONG
 from web.reader import by_token
 from web.services import Services

@@ -10,10 +10,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from notify.channels.calls.listing import Call
 from notify.channels.calls.results import Result, Said
-from web.api import PREFIX
 from web.calls.pages import NOTE_CHARS, RECORDING_CHARS, call_desk, record
 from web.calls.sheet import Sheet, sheet
-from web.contract import refusals
+from web.contract import PREFIX
 from web.reader import Reader, by_token
 from web.requests import storable
 from web.services import Services
@@ -35,7 +34,7 @@ class CallResult(BaseModel):
 
 def routes(services: Services) -> APIRouter:
     """The list of an incident, and what came of a call."""
-    router = APIRouter(prefix=f"{PREFIX}/incidents/{{incident}}/calls", responses=refusals())
+    router = APIRouter(prefix=f"{PREFIX}/incidents/{{incident}}/calls")
     desk = call_desk(services)
 
     def reader(request: Request) -> Reader:

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import JSONResponse
 
 from web.answers import checked
-from web.contract import EXAMPLES, refusals
 from web.duty.entries import Line, enter, lines
 from web.duty.messages import LogEntry, PromoteEntry
 from web.duty.promote import promote
@@ -23,7 +22,7 @@ PREFIX = "/api/v1/duty"
 
 def routes(services: Services) -> APIRouter:
     """All paths of the duty desk."""
-    router = APIRouter(prefix=PREFIX, responses=refusals())
+    router = APIRouter(prefix=PREFIX)
 
     def reader(request: Request) -> Reader:
         return by_token(services, request)
@@ -101,5 +100,5 @@ def _sound(body: bytes) -> bytes:
 
 
 def _body(name: str) -> dict[str, Any]:
-    content = {"schema": {"$ref": f"#/components/schemas/{name}"}, "example": EXAMPLES[name]}
+    content = {"schema": {"$ref": f"#/components/schemas/{name}"}}
     return {"requestBody": {"required": True, "content": {"application/json": content}}}

@@ -21,7 +21,6 @@ from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from web.board.audience import Audience
 from web.board.watching import audience_of
-from web.contract import refusals
 from web.materials.rights import may_open
 from web.me.part import takes_part
 from web.reader import Reader, by_session, by_token, seen_row
@@ -65,7 +64,6 @@ def _add(
         status_code=201,
         summary="Send a picture, a voice note or a text; its id goes into a command",
         include_in_schema=described,
-        responses=refusals(),
         openapi_extra=_SENT,
     )
     def send(
@@ -86,7 +84,6 @@ def _add(
         f"{place}/{{material}}",
         summary="A file that was sent",
         include_in_schema=described,
-        responses=refusals(),
     )
     def look(incident: str, material: str, who: Reader = Depends(signed)) -> Response:
         file, content = _open(services, who, incident, material)
