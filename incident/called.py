@@ -6,20 +6,24 @@ A title that somebody typed may hold figures and names, and may be wrong; it is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, or_, select
 from sqlmodel import col
 
 from incident.codec import decode
 from incident.decide.intake import TITLES
-from incident.events import IncidentReported
+from incident.events import IncidentReported, KindChanged
+from incident.model import Kind
 from incident.state import Incident, Opening
 from incident.tables import EventRow, IncidentRow
 from runtime.language import N_, Phrase, phrase
+from runtime.prepared import Prepared
 from runtime.wallclock import local
 
 AT_DAM: Mapping[str, str] = MappingProxyType(
@@ -68,23 +72,62 @@ def has_namesake(connection: Connection, state: Incident, zone: ZoneInfo) -> boo
     The kind is not looked at: it may change, and an accident after a dangerous sign at one dam is
     mixed up as easily.
     """
+    opened, mine = state.opened, place_and_day(state.opened, zone)
+    place = opened.dam or opened.township
+    asked: dict[str, object] = {
+        "jurisdiction": opened.jurisdiction,
+        "mode": state.mode,
+        "but": state.id,
+    }
+    asked |= {"first": 1, **{stage: stage for stage in OVER}}
+    for row in _OTHERS.run(connection, asked):
+        if place and json.dumps(place, ensure_ascii=False) not in row.body:
+            continue  # most are somewhere else, and decoding is what takes time
+        other = decode(row.body).event
+        if isinstance(other, IncidentReported) and place_and_day(other, zone) == mine:
+            return True
+    return False
+
+
+_OTHERS = Prepared(
+    select(col(EventRow.body))
+    .join_from(IncidentRow, EventRow, col(IncidentRow.id) == col(EventRow.incident))
+    .where(
+        col(IncidentRow.jurisdiction) == bindparam("jurisdiction"),
+        col(IncidentRow.mode) == bindparam("mode"),
+        col(IncidentRow.id) != bindparam("but"),
+        *(col(IncidentRow.stage) != bindparam(stage) for stage in OVER),
+        col(EventRow.seq) == bindparam("first"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What the name of an incident is made of: its report, and the kind that it has by now."""
+
+    opened: IncidentReported
+    kind: Kind
+
+
+def reported(connection: Connection, incidents: Collection[str]) -> Mapping[str, Reported]:
+    """Of many incidents by id, from those entries alone that say it; nothing else is decoded."""
     query = (
-        select(col(EventRow.body))
-        .join_from(EventRow, IncidentRow, col(IncidentRow.id) == col(EventRow.incident))
+        select(col(EventRow.incident), col(EventRow.body))
         .where(
-            col(EventRow.seq) == 1,
-            col(IncidentRow.id) != state.id,
-            col(IncidentRow.jurisdiction) == state.opened.jurisdiction,
-            col(IncidentRow.mode) == state.mode,
-            col(IncidentRow.stage).not_in(OVER),
+            col(EventRow.incident).in_(incidents),
+            or_(col(EventRow.seq) == 1, col(EventRow.type) == KindChanged.wire()),
         )
+        .order_by(col(EventRow.incident), col(EventRow.seq))
     )
-    mine = _place_and_day(state.opened, zone)
-    return any(
-        isinstance(other := decode(body).event, IncidentReported)
-        and _place_and_day(other, zone) == mine
-        for body in connection.execute(query).scalars()
-    )
+    found: dict[str, Reported] = {}
+    for row in connection.execute(query):
+        match decode(row.body).event:
+            case IncidentReported() as opened:
+                found[row.incident] = Reported(opened, opened.kind)
+            case KindChanged(kind=kind):
+                found[row.incident] = replace(found[row.incident], kind=kind)
+    return found
 
 
 def others_open(connection: Connection, incident: str) -> tuple[str, ...]:
@@ -97,6 +140,7 @@ def others_open(connection: Connection, incident: str) -> tuple[str, ...]:
     return tuple(connection.execute(query).scalars())
 
 
-def _place_and_day(opened: Opening | IncidentReported, zone: ZoneInfo) -> tuple[object, ...]:
+def place_and_day(opened: Opening | IncidentReported, zone: ZoneInfo) -> tuple[object, ...]:
+    """Incidents that share it are called the same."""
     where = ("dam", opened.dam) if opened.dam else ("township", opened.township)
     return (*where, local(opened.learned_at, zone).date())

@@ -6,8 +6,9 @@ sent. The same hand closes what an answer has settled, so nothing is sent after 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, insert, update
@@ -37,8 +38,14 @@ def key_of(seq: int) -> str:
 
 def intents(connection: Connection, commit: Commit) -> None:
     """A ``Consequence``: the plan's alerts on every entry, one intent for each post and group."""
-    rows = [row for entry in commit.entries for row in _rows(connection, commit, entry)]
-    if rows:
+    told = [(entry, to) for entry in commit.entries for to in _told(connection, commit, entry)]
+    if told:
+        named = alike(connection, commit)  # once, whatever the command led to
+        rows = [
+            _row(commit, entry, to, position, named)
+            for entry, all_of_it in groupby(told, lambda pair: pair[0])
+            for position, (_, to) in enumerate(all_of_it, start=1)
+        ]
         _INSERT.run(connection, *rows)
     for entry in commit.entries:
         if isinstance(entry.event, e.AlertAnswered):
@@ -50,35 +57,35 @@ def intents(connection: Connection, commit: Commit) -> None:
 _INSERT = Prepared(insert(IntentRow).inline())
 
 
-def _rows(connection: Connection, commit: Commit, entry: Entry) -> Iterator[dict[str, Any]]:
+def _row(
+    commit: Commit, entry: Entry, to: Addressed, position: int, named: Mapping[str, Any]
+) -> dict[str, Any]:
     event = entry.event
-    told = tuple(_told(connection, commit, event))
-    named = alike(connection, commit) if told else {}
-    for position, to in enumerate(told, start=1):
-        yield {
-            "id": f"{commit.incident}:{entry.seq}:{to.alert.id}:{to.group}:{to.post}",
-            "incident": commit.incident,
-            "jurisdiction": commit.jurisdiction,
-            "mode": commit.mode,
-            "entry_seq": entry.seq,
-            "event": event.wire(),
-            "key": key_of(entry.seq),
-            "alert": to.alert.id,
-            "post": to.post,
-            "group_id": to.group,
-            "position": position,
-            "plan": commit.after.plan,
-            "facts": {**facts(commit, to.alert, event, to.group), **named, **to.more},
-            "urgency": to.alert.urgency,
-            "confirm": to.alert.confirm,
-            "on_unknown": to.alert.on_unknown,
-            "created_at": commit.now,
-            "expanded_at": None,
-        }
+    return {
+        "id": f"{commit.incident}:{entry.seq}:{to.alert.id}:{to.group}:{to.post}",
+        "incident": commit.incident,
+        "jurisdiction": commit.jurisdiction,
+        "mode": commit.mode,
+        "entry_seq": entry.seq,
+        "event": event.wire(),
+        "key": key_of(entry.seq),
+        "alert": to.alert.id,
+        "post": to.post,
+        "group_id": to.group,
+        "position": position,
+        "plan": commit.after.plan,
+        "facts": {**facts(commit, to.alert, event, to.group), **named, **to.more},
+        "urgency": to.alert.urgency,
+        "confirm": to.alert.confirm,
+        "on_unknown": to.alert.on_unknown,
+        "created_at": commit.now,
+        "expanded_at": None,
+    }
 
 
-def _told(connection: Connection, commit: Commit, event: e.Event) -> Iterator[Addressed]:
-    """Whom an event is told to: in people's own words, then by the plan's alerts."""
+def _told(connection: Connection, commit: Commit, entry: Entry) -> Iterator[Addressed]:
+    """Whom an entry is told to: in people's own words, then by the plan's alerts."""
+    event = entry.event
     match event:
         case e.NoticeSent():
             yield from notice(commit, event)

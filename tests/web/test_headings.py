@@ -1,0 +1,70 @@
+"""What a list calls its incidents: what the page of each does, without all that it holds."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from incident import commands as c
+from incident.model import Spoken
+from tests.web.conftest import OFFICER, PLAYER, House
+from web.board.heading import heading
+from web.duty.running import named, rows_of
+from web.reader import Reader
+
+DAM = "wutai-dam-hongyuan"
+OTHER_DAM = "wutai-dam-shanjin"
+
+
+def opened(house: House, mode: str = "real", **more: object) -> str:
+    """Reported now, under a title that somebody typed."""
+    command = c.ReportIncident.model_validate(
+        {"title": "三人被埋", "place": "青石沟", "what": "漫顶", "mode": mode, **more}
+    )
+    who = OFFICER if mode == "real" else PLAYER
+    return house.services.desk.open(command, who, "wutai").incident
+
+
+def listed(house: House) -> dict[str, str]:
+    """Names in the list of the duty officer, each checked against the incident's own page."""
+    services = house.services
+    reader = Reader(OFFICER, "（演示）", "wutai", "real", "en")
+    with services.database.read() as connection:
+        rows = named(connection, services, reader, rows_of(connection, services, reader))
+        for row in rows:
+            state = services.desk.state_in(connection, row["id"])
+            playbook = services.shelf.get(state.plan)
+            own = heading(services.directory, connection, state, playbook, "en")
+            assert row["title"] == own
+    return {row["id"]: row["title"] for row in rows}
+
+
+def test_a_list_calls_an_incident_as_its_page_does(house: House) -> None:
+    first = opened(house, dam=DAM)
+    second = opened(house, dam=OTHER_DAM, kind="dangerous_sign")
+    opened(house, mode="exercise", dam=DAM)
+    assert listed(house)[first].endswith("accident at Wutai Hongyuan Mining Co., Ltd. tailings dam")
+    assert "dangerous sign at" in listed(house)[second]
+    house.services.desk.put(second, c.ChangeKind(kind="accident", reason="坝已溃"), OFFICER)
+    assert "accident at" in listed(house)[second]
+
+
+def test_two_at_one_dam_are_told_apart_while_both_run(house: House) -> None:
+    first = opened(house, dam=DAM)
+    nowhere = opened(house)
+    house.clock.forward(timedelta(minutes=20))
+    second = opened(house, dam=DAM)
+    names = listed(house)
+    assert re.search(r", reported 02:28$", names[first])
+    assert re.search(r", reported 02:48$", names[second])
+    assert "reported" not in names[nowhere]
+    spoken = Spoken(on_behalf_of="emergency_head", means="telephone", said_at=house.clock.now())
+    dismissed = c.DismissReport(reason="误报", evidence="现场看过", spoken=spoken)
+    house.services.desk.put(second, dismissed, OFFICER)
+    names = listed(house)
+    assert "reported" not in names[first], "no other that runs could be meant"
+    assert re.search(r", reported 02:48$", names[second]), "the one that still runs could be"
+
+
+def test_a_county_without_incidents_has_no_names(house: House) -> None:
+    assert listed(house) == {}
