@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from incident.model import Value
+from incident.rules import named
 from incident.words import numbered, word
 from playbooks.lookup import Playbook
 from playbooks.schema import Measure, Words
@@ -61,6 +62,22 @@ class Names:
             return term("", phrase(N_("no grade")))
         names = {g.id: g.name for g in self.playbook.plan.criteria.grades}
         return _named(grade, names.get(grade))
+
+    def judged(self, grade: str | None, missing: Iterable[str]) -> Phrase:
+        """The grade as it can be judged. None is only *no grade* once nothing that could give one
+        is ``missing``: unknown is not zero."""
+        unknown = self.ungraded(grade, missing)
+        if not unknown:
+            return self.grade(grade)
+        return phrase(
+            N_("cannot be judged yet: {measures} unknown"),
+            measures=listed(map(self.measure, unknown)),
+        )
+
+    def ungraded(self, grade: str | None, missing: Iterable[str]) -> tuple[str, ...]:
+        """The missing measures for want of which there is no grade yet."""
+        could = named(c for g in self.playbook.plan.criteria.grades for c in g.criteria)
+        return tuple(m for m in missing if m in could) if grade is None else ()
 
     def line(self, line: str) -> Term:
         names = {x.id: x.name for x in self.playbook.plan.reporting.lines}

@@ -120,14 +120,15 @@ def _missing(
     could: set[str] = set()
     grades = [g.id for g in criteria.grades]
     for step in criteria.grades[grades.index(grade) + 1 if grade else 0 :]:
-        could |= _named(step.criteria)
+        could |= named(step.criteria)
     levels = [lv.level for lv in criteria.levels]
     for rung in criteria.levels[levels.index(level) + 1 if level is not None else 0 :]:
-        could |= _named(rung.criteria)
+        could |= named(rung.criteria)
     return tuple(m.id for m in criteria.measures if m.id in could and m.id not in facts)
 
 
-def _named(criteria: Iterable[Criterion]) -> set[str]:
+def named(criteria: Iterable[Criterion]) -> set[str]:
+    """The measures that criteria test."""
     names: set[str] = set()
     for c in criteria:
         names |= {n for n in (c.when.measure, c.when.flag, *c.when.sum) if n}

@@ -89,7 +89,7 @@ def _doubted(event: e.ClaimDoubted, t: Teller) -> Phrase:
 def _assessed(event: e.Assessed, t: Teller) -> Phrase:
     return phrase(
         N_("Assessment: {grade}; response recommended: {level}{unknown}"),
-        grade=t.grade(event.grade),
+        grade=t.judged(event.grade, event.missing),
         level=t.level(event.level),
         unknown=_unknown(event, t),
     )
@@ -98,16 +98,18 @@ def _assessed(event: e.Assessed, t: Teller) -> Phrase:
 def _lower(event: e.LoweringSuggested, t: Teller) -> Phrase:
     return phrase(
         N_("The figures now read lower ({grade}, {level}); somebody has to accept that{unknown}"),
-        grade=t.grade(event.grade),
+        grade=t.judged(event.grade, event.missing),
         level=t.level(event.level),
         unknown=_unknown(event, t),
     )
 
 
 def _unknown(event: e.AssessmentFields, t: Teller) -> Phrase:
-    if not event.missing:
+    said = t.ungraded(event.grade, event.missing)
+    missing = [m for m in event.missing if m not in said]
+    if not missing:
         return phrase("")
-    return phrase(N_("; still unknown: {missing}"), missing=listed(map(t.measure, event.missing)))
+    return phrase(N_("; still unknown: {missing}"), missing=listed(map(t.measure, missing)))
 
 
 def _approved(event: e.FiguresApproved, t: Teller) -> Phrase:

@@ -232,10 +232,12 @@ class Board:
         return cells.group_answered(group.id, self.incident, self.playbook, by_post, lang)
 
     @property
-    def grade(self) -> str | None:
+    def grade(self) -> str:
+        """The grade, that there is none, or for want of which figures it cannot be judged yet."""
         assessed = self.incident.assessment
-        grades = {g.id: g.name.say(self.audience.lang) for g in self.playbook.plan.criteria.grades}
-        return grades.get(assessed.grade) if assessed and assessed.grade else None
+        measures = (m.id for m in self.playbook.plan.criteria.measures)
+        grade, missing = (assessed.grade, assessed.missing) if assessed else (None, measures)
+        return Names(self.playbook).judged(grade, missing).say(self.audience.lang)
 
     @property
     def overdue(self) -> tuple[DutyClock, ...]:
