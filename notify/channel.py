@@ -135,6 +135,10 @@ class Report:
     """When it was so, by the provider's clock."""
 
 
+MISSING = "[…]"
+"""Stands in a reply where words are missing, or may be: it is shown and answers nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What somebody sent back, or keyed in on the telephone."""

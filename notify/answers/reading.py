@@ -25,6 +25,7 @@ from notify.answers.words import (
     STOP,
     Kind,
 )
+from notify.channel import MISSING
 
 LONGEST = 500
 """Characters beyond which a text is no answer to an alert: nothing is read from it."""
@@ -49,7 +50,7 @@ def read(text: str) -> Said:
     """The answer in a text or in the keys pressed. Takes anything and raises nothing."""
     clean = _cleaned(text)
     unread = Said("nothing", rest=clean)
-    if len(clean) > LONGEST:
+    if len(clean) > LONGEST or MISSING in text:
         return unread
     if _closed(clean) in STOP:
         return Said("stop_word")

@@ -1,7 +1,9 @@
 """Messages that came in, put together from their parts. Pure; the SIM itself is the memory.
 
 Parts of an unfinished message stay where they are until the others come. What does not come within
-``PATIENCE`` is given without it: half an answer is better than none.
+``PATIENCE`` is given without it: half an answer is better than none. A sender's reference comes
+again, so the times of the service centre say too which parts belong together. Where parts are
+missing or may be of two messages the text says so, and a person reads it.
 """
 
 from __future__ import annotations
@@ -11,12 +13,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notify.channel import Reply
+from notify.channel import MISSING, Reply
 from notify.channels.modem.received import Deliver
 
 PATIENCE = timedelta(minutes=10)
-MISSING = "[…]"
-"""Stands where a part is missing."""
+TOGETHER = timedelta(minutes=5)
+"""The service centre takes the parts of one message within this time, also of a telephone that
+has to try again; parts further apart are of two messages."""
+SURE = timedelta(minutes=1)
+"""Further apart, or at unknown times, they are put together and marked as in doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +54,27 @@ class Whole:
 
 def whole(items: Sequence[Item], now: datetime) -> Iterator[Whole]:
     """The messages that are complete, or that were waited for long enough."""
-    groups: dict[tuple[str, int, int], dict[int, Item]] = {}
+    groups: dict[tuple[str, int, int], list[dict[int, Item]]] = {}
     for item in items:
         piece = item.message.piece
         if piece is None:
             yield _joined({1: item}, 1)
             continue
-        key = (item.message.sender, piece.reference, piece.total)
-        group = groups.setdefault(key, {})
+        alike = groups.setdefault((item.message.sender, piece.reference, piece.total), [])
+        group = next((one for one in alike if _near([*one.values(), item], TOGETHER)), None)
+        if group is None:
+            alike.append({piece.number: item})
+            continue
         # Used again for a later message: the first one is given as far as it came.
         if piece.number in group and group[piece.number].pdu != item.pdu:
             yield _joined(group, piece.total)
             group.clear()
         group[piece.number] = item
-    for (_sender, _reference, total), group in groups.items():
-        first = min((item.seen_at for item in group.values()), default=now)
-        if len(group) == total or now - first >= PATIENCE:
-            yield _joined(group, total)
+    for (_sender, _reference, total), alike in groups.items():
+        for group in alike:
+            first = min(item.seen_at for item in group.values())
+            if len(group) == total or now - first >= PATIENCE:
+                yield _joined(group, total)
 
 
 def unreadable(pdu: str) -> Reply:
@@ -78,9 +87,17 @@ def _joined(group: Mapping[int, Item], total: int) -> Whole:
     texts = [
         group[number].message.text if number in group else MISSING for number in range(1, total + 1)
     ]
+    known = all(item.message.at for item in items) and _near(items, SURE)
+    seam = MISSING if len(group) == total > 1 and not known else ""
     first = items[0].message
-    reply = Reply(_name([item.pdu for item in items]), first.sender, "".join(texts), at=first.at)
+    reply = Reply(_name([item.pdu for item in items]), first.sender, seam.join(texts), at=first.at)
     return Whole(reply, tuple(items))
+
+
+def _near(items: Sequence[Item], apart: timedelta) -> bool:
+    """Whether the service centre took all within this time, as far as it says when."""
+    times = [item.message.at for item in items if item.message.at is not None]
+    return not times or max(times) - min(times) <= apart
 
 
 def _name(pdus: Sequence[str]) -> str:

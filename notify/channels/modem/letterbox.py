@@ -8,7 +8,7 @@ deleted.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from notify.channel import Incoming, Report
@@ -35,7 +35,7 @@ class Letterbox:
         self._port = port
         self._clock = clock
         self._life = life
-        self._waiting = [remembered(name, words) for name, words in waiting.items()]
+        self._waiting = list(_remembered(waiting))
         self._unsafe: dict[Incoming, tuple[Slot, ...]] = {}
         self._pushed: list[Item] = []
         self._seen: dict[Slot, datetime] = {}
@@ -130,3 +130,12 @@ class Letterbox:
         sent, part = found
         self._waiting = [sent if one.name == sent.name else one for one in self._waiting]
         return reported(sent, part, message)
+
+
+def _remembered(waiting: Mapping[str, Sequence[str]]) -> Iterator[Sent]:
+    """A name that is none of ours must not keep the only way out of the valley from starting."""
+    for name, words in waiting.items():
+        try:
+            yield remembered(name, words)
+        except ValueError as error:
+            _log.warning("no delivery report will be matched to %s: %s", name, error)

@@ -67,7 +67,10 @@ def remembered(name: str, words: Sequence[str]) -> Sent:
     match = _NAME.fullmatch(name)
     if match is None:
         raise ValueError("not the name of a message of a modem")
-    at = datetime.fromtimestamp(int(match[1]), UTC)
+    try:
+        at = datetime.fromtimestamp(int(match[1]), UTC)
+    except (OverflowError, OSError) as error:
+        raise ValueError("a time that no message was sent at") from error
     references = tuple(int(one) for one in match[3].split("."))
     found = [_WORD.fullmatch(word) for word in words]
     statuses = {int(one[1]): int(one[2], 16) for one in found if one}

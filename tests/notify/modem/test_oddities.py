@@ -10,22 +10,26 @@ import asyncio
 import os
 import pty
 import queue
+import re
 import threading
 import tty
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from notify.channel import Accepted, Outcome, Permanent, Reply, Temporary, Unknown
+from notify.answers.reading import read
+from notify.channel import MISSING, Accepted, Outcome, Permanent, Reply, Temporary, Unknown
 from notify.channels.modem.at import LONGEST_LINE, Final, Info, Reader
 from notify.channels.modem.budget import DAY, Budget
 from notify.channels.modem.errors import outcome_of
-from notify.channels.modem.inbox import Slot
+from notify.channels.modem.inbox import PATIENCE, Slot
 from notify.channels.modem.line import Ask, Line, NotSent, Refusal
 from notify.channels.modem.port import Port
 from notify.channels.modem.storages import TRIES, delete, start_up
-from notify.channels.modem.waiting import remembered
+from notify.channels.modem.waiting import remembered, sent
+from runtime.clock import ManualClock
 from tests.fakes.modem import START, FakeModem, deliver_pdus, on_tcp
 from tests.notify.modem.test_modem import LONG, QUICK, TO, message, modem, send, until
 from tests.notify.modem.test_modem import tcp as tcp  # noqa: PLC0414 - a fixture
@@ -221,6 +225,74 @@ def test_a_reference_that_comes_again_gives_up_the_unfinished_message(tcp: FakeM
             return [one.text for one in got if isinstance(one, Reply)]
 
     assert asyncio.run(story()) == ["一" * 67 + "[…]", second]
+
+
+LONGER = "收到" + "，路上有落石，正在绕行" * 12
+APART = "不能到" + "，请另派人来，我在外地" * 10
+
+
+@pytest.mark.parametrize(
+    ("later", "texts"),
+    [
+        (0, [LONGER[:67] + APART[67:]]),  # nothing tells them apart: the network saw one message
+        (180, [LONGER[:67] + MISSING + APART[67:]]),
+        (600, [LONGER[:67] + MISSING, MISSING + APART[67:]]),
+    ],
+)
+def test_parts_of_two_messages_are_told_apart_by_when_the_network_took_them(
+    tcp: FakeModem, later: int, texts: list[str]
+) -> None:
+    """Of each only one half comes, under the same reference."""
+    clock = ManualClock(START)
+    first = deliver_pdus(TO, LONGER, START, reference=9)[0]
+    second = deliver_pdus(TO, APART, START + timedelta(seconds=later), reference=9)[1]
+
+    async def story() -> list[str]:
+        async with modem(tcp, clock) as channel:
+            tcp.receive_pdu(first)
+            tcp.receive_pdu(second)
+            await channel.fetch()
+            clock.forward(PATIENCE)
+            return [one.text for one in await channel.fetch() if isinstance(one, Reply)]
+
+    found = asyncio.run(story())
+    assert sorted(found) == sorted(texts)
+    if later:
+        assert {read(text).kind for text in found} == {"nothing"}, "a person reads it"
+
+
+def test_parts_at_unknown_times_are_put_together_and_marked(tcp: FakeModem) -> None:
+    whole = deliver_pdus(TO, LONGER, START, reference=9)
+    stamp = "".join(pair[::-1] for pair in re.findall("..", f"{START:%y%m%d%H%M%S}")) + "00"
+    for pdu in whole:
+        tcp.receive_pdu(pdu.replace(stamp, "F" * 14))
+
+    async def story() -> list[str]:
+        async with modem(tcp) as channel:
+            return [one.text for one in await until(channel, bool) if isinstance(one, Reply)]
+
+    assert asyncio.run(story()) == [LONGER[:67] + MISSING + LONGER[67:]]
+
+
+@pytest.mark.parametrize("torn", ["收到[…]", "[…]收到 27", "退订[…]", "收[…]到"])
+def test_nothing_is_read_from_a_text_with_a_part_missing(torn: str) -> None:
+    assert read(torn).kind == "nothing"
+
+
+@pytest.mark.parametrize("name", ["SM0123456789", f"gsm-{10**30}-00ff-1", f"gsm-{10**14}-00ff-1"])
+def test_a_foreign_id_among_those_waited_for_does_not_keep_the_modem_from_starting(
+    tcp: FakeModem, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    ours = sent(START, TO, [7])
+
+    async def story() -> list[Outcome]:
+        waiting = {name: ["1/1:00"], ours.name: []}
+        async with modem(tcp, ManualClock(START), waiting=waiting) as channel:
+            return [await channel.send(message())]
+
+    (outcome,) = asyncio.run(story())
+    assert isinstance(outcome, Accepted)
+    assert f"no delivery report will be matched to {name}" in caplog.text
 
 
 def test_the_id_of_another_channel_is_no_message_of_a_modem() -> None:
