@@ -25,6 +25,7 @@ from notify.answers.again import again, put_off
 from notify.answers.asked import asked, attempts_to
 from notify.answers.matching import Ambiguous, Asked, Found, Late, Nothing, match
 from notify.answers.orders import Orders
+from notify.answers.overtaken import overtaken
 from notify.answers.press import Answer
 from notify.answers.reading import Said, read
 from notify.answers.resumed import command_name, resumed
@@ -121,6 +122,8 @@ class Answers:
             begun = resumed(connection, row["id"], alerts)
         meant = Found(begun) if begun else match(said, alerts, row["provider_id"])
         match meant:
+            case Found(asked=several) if self._overtaken(row, several[-1]):
+                self._settle(row, "late", newest, None, several[-1])
             case Found(asked=several):
                 self._answer(row, said.kind, text, several)
             case Late(asked=one):
@@ -144,6 +147,10 @@ class Answers:
                 _log.warning("an answer to %s was refused: %s", one.key, refused.code)
                 became = "refused"
         self._settle(row, became, None, None, several[-1])
+
+    def _overtaken(self, row: RowMapping, one: Asked) -> bool:
+        with self.database.read() as connection:
+            return overtaken(connection, row, one)
 
     def _start(self, row: RowMapping, said: Said, sent: Sequence[RowMapping]) -> None:
         """An order from the road; the secret decides which one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NoReturn, cast
 
 import pytest
@@ -132,6 +133,59 @@ def test_one_that_never_can_be_taken_holds_up_no_other_and_ends_on_the_list(
     line.world.forward(86_400)
     line.world.run(line.engine)
     assert faulty.asked == TRIES, "no more tries"
+
+
+OUT, THERE = "出发", "到场"
+
+
+@pytest.mark.parametrize(("first", "second"), [(OUT, THERE), (THERE, OUT)])
+def test_an_answer_held_up_by_a_fault_does_not_undo_a_later_one(
+    line: Line, faulty: Faulty, first: str, second: str
+) -> None:
+    incident = line.open()
+    line.write(CHIEFS_PHONE, f"收到 {code_in(line.modem.to(CHIEF)[0])}")
+    faulty.broken = CHIEF
+    line.write(CHIEFS_PHONE, first)
+    faulty.broken = None
+    became = {OUT: "on_the_way", THERE: "on_scene"}[second]
+    assert line.write(CHIEFS_PHONE, second) == became
+    line.world.forward(WAITS[0].total_seconds())
+    line.world.run(line.engine)
+    assert line.answers(incident) == {("entry-1", CHIEF): became}
+    assert on_the_list(line) == [("late", CHIEF, incident, first)], "somebody reads it"
+
+
+@pytest.mark.parametrize(("apart", "stands"), [(5, "on_scene"), (0, "on_the_way")])
+def test_the_network_handed_over_the_later_answer_first(
+    line: Line, apart: int, stands: str
+) -> None:
+    """Within one second only the order in which they came is known."""
+    incident = line.open()
+    line.write(CHIEFS_PHONE, f"收到 {code_in(line.modem.to(CHIEF)[0])}")
+    line.world.forward(60)
+    now = line.world.clock.now()
+    line.engine.inbox.keep("modem", [Reply("a", CHIEFS_PHONE, THERE, at=now)])
+    line.world.run(line.engine)
+    line.world.forward(10)
+    said = now - timedelta(seconds=apart)
+    line.engine.inbox.keep("modem", [Reply("b", CHIEFS_PHONE, OUT, at=said)])
+    line.world.run(line.engine)
+    assert line.answers(incident) == {("entry-1", CHIEF): stands}
+
+
+def test_what_the_desk_heard_since_by_telephone_stands(line: Line, faulty: Faulty) -> None:
+    incident = line.open()
+    line.write(CHIEFS_PHONE, f"收到 {code_in(line.modem.to(CHIEF)[0])}")
+    faulty.broken = CHIEF
+    line.write(CHIEFS_PHONE, OUT)
+    faulty.broken = None
+    line.world.forward(1)
+    heard = c.AnswerAlert(alert="entry-1", person=CHIEF, answer="on_scene", means="telephone")
+    line.world.desk.put(incident, heard, DESK)
+    line.world.forward(WAITS[0].total_seconds())
+    line.world.run(line.engine)
+    assert line.answers(incident) == {("entry-1", CHIEF): "on_scene"}
+    assert line.write(CHIEFS_PHONE, "来不了") == "declined", "what is said after that counts"
 
 
 def test_words_that_cannot_even_be_opened_end_on_the_list_of_every_desk(line: Line) -> None:
