@@ -8,6 +8,7 @@ import click
 
 from app.commands import assess, doctor, drill, log, notify, plan, serve, token
 from app.console import RefusingGroup
+from app.options import everywhere
 
 
 @click.group(cls=RefusingGroup)
@@ -32,4 +33,4 @@ for command in (
     token.link,
     doctor.doctor,
 ):
-    main.add_command(command)
+    main.add_command(everywhere(command))

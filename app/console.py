@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from app.usage import said
 from runtime.language import Lang
 from runtime.refusal import Refused
 
@@ -19,12 +20,20 @@ USAGE = 2
 class RefusingGroup(click.Group):
     """A group whose commands may raise ``Refused``: both languages on stderr, exit code 2."""
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **extra)
+        except click.UsageError as error:
+            raise said(error) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except Refused as refused:
             show(refused)
             ctx.exit(USAGE)
+        except click.UsageError as error:
+            raise said(error) from None
 
 
 def show(refused: Refused) -> None:

@@ -67,7 +67,7 @@ def _object(text: str, name: str) -> dict[str, Any]:
     try:
         found = json.loads(
             text,
-            parse_float=Decimal,
+            parse_float=_Number,
             parse_int=_integer,
             parse_constant=_no_number,
             object_pairs_hook=_once_each,
@@ -84,8 +84,22 @@ def _object(text: str, name: str) -> dict[str, Any]:
     return found
 
 
+class _Number(Decimal):
+    """A number that is said again as it was written: ``1e400``, not ``1E+400``."""
+
+    def __new__(cls, digits: str) -> _Number:
+        number = super().__new__(cls, digits)
+        number.digits = digits
+        return number
+
+    def __str__(self) -> str:
+        return self.digits
+
+    digits: str
+
+
 def _integer(digits: str) -> int | Decimal:
-    return int(digits) if len(digits) <= _LONGEST_INTEGER else Decimal(digits)
+    return int(digits) if len(digits) <= _LONGEST_INTEGER else _Number(digits)
 
 
 def _no_number(constant: str) -> NoReturn:

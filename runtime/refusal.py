@@ -6,6 +6,7 @@ codes are added there and nowhere else, and a test walks over all of them in bot
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -130,6 +131,15 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
 
 
 def _short(value: object) -> str:
-    text = "—" if value is None else str(value)
+    text = "—" if value is None else _written(value)
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _written(value: object) -> str:
+    """As the sender wrote it, which is in JSON where it is more than a text or a number."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "backslashreplace")
+    if isinstance(value, bool | dict | list | tuple):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)

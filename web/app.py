@@ -104,7 +104,9 @@ def _answers(app: FastAPI, services: Services) -> None:
     def other(request: Request, error: HTTPException) -> Response:
         told = _unread() if error.status_code == 400 else api.unknown_path(request.url.path)
         answer = respond(request, told, lang)
-        answer.status_code = error.status_code
+        # to a program a path and a method are one thing: what it can call, or cannot
+        unknown = error.status_code == 405 and request.url.path.startswith("/api/")
+        answer.status_code = 404 if unknown else error.status_code
         return answer
 
     @app.get("/{path:path}", include_in_schema=False)

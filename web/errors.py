@@ -133,11 +133,21 @@ def of_validation(error: ValidationError) -> Refused:
     else the first mistake."""
     mistakes = error.errors(include_url=False)
     first = of_mistake(mistakes[0])
+    arms = [m for m in mistakes if len(m["loc"]) > 1 and _is_tag(m["loc"][-1])]
+    if len(arms) > 1 and arms[0] is mistakes[0]:
+        value, allowed = mistakes[0]["input"], phrase(FIGURE)
+        return Refused(first.code, field=first.field, value=value, allowed=allowed)
     gaps = [told.field for told in map(of_mistake, mistakes) if told.code == "missing"]
     if first.code != "missing" or len(gaps) == 1:
         return first
     labels = listed(phrase(field_label(error.title, place)) for place in gaps)
     return Refused(first.code, field=term(first.field, labels), value=None, allowed=first.allowed)
+
+
+FIGURE = N_(
+    'a whole number for a count; an amount as a text, such as "1200000.50"; or true or false'
+)
+"""What a figure can be; which of them it has to be, its measure says."""
 
 
 def of_mistake(mistake: Mapping[str, Any]) -> Refused:

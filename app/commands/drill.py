@@ -89,7 +89,7 @@ def _rate(speed: str) -> float | None:
             "invalid",
             field="--speed",
             value=speed,
-            allowed=phrase(N_("max, or a number up to {most}"), most=int(FASTEST)),
+            allowed=phrase(N_("max, or a number above 0 and up to {most}"), most=int(FASTEST)),
         )
     return rate
 
