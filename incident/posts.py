@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from incident.state import Incident
 from playbooks.lookup import Playbook
 from playbooks.schema import Authority
@@ -38,13 +41,29 @@ def decision_id(action: str, level: int | None) -> str:
     return action if level is None else f"{action}:{level}"
 
 
+USUAL: Mapping[str, str] = MappingProxyType(
+    {"raise": "start", "approve_warning": "approve_figures"}
+)
+"""What an action is decided like where the plan says no more."""
+
+
 def deciding(playbook: Playbook, action: str, level: int | None) -> Authority:
     """The plan's authority for an action. Where the plan says no more, raising is starting, and who
     approves the figures that leave the house approves what the public is told."""
-    usual = {"raise": "start", "approve_warning": "approve_figures"}
     said = (action, level) in playbook.authorities
-    wanted = action if said else usual.get(action, action)
+    wanted = action if said else USUAL.get(action, action)
     return playbook.authority(wanted, level)  # type: ignore[arg-type]
+
+
+def chain_of(playbook: Playbook, action: str) -> tuple[str, ...]:
+    """Every post of the chains of an action, whatever the level: who speaks before it and who
+    decides. They may act on it by an override, and second one."""
+    found: dict[str, None] = {}
+    for name, level in playbook.authorities:
+        if name in (action, USUAL.get(action)):
+            authority = deciding(playbook, name, level)
+            found |= dict.fromkeys((*authority.chain, *authority.fallback))
+    return tuple(found)
 
 
 def deciders(state: Incident, authority: Authority) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from incident.decisions import open_decisions
 from incident.events import OrderRecorded, OverrideUsed
 from incident.lifecycle import ROWS
 from incident.model import Override, Spoken
-from incident.posts import deciders, deciding, group_posts, outside, recorders
+from incident.posts import chain_of, deciders, deciding, group_posts, outside, recorders
 from runtime.language import N_, Term, phrase
 from runtime.refusal import Refused
 
@@ -69,7 +69,7 @@ def entitled(case: Case, command: c.Command) -> tuple[tuple[str, ...], str]:
         case "verifier":
             return (_verifier(case, command), plan.organisation.headquarters.office.director), ""
         case "second":
-            return plan.recording.override_second, ""
+            return _seconders(case, command), ""
         case "anyone":
             return tuple(case.playbook.posts), ""
         case "engine":
@@ -155,7 +155,7 @@ def _verifier(case: Case, command: c.Command) -> str:
 def _spoken(
     case: Case, command: c.Command, spoken: Spoken, allowed: tuple[str, ...], clause: str
 ) -> Warrant:
-    known_post(case, spoken.on_behalf_of)
+    known_post(case, spoken.on_behalf_of, "spoken.on_behalf_of", allowed)
     if spoken.on_behalf_of not in allowed:
         raise _refusal(case, command, allowed, spoken.on_behalf_of)
     if not case.actor.posts & {*recorders(case.playbook), spoken.on_behalf_of}:
@@ -194,10 +194,16 @@ def _heard(case: Case, witness: str) -> None:
 def _override(
     case: Case, command: c.Command, override: Override, allowed: tuple[str, ...], clause: str
 ) -> Warrant:
-    may = {*recorders(case.playbook), *case.playbook.plan.recording.override_second}
-    acting = sorted(case.actor.posts & may)
-    if not acting or not allowed:
+    seconding = case.playbook.plan.recording.override_second
+    chain = chain_of(case.playbook, ROWS[command.wire()].action or "")
+    may = dict.fromkeys((*recorders(case.playbook), *seconding, *chain))
+    acting = sorted(case.actor.posts & may.keys())
+    if not allowed:
         raise _refusal(case, command, allowed)
+    if not acting:
+        others = case.names.posts(p for p in may if p not in allowed)
+        who = phrase(OVERRIDES, deciders=titles(case, allowed), others=others)
+        raise Refused("not_authorised", field=command.wire(), value=_whose(case), allowed=who)
     mark = f"override-{len(case.state.overrides) + 1}"
     second_by = case.now + timedelta(minutes=case.playbook.plan.recording.sign_within_min)
     event = OverrideUsed(
@@ -210,15 +216,31 @@ def _override(
     return Warrant(acting[0], clause, "override", override=mark, events=(event,))
 
 
+OVERRIDES = N_("{deciders}; by an override also: {others}")
+
+
+def _seconders(case: Case, command: c.Command) -> tuple[str, ...]:
+    """The plan's posts for it, and those that the decision goes through, whoever was passed over
+    and above: they best know whether it was right."""
+    mark = case.state.overrides.get(getattr(command, "of", ""))
+    action = ROWS[mark.command].action if mark else None
+    chain = chain_of(case.playbook, action) if action else ()
+    return tuple(dict.fromkeys((*case.playbook.plan.recording.override_second, *chain)))
+
+
 def _refusal(
     case: Case, command: c.Command, allowed: tuple[str, ...], spoke: str | None = None
 ) -> Refused:
     return Refused(
         "not_authorised",
         field=command.wire(),
-        value=case.names.post(spoke) if spoke else _acting(case) or case.actor.person,
+        value=case.names.post(spoke) if spoke else _whose(case),
         allowed=titles(case, allowed),
     )
+
+
+def _whose(case: Case) -> Term | str:
+    return _acting(case) or case.actor.person
 
 
 def _acting(case: Case) -> Term | None:

@@ -28,11 +28,13 @@ def stands(what: Term, status: Term) -> Term:
     return term(f"{what}: {status}", words)
 
 
-def known_post(case: Case, post: str) -> str:
-    """The post, if the plan has it. Raises Refused ``unknown_post``."""
+def known_post(case: Case, post: str, field: str, among: Iterable[str] = ()) -> str:
+    """The post, if the plan has it. Raises Refused ``unknown_post``, which names those ``among``
+    which it should be; else every post."""
     if post not in case.playbook.posts:
-        allowed = known(map(case.names.post, case.playbook.posts))
-        raise Refused("unknown_post", field="post", value=post, allowed=allowed)
+        wanted = [p for p in among if p in case.playbook.posts] or case.playbook.posts
+        allowed = known(map(case.names.post, wanted))
+        raise Refused("unknown_post", field=field, value=post, allowed=allowed)
     return post
 
 

@@ -75,9 +75,9 @@ def change_group(case: Case, cmd: c.ChangeGroup) -> list[e.Event]:
             value=case.names.group(cmd.group),
             allowed=known(map(case.names.group, case.state.groups)),
         )
-    for post in (cmd.leader, cmd.acting_leader, cmd.liaison):
-        if post is not None:
-            known_post(case, post)
+    for field in ("leader", "acting_leader", "liaison"):
+        if (post := getattr(cmd, field)) is not None:
+            known_post(case, post, field)
     return [
         e.GroupChanged(
             group=cmd.group,

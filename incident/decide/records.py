@@ -154,7 +154,7 @@ def answer_inquiry(case: Case, cmd: c.AnswerInquiry) -> list[e.Event]:
 
 
 def record_movement(case: Case, cmd: c.RecordMovement) -> list[e.Event]:
-    known_post(case, cmd.post)
+    known_post(case, cmd.post, "post")
     return [e.LeaderMoved(post=cmd.post, movement=cmd.movement, place=cmd.place)]
 
 

@@ -50,7 +50,7 @@ def order(case: Case, cmd: c.OrderTask) -> list[e.Event]:
         )
     if cmd.proof not in PROOFS:
         raise Refused("wrong_proof", field="proof", value=word(cmd.proof), allowed=known(PROOFS))
-    known_post(case, cmd.verifier)
+    known_post(case, cmd.verifier, "verifier")
     number = sum(1 for t in case.state.tasks.values() if t.text is not None) + 1
     return [
         e.TaskOrdered(
