@@ -19,6 +19,7 @@ from incident.audience import addressed
 from incident.ports import Commit
 from incident.state import Entry
 from notify.facts import alike, facts, level_of, subject_groups
+from notify.knows import own
 from notify.notices import Addressed, correction, notice
 from notify.stop import stop
 from notify.tables import AttemptRow, CallRow, IntentRow
@@ -74,7 +75,12 @@ def _row(
         "group_id": to.group,
         "position": position,
         "plan": commit.after.plan,
-        "facts": {**facts(commit, to.alert, event, to.group), **named, **to.more},
+        "facts": {
+            **facts(commit, to.alert, event, to.group),
+            **named,
+            **to.more,
+            **own(to.alert, entry),
+        },
         "urgency": to.alert.urgency,
         "confirm": to.alert.confirm,
         "on_unknown": to.alert.on_unknown,

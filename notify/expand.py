@@ -18,6 +18,7 @@ from sqlalchemy import Connection, RowMapping, select, update
 from sqlmodel import col
 
 from notify.begun import Addressee, Begun
+from notify.knows import without_own
 from notify.letters import About, Letters
 from notify.reach import NOT_SENT, world_reached
 from notify.recipients import Found
@@ -105,7 +106,9 @@ class Expander:
         for name, intent in intents.items():
             post = intent["post"]
             found = self._found(connection, about.playbook, intent, now)
-            for person in (*found.without_address, *((None,) if found.vacant else ())):
+            vacant = found.vacant
+            found = without_own(connection, intent, found)
+            for person in (*found.without_address, *((None,) if vacant else ())):
                 note_shortfall(connection, intent, post, person, tried=0, now=now)
             for village in found.villages:
                 note_shortfall(connection, intent, post, None, village=village, tried=0, now=now)

@@ -35,6 +35,9 @@ class Alert(Cited):
     confirm: Literal["all", "one", "none"]
     on_unknown: Literal["resend", "hold"]
     """What to do when it is not known whether the provider accepted the message."""
+    own: Literal["knows", "told"] = "told"
+    """Who made the entry that this is about, where they hold the post themselves: ``knows``, they
+    are not told what they wrote and have nothing to answer."""
     asks: Asks | None = None
     """Who may decide is asked for the decision itself; null: only told."""
     escalation: Id | None = None

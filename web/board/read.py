@@ -133,6 +133,7 @@ def _dam_name(
 def _persons(state: Incident, told: ToldList, outside: Mapping[str, Telling]) -> set[str]:
     return (
         {p.person for p in told.people}
+        | set(told.knows)
         | {a.person for a in state.withdrawn.values()}
         | {t.by for t in outside.values()}
     )

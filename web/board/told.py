@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -12,6 +12,7 @@ from sqlmodel import col
 from incident.silence import silent
 from incident.state import Incident
 from notify.keys import REPLY
+from notify.knows import known
 from notify.tables import AttemptRow, CallRow, WatchRow
 from notify.unread import count
 
@@ -53,6 +54,8 @@ class ToldList:
     """Who has not answered first, then in the order in which they were told."""
     missing: frozenset[str] = frozenset()
     """Persons, villages and posts marked as not reached and not heard from since."""
+    knows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Posts by person of those who were told nothing: what there was to tell, they had recorded."""
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -129,7 +132,9 @@ def told_list(
         )
     people = sorted(newest.values(), key=lambda p: p.step >= _REACHED["acknowledged"])
     missing = frozenset(mark.person or who for (_, who), mark in silent(state).items())
-    return ToldList(tuple(people), missing)
+    knows = known(connection, state.id, until)
+    unasked = {who: posts for who, posts in knows.items() if who not in newest}
+    return ToldList(tuple(people), missing, unasked)
 
 
 def _calls(connection: Connection, incident: str) -> dict[tuple[str, str], tuple[int, str | None]]:
@@ -160,4 +165,4 @@ def pulse(connection: Connection, incident: str) -> tuple[object, ...]:
         col(CallRow.incident) == incident
     )
     rows = tuple(tuple(map(tuple, connection.execute(q).all())) for q in (attempts, calls))
-    return (*rows, count(connection, incident))
+    return (*rows, tuple(known(connection, incident)), count(connection, incident))
