@@ -56,11 +56,9 @@ faults: setup-dev
 pictures: setup-dev
 	@exec $(PY) -m tests.pictures
 
-# Five thousand boards for ten minutes, two events a second: none may be lost. Then 20,000 messages
-# at a provider's rate limit: processor time and memory.
+# Five thousand boards for ten minutes, two events a second: none may be lost.
 soak: setup-dev
 	@$(PY) -m tests.bench.hub hub 5000 1200 2
-	@$(PY) -m tests.bench.alerts_flood
 
 static:
 	$(PY) -m ruff check .

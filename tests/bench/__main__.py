@@ -13,6 +13,7 @@ from sqlmodel import col
 from incident.tables import EventRow
 from tests.bench import alerts_watches
 from tests.bench.alerts import activation
+from tests.bench.alerts_flood import flood
 from tests.bench.browser import main_thread
 from tests.bench.commands import on_postgresql, on_sqlite
 from tests.bench.folding import folding
@@ -28,7 +29,7 @@ LONG = 5_000
 
 
 def measure(folder: Path) -> Iterator[Figure]:
-    """All figures, one after another; about four minutes."""
+    """All figures, one after another; about six minutes."""
     with scene(folder / "long") as played:
         played.respond(50)
         played.grow(LONG)
@@ -45,6 +46,8 @@ def measure(folder: Path) -> Iterator[Figure]:
     yield activation(folder)
     yield alerts_watches.due_steps(folder / "watches")
     yield alerts_watches.on_postgresql(folder / "watches-postgresql")
+    (folder / "flood").mkdir()
+    yield from flood(folder / "flood")
     yield from fan_out()
     yield main_thread(folder / "browser")
     yield from processes(folder)

@@ -1,7 +1,6 @@
 """20,000 messages to a village at its provider's rate limit: processor time and memory.
 
-The reference is a bare HTTP client that sends as many to the same provider. About four minutes:
-``make soak``, not ``make bench``.
+The reference is a bare HTTP client that sends as many to the same provider.
 """
 
 from __future__ import annotations
