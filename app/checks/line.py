@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from app.storage import vault_of
 from incident.anchors import AnchorFile
 from runtime.clock import Clock
 from runtime.database import Database
-from runtime.language import Lang, Phrase
+from runtime.language import N_, Lang, Phrase, translate
 from runtime.settings import Settings
 from runtime.vault import Vault
 
@@ -22,6 +23,17 @@ def free_bytes(settings: Settings) -> int:
     while not place.exists():
         place = place.parent
     return shutil.disk_usage(place).free
+
+
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "channels": N_("channels"), "clock": N_("clock"), "database": N_("database"),
+        "disk": N_("disk"), "folder": N_("folder"), "heads": N_("heads of the logs"),
+        "log": N_("log"), "places": N_("places"), "plan": N_("plan"), "posts": N_("posts"),
+        "sending": N_("sending of messages"), "settings": N_("settings"),
+    }
+)  # fmt: skip
+"""What a check is called for people; programs read ``Line.check``."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +47,10 @@ class Line:
 
     def say(self, lang: Lang) -> str:
         mark = {"ok": "[ok]", "warning": "[!!]", "fault": "[XX]"}[self.level]
-        remedy = f" {self.remedy.say(lang)}" if self.remedy else ""
-        return f"{mark} {self.check}: {self.what.say(lang)}{remedy}"
+        # the fault ends, and what to do begins, also where neither has a full stop
+        remedy = f" → {self.remedy.say(lang)}" if self.remedy else ""
+        name = translate(NAMES[self.check], lang)
+        return f"{mark} {name}: {self.what.say(lang)}{remedy}"
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,14 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 
-from app.checks.line import Line, Patient
+from app.checks.line import NAMES, Line, Patient
 from app.checks.storage import LEAST_FREE_BYTES, check_disk
 from app.cli import main
-from app.doctor import examine
+from app.doctor import CHECKS, examine
 from app.plan_folders import PLANS
 from incident import commands as c
 from runtime.clock import ManualClock
+from runtime.language import plain
 from runtime.settings import Settings
 from tests.stories.program import START, night
 
@@ -273,3 +274,11 @@ def test_a_wrong_setting_is_a_line_with_its_variable(folder: Path) -> None:
     assert (line["check"], line["level"]) == ("settings", "fault")
     assert "TAILINGS_PORT" in line["zh"]
     assert "eighty" in line["en"]
+
+
+def test_a_line_says_its_check_in_the_readers_language_and_parts_fault_and_remedy() -> None:
+    line = Line("channels", "warning", plain("nothing leaves"), plain("Call people"))
+    assert line.say("en") == "[!!] channels: nothing leaves → Call people"
+    assert line.say("zh") == "[!!] 发送通道: nothing leaves → Call people"
+    assert Line("log", "ok", plain("whole")).say("zh") == "[ok] 日志: whole"
+    assert {*CHECKS, "settings", "folder"} <= NAMES.keys()
