@@ -1,7 +1,8 @@
 """What an alert's text needs, taken from the event and the incident when they are committed.
 
 Plain JSON without anybody's words: those stay in the vault and are named by reference
-(``place_ref``, ``task_refs``). Language is decided later, by the person who is told.
+(``place_ref``, ``task_refs``, ``reason_ref``). Language is decided later, by the person who is
+told.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def _order(commit: Commit, alert: Alert, event: e.Event) -> dict[str, Any]:
     minutes = alert.asks.valid_min
     by = deciders(commit.after, deciding(commit.playbook, alert.asks.action, level))
     order = {"id": decision, "version": version, "level": level, "minutes": minutes}
-    return {"order": {**order, "posts": list(by)}}
+    return {"order": {**order, "posts": list(by), "reason_ref": getattr(event, "reason", None)}}
 
 
 def _task(commit: Commit, event: e.Event, group: str) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select
 from sqlmodel import col
 
 from notify.answers.given import code_for
-from notify.answers.lines import answered_by_reply, answered_elsewhere
+from notify.answers.lines import BY_KEY, answered_by_reply, answered_elsewhere
 from notify.answers.links import Links
-from notify.answers.orders import BY_REPLY, offer
+from notify.answers.orders import BY_REPLY, REASON, offer
 from notify.answers.tails import takes_links, takes_replies
 from notify.answers.telephones import digest
+from notify.answers.voice import reason_of, waits
 from notify.bundles import earlier, intents_of, join, waiting
 from notify.bundling import not_before
 from notify.channel import Channel
@@ -136,6 +137,8 @@ class Letters:
         )
         posts = list(dict.fromkeys(intent["post"] for intent in intents))
         filled = [self.said(about, i["alert"], i["facts"], lang) for i in intents]
+        reasons = [about.words.get(reason_of(i["facts"]) or "") for i in intents if _decides(i)]
+        filled += [phrase(REASON, reason=said).say(lang) for said in reasons if said]
         attempt = self.ids.new("att")
         asks = gravest["confirm"] != "none"
         replies = asks and takes_replies(self.channels[way.channel], way.address)
@@ -149,7 +152,10 @@ class Letters:
         elif asks and takes_links(self.channels[way.channel]):
             tail = answered_elsewhere(lang, link=self.links.link(connection, attempt, person))
         order = next((i["facts"]["order"] for i in intents if _decides(i)), None)
-        if tail and order is not None:
+        speaks = self.channels[way.channel].capabilities.voice
+        if order is not None and speaks and waits(connection, first["incident"], person, now):
+            tail = BY_KEY[lang]
+        elif tail and order is not None:
             asked = {**first, "id": attempt, "person": person}
             secret = offer(connection, asked, order, now)
             if replies:
@@ -201,7 +207,12 @@ class Letters:
         refs = {
             ref
             for intent in intents
-            for ref in (intent["facts"]["place_ref"], *intent["facts"].get("task_refs", ()))
+            for ref in (
+                intent["facts"]["place_ref"],
+                reason_of(intent["facts"]),
+                *intent["facts"].get("task_refs", ()),
+            )
+            if ref is not None
         }
         return self.vault.unseal(connection, sorted(refs))
 

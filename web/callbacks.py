@@ -12,11 +12,12 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from notify.answers.voice import Calls
 from notify.channel import Incoming
 from notify.channels.twilio import incoming, spoken, voice
 from notify.channels.twilio.channel import SMS_PATH, STATUS_PATH, Twilio
 from notify.channels.twilio.signed import check
-from notify.channels.twilio.voice import KEY_PATH, TwilioVoice, keys_url
+from notify.channels.twilio.voice import KEY_PATH, ORDER_PATH, TwilioVoice, keys_url, order_url
 from runtime.language import N_, Lang, phrase
 from runtime.refusal import Refused
 from web.services import Services
@@ -28,6 +29,7 @@ WRONG_KEYS = 3
 def routes(services: Services) -> APIRouter:
     """The addresses that Twilio calls; unknown where that channel, or what it brings, is off."""
     router = APIRouter(include_in_schema=False)
+    calls = Calls(services.database, services.vault, services.shelf.get)
 
     @router.post(STATUS_PATH)
     async def twilio_status(request: Request) -> Response:
@@ -51,20 +53,46 @@ def routes(services: Services) -> APIRouter:
 
     @router.post(KEY_PATH)
     async def twilio_key(request: Request) -> Response:
-        fields, hand_on = await _proved(services, request)
-        # Both are from an address of ours: it is signed, query and all.
-        lang: Lang = "en" if request.query_params.get("speaks") == "en" else "zh"
-        wrong = _count(request.query_params.get("wrong", "0")) + 1
-        if (reply := incoming.pressed(fields)) is not None:
-            # First kept, then said: nobody hears that an answer was noted which was not.
-            await run_in_threadpool(hand_on, TwilioVoice.name, (reply,))
-            return _markup(spoken.taken(reply.text, lang))
-        if wrong >= WRONG_KEYS:
-            return _markup(spoken.goodbye())
-        base = services.settings.base_url or ""
-        return _markup(spoken.asked_again(lang, keys_url(base, lang, wrong)))
+        return _markup(await _key(services, calls, request))
+
+    @router.post(ORDER_PATH)
+    async def twilio_order(request: Request) -> Response:
+        return _markup(await _figures(services, calls, request))
 
     return router
+
+
+async def _key(services: Services, calls: Calls, request: Request) -> str:
+    """What a call says after a key."""
+    fields, hand_on = await _proved(services, request)
+    lang, wrong = _asked(request)
+    if (reply := incoming.pressed(fields)) is not None:
+        # First kept, then said: nobody hears that an answer was noted which was not.
+        await run_in_threadpool(hand_on, TwilioVoice.name, (reply,))
+        return spoken.taken(reply.text, lang)
+    base = services.settings.base_url or ""
+    if fields.get("Digits") == spoken.ORDER_KEY:
+        order = await run_in_threadpool(calls.order, fields["CallSid"], lang, services.clock.now())
+        if order is not None:
+            return spoken.order(order.level, order.reason, lang, order_url(base, lang, 0))
+    if wrong >= WRONG_KEYS:
+        return spoken.goodbye()
+    return spoken.asked_again(lang, keys_url(base, lang, wrong))
+
+
+async def _figures(services: Services, calls: Calls, request: Request) -> str:
+    """What a call says after the figures of an order: not whether they are right, which is found
+    where every other is tried, in its turn. So two wrong ones are two in all."""
+    fields, hand_on = await _proved(services, request)
+    lang, wrong = _asked(request)
+    if (reply := incoming.ordered(fields)) is not None:
+        await run_in_threadpool(hand_on, TwilioVoice.name, (reply,))
+        return spoken.order_kept(lang)
+    order = await run_in_threadpool(calls.order, fields["CallSid"], lang, services.clock.now())
+    if order is None or wrong >= WRONG_KEYS:
+        return spoken.goodbye()
+    url = order_url(services.settings.base_url or "", lang, wrong)
+    return spoken.order(order.level, order.reason, lang, url, again=True)
 
 
 async def _proved(
@@ -77,6 +105,13 @@ async def _proved(
     url, fields = _public(services, request), await _fields(request)
     check(token.get_secret_value(), url, fields, _signature(request))
     return fields, hand_on
+
+
+def _asked(request: Request) -> tuple[Lang, int]:
+    """The language of a call, and how many keys in it meant nothing, with this one. Both are from
+    an address of ours: it is signed, query and all."""
+    lang: Lang = "en" if request.query_params.get("speaks") == "en" else "zh"
+    return lang, _count(request.query_params.get("wrong", "0")) + 1
 
 
 def _count(written: str) -> int:

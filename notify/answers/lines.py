@@ -31,6 +31,13 @@ BY_LINK: Mapping[Lang, str] = MappingProxyType(
 BY_CALL: Mapping[Lang, str] = MappingProxyType(
     {"zh": "请致电值班室 {number}", "en": "Please call the duty desk: {number}"}
 )
+BY_KEY: Mapping[Lang, str] = MappingProxyType(
+    {
+        "zh": "要下达启动指令，请按5，再输入短信中的六位数字",
+        "en": "To give the order to start press 5, then the six figures of the message",
+    }
+)
+"""In a call, which says the other keys itself (``channels.twilio.spoken``)."""
 
 
 def answered_by_reply(text: str, code: str | None, lang: Lang) -> str:

@@ -30,6 +30,8 @@ from runtime.refusal import Refused
 
 BY_REPLY = N_("\nTo start it from here, reply “start {secret}” within {minutes} min")
 
+REASON = N_("Reason given: {reason}")
+
 WHY: Mapping[str, str] = {
     "expired": N_("their time is over"),
     "used": N_("they were used already"),

@@ -18,6 +18,7 @@ from sqlmodel import col
 from incident.commands import AnswerAlert
 from incident.events import AlertAnswered
 from incident.log import read as read_log
+from incident.model import Means
 from incident.tables import IncidentRow
 from incident.words import word
 from notify.answers import backs
@@ -29,6 +30,7 @@ from notify.answers.overtaken import overtaken
 from notify.answers.press import Answer
 from notify.answers.reading import Said, read
 from notify.answers.resumed import command_name, resumed
+from notify.answers.voice import offered_to
 from notify.inbox import Inbox
 from notify.numbers import masked
 from notify.reports import TooEarlyError, take_report
@@ -137,9 +139,10 @@ class Answers:
 
     def _answer(self, row: RowMapping, kind: Answer, text: str, several: Sequence[Asked]) -> None:
         became: str = kind
+        means = self._means(row)
         for number, one in enumerate(several):
             words = text.strip() or None
-            command = AnswerAlert(alert=one.key, answer=kind, means="message", words=words)
+            command = AnswerAlert(alert=one.key, answer=kind, means=means, words=words)
             name = command_name(row["id"], number)
             try:
                 self.put(one.incident, command, one.person, command_id=name)
@@ -155,7 +158,12 @@ class Answers:
     def _start(self, row: RowMapping, said: Said, sent: Sequence[RowMapping]) -> None:
         """An order from the road; the secret decides which one."""
         orders = Orders(self.database, self.put)
-        verdict, to, why = orders.give(sent, said.secret or "", row["id"], self.clock.now())
+        if row["provider_id"] is not None:
+            with self.database.read() as connection:
+                offers = offered_to(connection, sent, row["provider_id"])
+        else:
+            offers = sent
+        verdict, to, why = orders.give(offers, said.secret or "", row["id"], self.clock.now())
         zone = self._zone((to or sent[-1])["incident"])
         now = backs.clock(self.clock.now(), zone)
         became: str
@@ -176,9 +184,14 @@ class Answers:
 
     def _acknowledge(self, row: RowMapping, to: RowMapping) -> None:
         """Who gives the order has answered what asked for it."""
-        command = AnswerAlert(alert=to["key"], means="message")
+        command = AnswerAlert(alert=to["key"], means=self._means(row))
         name = f"reply:{row['id']}:answer"
         self.put(to["incident"], command, to["person"], command_id=name)
+
+    def _means(self, row: RowMapping) -> Means:
+        """A key pressed in a call is no written message."""
+        channel = self.settler.recipients.routes.channels.get(row["channel"])
+        return "telephone" if channel is not None and channel.capabilities.voice else "message"
 
     def _stop(self, row: RowMapping, newest: RowMapping) -> None:
         """A duty telephone that takes no more messages: somebody calls, and has it undone."""

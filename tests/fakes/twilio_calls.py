@@ -100,31 +100,34 @@ class Call:
         words = [word for word in events if asked.get(word, word) in wanted]
         return [self.told(word, number) for number, word in enumerate(words)]
 
-    def pressed(self, url: str, key: str) -> Report:
-        """A key, as the vendor posts it to the address of the ``Gather``."""
-        fields = {"Digits": key, "msg": "Gather", "FinishedOnKey": ""}
+    def pressed(self, url: str, keys: str) -> Report:
+        """Keys, as the vendor posts them to the address of the ``Gather``."""
+        fields = {"Digits": keys, "msg": "Gather", "FinishedOnKey": ""}
         return self._report(url, {**self._names("in-progress"), **fields})
 
     def picked_up(self, keys: str, post: Post) -> list[Report]:
-        """Somebody listens and presses one key after the other, each when the next is waited
-        for. Gives what was posted; with no keys, all is heard and nothing posted."""
-        left, posted = list(keys), []
+        """Somebody listens and presses one key after the other, as many as are waited for; fewer
+        go after a pause. Gives what was posted; with no keys, all is heard and nothing posted."""
+        left, posted = keys, []
         markup = self.form["Twiml"]
-        while (action := self._play(markup, pressing=bool(left))) is not None:
-            posted.append(self.pressed(action, left.pop(0)))
+        while (asked := self._play(markup, pressing=bool(left))) is not None:
+            action, many = asked
+            posted.append(self.pressed(action, left[:many]))
+            left = left[many:]
             markup = post(posted[-1])
         return posted
 
-    def _play(self, markup: str, *, pressing: bool) -> str | None:
-        """Hear one document; gives where a key goes that is pressed while it plays."""
+    def _play(self, markup: str, *, pressing: bool) -> tuple[str, int] | None:
+        """Hear one document; gives where keys go that are pressed while it plays, and how many."""
         for verb in _verbs(markup):
             if verb.tag == "Gather":
-                if verb.get("input") != "dtmf" or verb.get("numDigits") != "1":
-                    raise ValueError("a telephone here presses one key")
+                many = verb.get("numDigits")
+                if verb.get("input") != "dtmf" or many is None or verb.get("finishOnKey"):
+                    raise ValueError("a telephone here presses a number of keys")
                 for said in verb:
                     self._hear(said)
                 if pressing:
-                    return verb.attrib["action"]
+                    return verb.attrib["action"], int(many)
             elif verb.tag == "Hangup":
                 break
             else:

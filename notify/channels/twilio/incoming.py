@@ -6,6 +6,7 @@ not change, so that who keeps them can tell a second one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -15,6 +16,8 @@ from notify.answers.words import KEYS
 from notify.channel import Reply, Report, Told
 from runtime.language import N_, Phrase, phrase
 from runtime.refusal import Refused
+
+_CONFIRMED = re.compile(r"[0-9]{6}#")
 
 CALLS: Mapping[str, Told] = MappingProxyType(
     {
@@ -52,6 +55,19 @@ def pressed(fields: Mapping[str, str]) -> Reply | None:
     if key not in KEYS:
         return None
     return Reply(f"{sid}.{key}", fields.get("To", ""), key, to=sid)
+
+
+def ordered(fields: Mapping[str, str]) -> Reply | None:
+    """The figures of an order, confirmed by the hash key; None where they are not six, or were not
+    confirmed. One for each call, however often it is told.
+
+    Raises Refused ``missing`` where it names no call.
+    """
+    sid = _needed(fields, "CallSid", phrase(N_("the call's name")))
+    figures = fields.get("Digits", "")
+    if not _CONFIRMED.fullmatch(figures):
+        return None
+    return Reply(f"{sid}.order", fields.get("To", ""), f"启动 {figures[:-1]}", to=sid)
 
 
 def message(fields: Mapping[str, str]) -> Reply:

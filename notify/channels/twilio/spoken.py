@@ -42,6 +42,34 @@ TAKEN: Mapping[Kind, Mapping[Lang, str]] = MappingProxyType(
         "declined": {"zh": "已记录：有困难。", "en": "Noted: you cannot come."},
     }
 )
+ORDER_KEY = "5"
+"""Asks for the order that a message offered; not one of ``KEYS``, as it answers nothing."""
+
+ORDER: Mapping[Lang, str] = MappingProxyType(
+    {
+        "zh": "您将下达指令：启动{level}。{reason}确认启动，请输入短信中的六位数字，再按井号键。"
+        "不启动请挂机。",
+        "en": "You are about to order: start {level}. {reason}To confirm, enter the six figures of "
+        "the message, then press the hash key. To start nothing, hang up.",
+    }
+)
+ORDER_REASON: Mapping[Lang, str] = MappingProxyType(
+    {"zh": "提请理由：{reason}。", "en": "The reason given: {reason}. "}
+)
+NO_ORDER: Mapping[Lang, str] = MappingProxyType(
+    {
+        "zh": "没有收到六位数字和井号，尚未执行。",
+        "en": "There were no six figures with the hash key after them. Nothing was done.",
+    }
+)
+ORDER_KEPT: Mapping[Lang, str] = MappingProxyType(
+    {
+        "zh": "指令已收到，正在核对数字。是否执行，将发短信告知您。",
+        "en": "Your order is here and its figures are being checked. A message will tell you "
+        "whether it was carried out.",
+    }
+)
+_FIGURES = re.compile(r"(?:启动|start)\W*\d{6}(?!\d)", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -53,7 +81,40 @@ def language(text: str) -> Lang:
 def message(text: str, keys_url: str) -> str:
     """The whole call: the text and the keys, said ``TIMES``; silence ends it unanswered."""
     lang = language(text)
-    return _asking((normalised(text), ASKS[lang]), lang, keys_url)
+    return _asking((normalised(without_figures(text)), ASKS[lang]), lang, keys_url)
+
+
+def without_figures(text: str) -> str:
+    """A message that was written for another way: its line with the figures of an order is not
+    read out, since a voicemail or somebody else may have picked up."""
+    return "\n".join(line for line in text.splitlines() if not _FIGURES.search(line))
+
+
+def order(
+    level: str, reason: str | None, lang: Lang, order_url: str, *, again: bool = False
+) -> str:
+    """Reads an order back and waits for its figures and the key that confirms them; silence ends
+    the call and nothing is done. ``again``: after keys that were no figures."""
+    why = "" if reason is None else ORDER_REASON[lang].format(reason=reason.rstrip("。. "))
+    asked = ORDER[lang].format(level=level, reason=why)
+    call = _response()
+    # The hash key is counted as the seventh: six figures before a pause come without it.
+    keys = call.gather(
+        input="dtmf", num_digits=7, timeout=WAIT_S, finish_on_key="",
+        action=order_url, method="POST",
+    )  # fmt: skip
+    for words in (*((NO_ORDER[lang],) if again else ()), asked):
+        keys.say(normalised(words), language=VOICE[lang])
+    call.hangup()
+    return str(call)
+
+
+def order_kept(lang: Lang) -> str:
+    """What follows figures that were confirmed, right or wrong: they are tried in their turn."""
+    call = _response()
+    call.say(ORDER_KEPT[lang], language=VOICE[lang])
+    call.hangup()
+    return str(call)
 
 
 def asked_again(lang: Lang, keys_url: str) -> str:

@@ -18,6 +18,9 @@ STATUS_PATH = "/notify/twilio/voice/status"
 KEY_PATH = "/notify/twilio/voice/key"
 """Where it is told which key was pressed, and says what the call does next."""
 
+ORDER_PATH = "/notify/twilio/voice/order"
+"""Where it is told the figures of an order. They come in the body, never in an address."""
+
 EVENTS = ("initiated", "ringing", "answered", "completed")
 """What the vendor is asked to tell; busy, failed and no-answer come as the last of them."""
 
@@ -81,5 +84,14 @@ class TwilioVoice:
 
 def keys_url(public_url: str, lang: str, wrong: int) -> str:
     """Where a pressed key goes. ``wrong`` counts the keys before it that meant nothing."""
+    return _counted(public_url, KEY_PATH, lang, wrong)
+
+
+def order_url(public_url: str, lang: str, wrong: int) -> str:
+    """Where the figures of an order go. ``wrong`` counts the entries before that were none."""
+    return _counted(public_url, ORDER_PATH, lang, wrong)
+
+
+def _counted(public_url: str, path: str, lang: str, wrong: int) -> str:
     query = urlencode({"speaks": lang, "wrong": wrong})
-    return f"{public_url.rstrip('/')}{KEY_PATH}?{query}"
+    return f"{public_url.rstrip('/')}{path}?{query}"
