@@ -88,9 +88,10 @@ def _doubted(event: e.ClaimDoubted, t: Teller) -> Phrase:
 
 def _assessed(event: e.Assessed, t: Teller) -> Phrase:
     return phrase(
-        N_("Assessment: {grade}; response recommended: {level}{unknown}"),
+        N_("Assessment: {grade}; response recommended: {level}{grounds}{unknown}"),
         grade=t.judged(event.grade, event.missing),
         level=t.level(event.level),
+        grounds=_grounds(event, t),
         unknown=_unknown(event, t),
     )
 
@@ -102,6 +103,14 @@ def _lower(event: e.LoweringSuggested, t: Teller) -> Phrase:
         level=t.level(event.level),
         unknown=_unknown(event, t),
     )
+
+
+def _grounds(event: e.AssessmentFields, t: Teller) -> Phrase:
+    """Every condition that is met, not only the one that was met first."""
+    clauses = dict.fromkeys(ground.clause for ground in event.grounds)
+    if not clauses:
+        return phrase("")
+    return phrase(N_(" by {clauses}"), clauses=listed(map(t.clause, clauses)))
 
 
 def _unknown(event: e.AssessmentFields, t: Teller) -> Phrase:

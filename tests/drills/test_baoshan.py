@@ -70,6 +70,25 @@ def test_the_whole_story(whole: tuple[DrillResult, list[str], DrillServices]) ->
     assert json.loads(json.dumps(result.as_json()))["stage"] == "aftermath"
 
 
+def test_a_corrected_figure_is_approved_before_the_next_report(
+    whole: tuple[DrillResult, list[str], DrillServices],
+) -> None:
+    told = whole[1]
+    corrected = next(n for n, line in enumerate(told) if line.startswith("17:50"))
+    later = [line for line in told[corrected:] if "Continued report" in line]
+    assert later
+    assert not [line for line in later if "figures no. 1" in line]
+    assert any("figures no. 2" in line for line in later)
+
+
+def test_an_assessment_names_every_condition_that_is_met(
+    whole: tuple[DrillResult, list[str], DrillServices],
+) -> None:
+    line = next(x for x in whole[1] if x.startswith("16:18") and "Assessment: " in x)
+    said = line.partition("Assessment: ")[2]
+    assert "by Annex 4 Level II, condition 2, Annex 4 Level II, condition 3" in said
+
+
 def test_level_one_follows_the_loss(
     whole: tuple[DrillResult, list[str], DrillServices],
 ) -> None:
