@@ -160,9 +160,10 @@ class Letters:
             secret = offer(connection, asked, order, now)
             if replies:
                 tail += phrase(BY_REPLY, secret=secret, minutes=order["minutes"]).say(lang)
+        able = self.channels[way.channel].capabilities
         text = compose(
             filled, posts, about.playbook, lang, first["mode"],
-            self.channels[way.channel].capabilities.max_chars,
+            able.max_chars, max_parts=able.max_segments,
             mark="" if mark is None else mark.say(lang), tail=tail,
         )  # fmt: skip
         sealed = {f"{attempt}.text": text, f"{attempt}.address": way.address}

@@ -81,11 +81,11 @@ def _longest(
     )
     tail = _tail(alert, filled, lang, able)
 
-    def text(post: str, most: int) -> str:
-        return compose([filled], [post], playbook, lang, "real", most, tail=tail)
+    def text(post: str, most: int, parts: int | None = None) -> str:
+        return compose([filled], [post], playbook, lang, "real", most, max_parts=parts, tail=tail)
 
     post = max(_posts(playbook, alert), key=lambda post: len(text(post, 1_000_000)))
-    said = text(post, able.max_chars)
+    said = text(post, able.max_chars, able.max_segments)
     return Longest(
         alert.id, lang, channel, said, len(parts(said)), encoding(said), able.max_segments,
         whole=said == text(post, 1_000_000),

@@ -189,10 +189,12 @@ class Previewer:
         filled = [self.letters.said(about, alert.id, one, lang) for one in told]
         tail = self._tail(channel, way, alert, "\n".join(filled), lang)
 
-        def text(most: int) -> str:
-            return compose(filled, posts, commit.playbook, lang, commit.mode, most, tail=tail)
+        def text(most: int, parts: int | None = None) -> str:
+            return compose(
+                filled, posts, commit.playbook, lang, commit.mode, most, max_parts=parts, tail=tail
+            )
 
-        said, whole = text(able.max_chars), text(ENDLESS)
+        said, whole = text(able.max_chars, able.max_segments), text(ENDLESS)
         if arrives := getattr(channel, "arrives", None):
             gaps = self.letters.gaps(about, alert.id, told[0], lang, filled[0], CODE)
             said = whole = arrives(alert.id, gaps)

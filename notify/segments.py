@@ -90,6 +90,11 @@ def count(text: str) -> int:
     return len(parts(text))
 
 
+def fits(text: str, max_chars: int, max_parts: int | None) -> bool:
+    """Whether a way takes the text whole; ``max_parts`` is None where parts do not matter."""
+    return len(text) <= max_chars and (max_parts is None or count(text) <= max_parts)
+
+
 def _kept(text: str) -> Iterator[str]:
     for char in text:
         kind = unicodedata.category(char)

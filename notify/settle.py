@@ -172,8 +172,13 @@ class Settler:
         name = way.channel if way else attempt["channel"]
         channel = self.recipients.routes.channels.get(name)  # it may have been switched off
         wait_s = 0.0 if way else BACK_OFF_S[min(attempt["step"], len(BACK_OFF_S)) - 1]
-        room = channel.capabilities.max_chars if channel else len(text)
-        marked = resent(text, attempt["lang"], attempt["mode"], room) if sent else text
+        marked = text
+        if sent:
+            able = channel.capabilities if channel else None
+            marked = resent(
+                text, attempt["lang"], attempt["mode"],
+                able.max_chars if able else len(text), able.max_segments if able else None,
+            )  # fmt: skip
         sealed = {f"{fresh}.text": marked, f"{fresh}.address": way.address if way else address}
         self.vault.seal_many(connection, attempt["person"], sealed)
         row: dict[str, Any] = {

@@ -6,6 +6,7 @@ entries: no missing translation may make a drill look real.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from notify.notices import say
+from notify.segments import encoding, fits
 from notify.subject import NOT_SAID, NOWHERE, Where, cut, subject, when
 from playbooks.lookup import Playbook
 from playbooks.words import spoken
@@ -104,30 +106,48 @@ def compose(
     mode: str,
     max_chars: int,
     *,
+    max_parts: int | None = None,
     mark: str = "",
     tail: str = "",
 ) -> str:
     """One message: every different text once, all hats of its reader, and the drill's marks.
 
-    ``mark`` stands before the text, ``tail`` (how to answer) behind it. Cut to ``max_chars`` if
-    it must be; neither marks nor tail are what is cut.
+    ``mark`` stands before the text, ``tail`` (how to answer) behind it. Cut to ``max_chars``,
+    and to ``max_parts`` of a short message, if it must be; neither marks nor tail are what is cut.
     """
     hats = JOINS[lang].join(dict.fromkeys(h for p in posts for h in _hats(playbook, p, lang)))
     body = "\n".join([*dict.fromkeys(texts), phrase(TO, posts=hats).say(lang)])
     drill = EXERCISE[lang] if mode == "exercise" else ""
     ending = f"\n{tail}" if tail else ""
-    room = max_chars - 2 * len(drill) - len(mark) - len(ending)
-    return f"{drill}{mark}{cut(body, room)}{ending}{drill}"
+    return _whole(f"{drill}{mark}", body, f"{ending}{drill}", max_chars, max_parts)
 
 
-def resent(text: str, lang: Lang, mode: str, max_chars: int) -> str:
+def resent(text: str, lang: Lang, mode: str, max_chars: int, max_parts: int | None = None) -> str:
     """The same message, marked as sent again; in an exercise inside its marks."""
     if text.startswith((RESENT[lang], EXERCISE[lang] + RESENT[lang])):
         return text
     mark = EXERCISE[lang] if mode == "exercise" else ""
     inner = text.removeprefix(mark).removesuffix(mark)
-    room = max_chars - 2 * len(mark) - len(RESENT[lang])
-    return f"{mark}{RESENT[lang]}{cut(inner, room)}{mark}"
+    return _whole(f"{mark}{RESENT[lang]}", inner, mark, max_chars, max_parts)
+
+
+def _whole(head: str, body: str, end: str, max_chars: int, max_parts: int | None) -> str:
+    """All three, of the body as much as can be taken and a sign that there was more.
+
+    Parts are counted and not guessed from characters: an emoji takes two places, and one Chinese
+    character makes every other take more than twice its place.
+    """
+    if max_parts is None:
+        return f"{head}{cut(body, max_chars - len(head) - len(end))}{end}"
+    if fits(whole := f"{head}{body}{end}", max_chars, max_parts):
+        return whole
+    sign = "..." if encoding(whole) == "gsm7" else "…"
+    lengths = range(len(body))
+    too_long = bisect(
+        lengths, x=False,
+        key=lambda n: not fits(f"{head}{body[:n]}{sign}{end}", max_chars, max_parts),
+    )  # fmt: skip
+    return f"{head}{body[: max(too_long - 1, 0)]}{sign}{end}"
 
 
 def _hats(playbook: Playbook, post: str, lang: Lang) -> list[str]:

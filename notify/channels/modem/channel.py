@@ -31,6 +31,7 @@ from notify.channels.modem.port import Port
 from notify.channels.modem.storages import start_up
 from notify.channels.modem.submit import Submit, submits
 from notify.channels.modem.waiting import sent
+from notify.segments import IN_PARTS
 from runtime.clock import Clock
 
 LIFE = timedelta(hours=2)
@@ -60,7 +61,7 @@ class Modem:
         receipts=True,
         reaches_world=True,
         works_offline=True,
-        max_chars=67 * MOST_PARTS,
+        max_chars=IN_PARTS["gsm7"] * MOST_PARTS,
         max_segments=MOST_PARTS,
         by_parts=True,
         daily_budget=6,

@@ -9,10 +9,11 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import pytest
 
+from app.plan_folders import PLANS
 from notify.channel import (
     Accepted,
     Incoming,
@@ -26,7 +27,12 @@ from notify.channel import (
 )
 from notify.channels.modem.channel import Modem
 from notify.channels.modem.line import Patience
+from notify.segments import count
+from notify.text import EXERCISE, compose, resent
+from playbooks.load import load_plan
+from playbooks.lookup import Playbook
 from runtime.clock import ManualClock
+from runtime.language import Lang
 from tests.fakes.modem import START, FakeModem, Fault, deliver_pdus, on_pty, on_tcp
 
 T = TypeVar("T")
@@ -133,9 +139,25 @@ def test_what_never_reaches_the_modem(tcp: FakeModem, what: Message, code: str) 
 
 
 def test_the_longest_declared_text_goes(tcp: FakeModem) -> None:
-    (outcome,) = send(tcp, message("坝" * Modem.capabilities.max_chars))
+    (outcome,) = send(tcp, message("x" * Modem.capabilities.max_chars))
     assert isinstance(outcome, Accepted)
     assert len(tcp.taken) == Modem.capabilities.max_segments
+
+
+@pytest.mark.parametrize("typed", ["🚨", "坝", "x", "[", "坝🚨x"])
+@pytest.mark.parametrize("mode", ["real", "exercise"])
+def test_whatever_is_typed_the_modem_takes_what_is_composed(typed: str, mode: str) -> None:
+    """An emoji takes two places: within the characters is not within the parts."""
+    book, able = Playbook.of(load_plan(PLANS / "wutai-2024")), Modem.capabilities
+    most, parts_ = able.max_chars, able.max_segments
+    for lang in get_args(Lang):
+        said = compose(
+            [typed * 700], ["general_commander"], book, lang, mode, most, max_parts=parts_, tail="t"
+        )
+        again = resent(said, lang, mode, most, parts_)
+        assert count(said) == count(again) == parts_
+        assert said.removesuffix(EXERCISE[lang]).endswith("\nt"), "the tail is never cut"
+        assert again.endswith(EXERCISE[lang]) is (mode == "exercise")
 
 
 @pytest.mark.parametrize(
