@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from incident.words import word
 from notify.gaps import Gap, Kind
 from playbooks.lookup import Playbook
 from playbooks.schema import Words
@@ -50,6 +51,8 @@ DO: Mapping[Kind, str] = MappingProxyType(
     }
 )
 
+STEP = N_("step {number} of alerts that are {urgency}")
+OWN_STEP = N_("step {number} of alerts with steps of their own")
 BELOW = N_(" (for {dams})")
 MORE = N_("{dams} and {count} more dams")
 SHOWN_DAMS = 3
@@ -85,7 +88,7 @@ class GapWords:
             post=plain("—") if gap.post is None else spoken(self.playbook.post(gap.post).title),
             person=gap.person and (self.people.get(gap.person) or gap.person),
             place=plain("—") if gap.place is None else self._place(gap.place),
-            steps=", ".join(f"{name} {number}" for name, number in gap.steps),
+            steps=listed(self._step(*step) for step in gap.steps),
             dams=self._dams(gap.dams),
             until=until,
         )
@@ -110,6 +113,12 @@ class GapWords:
             "en": what.say("en"),
             "remedy": {"zh": remedy.say("zh"), "en": remedy.say("en")},
         }
+
+    def _step(self, escalation: str, number: int) -> Phrase:
+        for one in self.playbook.plan.escalation:
+            if one.id == escalation and one.urgency is not None:
+                return phrase(STEP, number=number, urgency=word(one.urgency, "urgency"))
+        return phrase(OWN_STEP, number=number)
 
     def _dams(self, dams: Sequence[str]) -> Phrase:
         if not dams:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +18,7 @@ from notify.routes import Routes
 from notify.selftest import SelfTestLetters
 from notify.selftest_send import SelfTester
 from tests.web.conftest import House
+from web.duty.gaplist import SHOWN, sections
 
 Report = Callable[[TestClient], str]
 EN = {"lang": "en"}
@@ -99,3 +101,28 @@ def test_no_test_during_a_real_incident_unless_forced(
     assert desk.post("/duty/reach/test", follow_redirects=False).status_code == 409
     forced = desk.post("/duty/reach/test", data={"force": "1"}, follow_redirects=False)
     assert forced.status_code == 303
+
+
+def test_the_list_is_counted_on_top_and_the_worst_stands_first(
+    house: House, desk: TestClient
+) -> None:
+    """Nobody at all, then villages, then only one way, then empty steps; no ids of steps."""
+    with house.services.database.write() as connection:
+        connection.execute(text("DELETE FROM holding WHERE post = 'fire_head' AND mode = 'real'"))
+    page = desk.get("/duty/reach", params=EN).text
+    counted = dict(re.findall(r'<a href="#g-([a-z-]+)"><b>(\d+)</b>', page))
+    assert list(counted) == ["unreached", "villages", "one-way", "empty-steps"]
+    assert re.findall(r'<h2 id="g-([a-z-]+)">', page) == list(counted)
+    for part in page.split('<section class="duty-panel whole" aria-labelledby="g-')[1:]:
+        name, body = part.split('"', maxsplit=1)
+        many = int(counted[name])
+        assert body.split("</section>", maxsplit=1)[0].count("<li>") == many
+        folded = re.search(r"<summary>(\d+) more</summary>", body)
+        assert folded is None or int(folded[1]) == many - SHOWN
+    assert "Fire and Rescue" in page.split('id="g-unreached"')[1].split("</section>")[0]
+    assert "step 1 of alerts that are flash" in page
+    assert not re.search(r"\b(flash|urgent|set-out) \d", page)
+
+
+def test_no_gaps_no_sections() -> None:
+    assert sections(()) == ()

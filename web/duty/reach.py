@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
+from notify import channelwords
 from notify.routes import Routes
 from notify.selftest import SelfTestLetters, order
 from notify.selftest_record import STATES, Tested, tested
@@ -17,6 +19,7 @@ from notify.selftest_send import note
 from playbooks.lookup import Playbook
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
+from web.duty.gaplist import SHOWN, sections
 from web.duty.looking import Looking
 from web.duty.rights import keeper
 from web.paper import render
@@ -46,6 +49,10 @@ def routes(services: Services, looking: Looking) -> APIRouter:
                 ZoneInfo(playbook.plan.document.zone),
                 reader=who,
                 looked=looked,
+                sections=sections(looked.gaps),
+                tally=Counter(one.state for _, one in rows),
+                shown=SHOWN,
+                channel=lambda name: channelwords.title(name).say(who.lang),
                 tests=rows,
                 states=STATES,
             )
