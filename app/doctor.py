@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from app.checks.chain import check_sending
 from app.checks.channels import check_channels
 from app.checks.county import check_plan, check_posts
+from app.checks.duty import check_duty_number
 from app.checks.heads import check_heads
 from app.checks.line import Check, Line, Patient
 from app.checks.places import check_places
@@ -110,6 +111,7 @@ CHECKS: Mapping[str, Check] = {
     "channels": check_channels,
     "plan": check_plan,
     "posts": check_posts,
+    "duty": check_duty_number,
     "places": check_places,
 }
 """Every check, in the order in which faults explain each other."""

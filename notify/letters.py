@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select
 from sqlmodel import col
 
+from notify.answers.duty import duty_number
 from notify.answers.given import code_for
 from notify.answers.lines import BY_KEY, answered_by_reply, answered_elsewhere
 from notify.answers.links import Links
@@ -21,6 +22,8 @@ from notify.answers.voice import reason_of, waits
 from notify.bundles import earlier, intents_of, join, waiting
 from notify.bundling import not_before
 from notify.channel import Channel
+from notify.keys import OWN_WORDS
+from notify.notices import own
 from notify.recipients import Recipients, Way
 from notify.routes import Routes
 from notify.rows import columns
@@ -107,7 +110,7 @@ class Letters:
         planned = about.playbook.alert.get(alert)
         template = planned.text.say(lang) if planned else ""
         gaps = values(about.playbook, template, facts, about.words, lang, about.where)
-        return {**gaps, "text": text, "code": code or "", "mark": ""}
+        return {**gaps, "text": text, "code": code or "", "mark": "", OWN_WORDS: own([facts])}
 
     def write(
         self,
@@ -146,16 +149,18 @@ class Letters:
         code = next((row["code"] for row in older if row["code"]), None)
         if replies and code is None:
             code = code_for(connection, first, person, telephone, attempt, now)
-        tail = ""
+        tail, link = "", None
         if replies:
             tail = answered_by_reply("\n".join(filled), code, lang)
         elif asks and takes_links(self.channels[way.channel]):
-            tail = answered_elsewhere(lang, link=self.links.link(connection, attempt, person))
+            link = self.links.link(connection, attempt, person)
+            desk = duty_number(connection, self.directory, about.playbook, first, now)
+            tail = answered_elsewhere(lang, link=link, number=desk)
         order = next((i["facts"]["order"] for i in intents if _decides(i)), None)
         speaks = self.channels[way.channel].capabilities.voice
         if order is not None and speaks and waits(connection, first["incident"], person, now):
             tail = BY_KEY[lang]
-        elif tail and order is not None:
+        elif order is not None and (replies or link is not None):
             asked = {**first, "id": attempt, "person": person}
             secret = offer(connection, asked, order, now)
             if replies:
@@ -171,6 +176,9 @@ class Letters:
             # Also for a channel without: the one that needs them may have to take over.
             gaps = self.gaps(about, gravest["alert"], gravest["facts"], lang, filled[0], code)
             gaps["mark"] = mark.say(lang) if mark else ""
+            if told := own([i["facts"] for i in intents]):
+                # A template takes one text: nobody's own words may be the one left out.
+                gaps |= {OWN_WORDS: told, "text": "\n".join(dict.fromkeys(filled))}
             sealed[f"{attempt}.fields"] = json.dumps(gaps, ensure_ascii=False)
         self.vault.seal_many(connection, person, sealed)
         same = ("incident", "jurisdiction", "mode", "event", "key", "position")

@@ -28,8 +28,9 @@ def free_bytes(settings: Settings) -> int:
 NAMES: Mapping[str, str] = MappingProxyType(
     {
         "channels": N_("channels"), "clock": N_("clock"), "database": N_("database"),
-        "disk": N_("disk"), "folder": N_("folder"), "heads": N_("heads of the logs"),
-        "log": N_("log"), "places": N_("places"), "plan": N_("plan"), "posts": N_("posts"),
+        "disk": N_("disk"), "duty": N_("duty number"), "folder": N_("folder"),
+        "heads": N_("heads of the logs"), "log": N_("log"), "places": N_("places"),
+        "plan": N_("plan"), "posts": N_("posts"),
         "sending": N_("sending of messages"), "settings": N_("settings"),
     }
 )  # fmt: skip
