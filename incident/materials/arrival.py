@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from incident.materials.chunks import png_stripped, webp_stripped
+from incident.materials.dimensions import bounded
 from incident.materials.jpeg import stripped as jpeg_stripped
 from incident.materials.kinds import Kind, recognised
 from runtime.language import N_, phrase
@@ -28,11 +29,13 @@ class Arrived:
 
 def arrived(content_type: str, content: bytes) -> Arrived:
     """What was sent, ready to be kept. Raises Refused ``invalid``, ``missing`` or ``too_large``
-    for what is not taken in; a picture that breaks off is ``invalid``."""
+    for what is not taken in; a picture that breaks off is ``invalid``, and one that declares more
+    pixels than a telephone can draw ``too_large``."""
     kind = recognised(content_type, content)
     strip = STRIPS.get(kind.media)
     bare = strip(content) if strip else content
     if bare is None:
         allowed = phrase(N_("a whole picture; take or send it again"))
         raise Refused("invalid", field="body", value=kind.media, allowed=allowed)
+    bounded(kind.media, bare)
     return Arrived(kind, bare)

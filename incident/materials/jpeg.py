@@ -32,7 +32,7 @@ def stripped(content: bytes) -> bytes | None:
     kept: list[bytes] = []
     turned = 1
     scanned = False
-    for marker, piece in _pieces(content):
+    for marker, piece in pieces(content):
         if marker is None:
             return None
         scanned = scanned or marker == _SCAN
@@ -58,7 +58,7 @@ def _draws(marker: int, piece: bytes) -> bool:
             return not 0xE0 <= marker <= 0xEF and marker != _COMMENT
 
 
-def _pieces(content: bytes) -> Iterator[tuple[int | None, bytes]]:
+def pieces(content: bytes) -> Iterator[tuple[int | None, bytes]]:
     """Marker and bytes of each part after the start, the coded data with its scan; a marker of
     None where the file breaks off or is none."""
     at = 2

@@ -54,3 +54,43 @@ def riff(name: bytes, body: bytes) -> bytes:
 def webp(*chunks: bytes, flags: int = 0) -> bytes:
     body = b"WEBP" + riff(b"VP8X", bytes([flags]) + b"\0" * 9) + b"".join(chunks)
     return b"RIFF" + len(body).to_bytes(4, "little") + body
+
+
+def sof(marker: int, width: int, height: int) -> bytes:
+    """The head of a JPEG frame."""
+    return segment(
+        marker, b"\x08" + height.to_bytes(2, "big") + width.to_bytes(2, "big") + b"\1\1\x11\0"
+    )
+
+
+def declared_png(width: int, height: int) -> bytes:
+    head = chunk(b"IHDR", width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\0\0\0\0")
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
+
+
+def plain_webp(name: bytes, body: bytes) -> bytes:
+    """One picture without the extended head."""
+    inner = b"WEBP" + riff(name, body)
+    return b"RIFF" + len(inner).to_bytes(4, "little") + inner
+
+
+def lossy(width: int, height: int) -> bytes:
+    return b"\0\0\0\x9d\x01\x2a" + width.to_bytes(2, "little") + height.to_bytes(2, "little")
+
+
+def lossless(width: int, height: int) -> bytes:
+    return b"\x2f" + (width - 1 | height - 1 << 14).to_bytes(4, "little")
+
+
+def canvas(width: int, height: int) -> bytes:
+    return (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+
+
+def animated(width: int, height: int, *frames: bytes) -> bytes:
+    """A WebP with an extended head; each frame stands in an ``ANMF``."""
+    inner = b"WEBP" + riff(b"VP8X", b"\x02\0\0\0" + canvas(width, height)) + b"".join(frames)
+    return b"RIFF" + len(inner).to_bytes(4, "little") + inner
+
+
+def frame(width: int, height: int, picture: bytes) -> bytes:
+    return riff(b"ANMF", b"\0" * 6 + canvas(width, height) + b"\0" * 4 + picture)
