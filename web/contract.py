@@ -15,9 +15,8 @@ from incident.materials.kinds import KINDS
 from runtime.language import LANGS, phrase
 from runtime.refusal import REASONS
 from web.answered import ANSWERS, CommandReceipt
-from web.answers_shown import SHOWN
 from web.duty.messages import LogEntry, PromoteEntry
-from web.examples import EXAMPLES
+from web.examples import EXAMPLES, SHOWN
 from web.possible import of_command, of_path
 from web.state_shape import STATE, state_shapes
 
