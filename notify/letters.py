@@ -22,8 +22,6 @@ from notify.answers.voice import reason_of, waits
 from notify.bundles import earlier, intents_of, join, waiting
 from notify.bundling import not_before
 from notify.channel import Channel
-from notify.keys import OWN_WORDS
-from notify.notices import own
 from notify.recipients import Recipients, Way
 from notify.routes import Routes
 from notify.rows import columns
@@ -110,7 +108,7 @@ class Letters:
         planned = about.playbook.alert.get(alert)
         template = planned.text.say(lang) if planned else ""
         gaps = values(about.playbook, template, facts, about.words, lang, about.where)
-        return {**gaps, "text": text, "code": code or "", "mark": "", OWN_WORDS: own([facts])}
+        return {**gaps, "text": text, "code": code or "", "mark": ""}
 
     def write(
         self,
@@ -176,9 +174,6 @@ class Letters:
             # Also for a channel without: the one that needs them may have to take over.
             gaps = self.gaps(about, gravest["alert"], gravest["facts"], lang, filled[0], code)
             gaps["mark"] = mark.say(lang) if mark else ""
-            if told := own([i["facts"] for i in intents]):
-                # A template takes one text: nobody's own words may be the one left out.
-                gaps |= {OWN_WORDS: told, "text": "\n".join(dict.fromkeys(filled))}
             sealed[f"{attempt}.fields"] = json.dumps(gaps, ensure_ascii=False)
         self.vault.seal_many(connection, person, sealed)
         same = ("incident", "jurisdiction", "mode", "event", "key", "position")
