@@ -15,6 +15,7 @@ from notify.routes import Routes
 from registry.directory import Directory
 from runtime.clock import Clock
 from runtime.database import Database
+from runtime.free import free_bytes
 from runtime.ids import Ids
 from runtime.settings import Settings
 from runtime.vault import Vault
@@ -46,6 +47,8 @@ class Services:
     incoming: Callable[[str, Sequence[Incoming]], object] | None = None
     """Takes what came back through a channel, by its name; the same may come again."""
     phones: Callable[[], Sequence[Mapping[str, Any]]] = no_phones
+    free: Callable[[Settings], int] = free_bytes
+    """Bytes that are left where the data lies."""
     reaches_world: bool = False
     """Whether any message leaves this machine; if not, people have to be called."""
     channels: Mapping[str, Channel] = field(default_factory=dict)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,18 +11,10 @@ from app.storage import vault_of
 from incident.anchors import AnchorFile
 from runtime.clock import Clock
 from runtime.database import Database
+from runtime.free import free_bytes
 from runtime.language import N_, Lang, Phrase, translate
 from runtime.settings import Settings
 from runtime.vault import Vault
-
-
-def free_bytes(settings: Settings) -> int:
-    """Free bytes where the data folder is, or will be."""
-    place = settings.data.expanduser().absolute()
-    while not place.exists():
-        place = place.parent
-    return shutil.disk_usage(place).free
-
 
 NAMES: Mapping[str, str] = MappingProxyType(
     {

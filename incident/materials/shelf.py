@@ -5,11 +5,11 @@ Nothing here asks who may: that is for those who call.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 from sqlmodel import col
 
 from incident.codec import Envelope
@@ -22,6 +22,16 @@ from runtime.vault import Vault
 
 SHARE = 200 * 1024 * 1024
 """Bytes that one person may send to one incident: nobody fills the disk by mistake."""
+
+UNBROUGHT = 40 * 1024 * 1024
+"""Bytes of one person in one incident that no entry has brought yet. A telephone sends the files of
+an entry and then the entry, so that no more than one entry's wait as a rule."""
+UNBROUGHT_OF_ALL = 10 * UNBROUGHT
+"""The same of everybody in one incident."""
+
+AT_MOST = N_("at most {number} bytes")
+ENTER_FIRST = N_("at most {number} bytes until entries bring the files that you sent: enter those")
+OTHERS_FIRST = N_("at most {number} bytes until entries bring the files that people sent")
 
 _KNOWN = ("id", "media", "size", "digest", "kept_by", "kept_at")
 
@@ -36,12 +46,14 @@ def keep(
     *,
     name: str,
     command: str | None = None,
+    brought: Collection[str] = (),
 ) -> str:
     """Seal a file under the key of its case; gives its id.
 
-    ``name`` is a fresh id. The same ``command`` a second time gives the id of the first and keeps
-    nothing. Raises Refused ``duplicate`` for another file under it, ``too_large`` beyond a
-    person's share of an incident, ``impossible`` where the case was erased.
+    ``name`` is a fresh id; ``brought`` are the files that entries have brought already. The same
+    ``command`` a second time gives the id of the first and keeps nothing. Raises Refused
+    ``duplicate`` for another file under it, ``too_large`` beyond a person's share of an incident
+    or of what waits for its entry, ``impossible`` where the case was erased.
     """
     content, media = file.content, file.kind.media
     key = vault.key_for_sealing(connection, _owner(envelope.incident))
@@ -51,10 +63,7 @@ def keep(
             return str(earlier.id)
         allowed = phrase(N_("an identifier that no other file has used"))
         raise Refused("duplicate", field="command_id", value=command, allowed=allowed)
-    left = SHARE - _sent(connection, envelope.incident, person)
-    if len(content) > left:
-        allowed = phrase(N_("at most {number} bytes"), number=left)
-        raise Refused("too_large", field="body", value=len(content), allowed=allowed)
+    _must_fit(len(content), _lying(connection, envelope.incident), person, brought)
     connection.execute(
         insert(MaterialRow),
         {
@@ -114,8 +123,21 @@ def _kept_by(connection: Connection, command: str) -> Any:
     return connection.execute(query.where(col(MaterialRow.command) == command)).one_or_none()
 
 
-def _sent(connection: Connection, incident: str, person: str) -> int:
-    query = select(func.coalesce(func.sum(col(MaterialRow.size)), 0)).where(
-        col(MaterialRow.incident) == incident, col(MaterialRow.kept_by) == person
-    )
-    return int(connection.execute(query).scalar_one())
+def _must_fit(
+    size: int, lying: Sequence[tuple[str, str, int]], person: str, brought: Collection[str]
+) -> None:
+    waits = [(by, of) for name, by, of in lying if name not in brought]
+    left = SHARE - sum(of for _, by, of in lying if by == person)
+    own = UNBROUGHT - sum(of for by, of in waits if by == person)
+    whole = UNBROUGHT_OF_ALL - sum(of for _, of in waits)
+    for room, form in ((left, AT_MOST), (own, ENTER_FIRST), (whole, OTHERS_FIRST)):
+        if size > room:
+            allowed = phrase(form, number=max(room, 0))
+            raise Refused("too_large", field="body", value=size, allowed=allowed)
+
+
+def _lying(connection: Connection, incident: str) -> Sequence[tuple[str, str, int]]:
+    """Id, keeper and size of each file of an incident."""
+    asked = select(col(MaterialRow.id), col(MaterialRow.kept_by), col(MaterialRow.size))
+    rows = connection.execute(asked.where(col(MaterialRow.incident) == incident))
+    return [(row[0], row[1], row[2]) for row in rows]

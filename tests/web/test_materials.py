@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,16 @@ def test_only_this_address_takes_more_than_a_message(house: House, reported: Rep
     html = {"content-type": "text/html"}
     answer = client.post(f"{path}/materials", content=b"x" * (BODY_LIMIT + 1), headers=html)
     assert answer.status_code == 413
+
+
+def test_the_last_of_the_disk_is_for_the_log(house: House, reported: Report) -> None:
+    full = House(replace(house.services, free=lambda _: 1 << 30), house.clock)
+    client = full.signed_in()
+    path = reported(client)
+    answer = client.post(
+        f"{path}/materials", content=s.jpeg(s.JFIF), headers={**PHOTO, "accept": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (507, "storage")
 
 
 def test_a_file_is_no_way_in_from_another_site(house: House, reported: Report) -> None:

@@ -30,6 +30,9 @@ from web.whose import must_be_theirs
 
 SANDBOX = "default-src 'none'; sandbox"
 """A file is shown with no right to run, load or send anything."""
+RESERVED = 1 << 30
+"""Bytes of the disk that files leave to the log."""
+NO_ROOM = N_("no more files: the disk is nearly full; enter it in words, and tell the duty desk")
 _SENT: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -101,10 +104,14 @@ def _keep(
 ) -> str:
     with services.database.read() as connection:
         row = seen_row(connection, who, incident)
-    if not takes_part(services, who, services.desk.state(incident)):
+    state = services.desk.state(incident)
+    if not takes_part(services, who, state):
         allowed = phrase(N_("somebody who has a part in this incident"))
         raise Refused("not_allowed", field="incident", value=incident, allowed=allowed)
     file = arrived(told, body)
+    if services.free(services.settings) < RESERVED + len(file.content):
+        # Entries and orders take little and must go on where files no longer can.
+        raise Refused("storage", field="body", value=len(body), allowed=phrase(NO_ROOM))
     key = command_id(who.person, f"{incident}\0material", given)
     now = services.desk.clock(incident).now()
     with services.database.write() as connection:
@@ -118,6 +125,7 @@ def _keep(
             now,
             name=services.ids.new("mat"),
             command=key,
+            brought=state.materials,
         )
 
 

@@ -10,6 +10,7 @@ from incident import commands as c
 from incident.chain import Words
 from incident.codec import Envelope
 from incident.export import export
+from incident.materials import shelf
 from incident.materials.arrival import arrived
 from incident.materials.shelf import content_of, keep, kept
 from incident.materials.unverified import unverified
@@ -147,3 +148,30 @@ def test_a_doubtful_figure_s_file_waits_to_be_verified(house: House, incident: s
     sure = c.DoubtClaim(claim=known, confidence="confirmed", reason="派出所核实")
     house.desk.put(incident, sure, OFFICER)
     assert unverified(house.desk.state(incident)) == ()
+
+
+def test_files_that_no_entry_brings_take_little_room(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = len(s.jpeg(s.JFIF))
+    monkeypatch.setattr(shelf, "UNBROUGHT", 2 * size)
+    monkeypatch.setattr(shelf, "UNBROUGHT_OF_ALL", 3 * size)
+    incident = house.report()
+    first, _ = sent(house, incident, "m1"), sent(house, incident, "m2")
+
+    def more(name: str, person: str) -> str:
+        envelope, now = Envelope(incident, COUNTY, "real"), house.clock.now()
+        brought, file = house.desk.state(incident).materials, arrived("image/jpeg", s.jpeg(s.JFIF))
+        with house.database.write() as connection:
+            return keep(
+                connection, house.vault, envelope, file, person, now, name=name, brought=brought
+            )
+
+    with pytest.raises(Refused) as own:
+        more("m3", OFFICER)
+    assert (own.value.code, own.value.value) == ("too_large", str(size))
+    assert more("m3", LIAISON) == "m3"
+    with pytest.raises(Refused, match="people sent"):
+        more("m4", LIAISON)
+    house.desk.put(incident, c.AddNote(note="x", materials=(first,)), OFFICER)
+    assert more("m4", OFFICER) == "m4", "what an entry brought waits no more"
