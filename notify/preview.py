@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from incident import events as e
 from incident.ports import Commit
+from notify.answers.duty import duty_number
 from notify.answers.lines import answered_by_reply, answered_elsewhere
 from notify.answers.tails import takes_links, takes_replies
 from notify.budgets import left
@@ -186,8 +187,10 @@ class Previewer:
         posts = tuple(dict.fromkeys(to.post for to in of))
         told = [{**facts(commit, to.alert, event, to.group), **to.more} for to in of]
         alert = of[0].alert
+        where = {"jurisdiction": commit.jurisdiction, "mode": commit.mode}
         filled = [self.letters.said(about, alert.id, one, lang) for one in told]
-        tail = self._tail(channel, way, alert, "\n".join(filled), lang)
+        desk = duty_number(connection, self.letters.directory, about.playbook, where, at)
+        tail = self._tail(channel, way, alert, "\n".join(filled), lang, desk)
 
         def text(most: int, parts: int | None = None) -> str:
             return compose(
@@ -212,13 +215,16 @@ class Previewer:
             left=left(connection, self.letters.channels, person, at).get(way.channel),
         )
 
-    def _tail(self, channel: Channel, way: Way, alert: Alert, text: str, lang: Lang) -> str:
+    def _tail(
+        self, channel: Channel, way: Way, alert: Alert, text: str, lang: Lang, desk: str | None
+    ) -> str:
         if alert.confirm == "none":
             return ""
         if takes_replies(channel, way.address):
             return answered_by_reply(text, CODE, lang)
-        link = self.letters.links.sample() if takes_links(channel) else None
-        return answered_elsewhere(lang, link=link)
+        if not takes_links(channel):
+            return ""
+        return answered_elsewhere(lang, link=self.letters.links.sample(), number=desk)
 
     def _lang(self, connection: Connection, person: str) -> Lang:
         return self.letters.recipients.lang(connection, person)

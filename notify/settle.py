@@ -47,6 +47,9 @@ PASSED_OVER = "passed_over"
 EXHAUSTED = "exhausted"
 """Error code prefix of a message that failed for now once too often."""
 
+UNASKED = frozenset({"modem_busy"})
+"""Errors before the provider was asked at all: waiting for one's turn is no try."""
+
 _OPEN = ("sending", "unknown", "accepted")
 """States in which an outcome may still arrive; later news never takes a message back."""
 
@@ -81,7 +84,7 @@ class Settler:
             case Accepted(provider_id=provider, delivered=delivered):
                 status = "delivered" if delivered else "accepted"
                 return self._set(connection, attempt, status, provider_id=provider)
-            case Temporary() if attempt["tries"] <= len(BACK_OFF_S):
+            case Temporary(code=code) if code in UNASKED or attempt["tries"] <= len(BACK_OFF_S):
                 return self._again_later(connection, attempt, outcome, now)
             case Temporary(code=code):
                 failed = Permanent(f"{EXHAUSTED}:{code}")
@@ -115,9 +118,9 @@ class Settler:
             return True
         wait_s = outcome.after_s or BACK_OFF_S[max(attempt["tries"], 1) - 1]
         due = now + timedelta(seconds=wait_s)
-        if not self._set(
-            connection, attempt, "failed_temporary", error_code=outcome.code, next_try_at=due
-        ):
+        given = {"error_code": outcome.code, "next_try_at": due}
+        given["tries"] = attempt["tries"] - (outcome.code in UNASKED)
+        if not self._set(connection, attempt, "failed_temporary", **given):
             return False
         if outcome.call_meanwhile:
             open_call(connection, attempt, outcome.code, now)
