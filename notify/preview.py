@@ -12,17 +12,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import Connection
 
 from incident import events as e
 from incident.ports import Commit
+from notify.another import without_template
 from notify.answers.duty import duty_number
 from notify.answers.lines import answered_by_reply, answered_elsewhere
 from notify.answers.tails import takes_links, takes_replies
 from notify.budgets import left
 from notify.channel import Channel
-from notify.facts import facts
+from notify.facts import alike, facts
 from notify.letters import About, Letters
 from notify.notices import Addressed, notice
 from notify.recipients import Found, Way
@@ -136,8 +138,9 @@ class Previewer:
             vacant += [to.post] if found.vacant else []
             villages += [(to.post, village) for village in found.villages]
         about = self._about(connection, commit, event, words)
+        named = alike(connection, commit)
         people = [
-            self._told(connection, commit, event, about, person, *who, at)
+            self._told(connection, commit, event, about, named, person, *who, at)
             for person, who in theirs.items()
         ]
         people += [
@@ -150,7 +153,8 @@ class Previewer:
     def _about(
         self, connection: Connection, commit: Commit, event: e.NoticeSent, words: str
     ) -> About:
-        told = facts(commit, OWN_WORDS[own_words(event.urgency, event.confirm)], event, "")
+        alert = OWN_WORDS[own_words(event.urgency, event.confirm)]
+        told = {**facts(commit, alert, event, ""), **alike(connection, commit)}
         same = {"jurisdiction": commit.jurisdiction, "mode": commit.mode}
         about = self.letters.about(connection, [{**same, "plan": commit.after.plan, "facts": told}])
         return replace(about, words={**about.words, event.words: words})
@@ -176,6 +180,7 @@ class Previewer:
         commit: Commit,
         event: e.NoticeSent,
         about: About,
+        named: Mapping[str, Any],
         person: str,
         way: Way,
         of: Sequence[Addressed],
@@ -185,7 +190,7 @@ class Previewer:
         channel = self.letters.channels[way.channel]
         able = channel.capabilities
         posts = tuple(dict.fromkeys(to.post for to in of))
-        told = [{**facts(commit, to.alert, event, to.group), **to.more} for to in of]
+        told = [{**facts(commit, to.alert, event, to.group), **named, **to.more} for to in of]
         alert = of[0].alert
         where = {"jurisdiction": commit.jurisdiction, "mode": commit.mode}
         filled = [self.letters.said(about, alert.id, one, lang) for one in told]
@@ -201,6 +206,11 @@ class Previewer:
         if arrives := getattr(channel, "arrives", None):
             gaps = self.letters.gaps(about, alert.id, told[0], lang, filled[0], CODE)
             said = whole = arrives(alert.id, gaps)
+            if said is None:
+                goes = without_template(connection, self.letters.recipients, person, commit.mode, at)
+                if goes is None:
+                    return Told(person, posts, lang)
+                return self._told(connection, commit, event, about, named, person, goes, of, at)
         cut = parts(said)
         fits = len(said) <= able.max_chars and len(cut) <= (able.max_segments or len(cut))
         return Told(

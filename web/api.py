@@ -12,19 +12,18 @@ from typing import Any
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import TypeAdapter
-from sqlalchemy import select
 
 from incident.commands import COMMANDS, Command, ReportIncident
 from incident.log import read
 from incident.receipt import Receipt
 from incident.state import Entry
-from incident.tables import IncidentRow
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from web.answers import checked
 from web.board.audience import Audience
 from web.board.watching import audience_of
 from web.contract import PREFIX
+from web.duty.running import named, rows_of
 from web.incidents import OFFERED
 from web.opening import open_once
 from web.reader import Reader, by_token
@@ -53,12 +52,9 @@ def routes(services: Services) -> APIRouter:
 
     @router.get("/incidents", summary="Incidents, newest first")
     def incidents(who: Reader = Depends(reader)) -> JSONResponse:
-        columns = IncidentRow.__table__.c  # type: ignore[attr-defined]
         names = ("id", "mode", "title", "stage", "level", "seq", "opened_at", "changed_at")
-        query = select(*(columns[n] for n in (*names, "jurisdiction")))
         with services.database.read() as connection:
-            rows = connection.execute(query.order_by(columns.opened_at.desc())).mappings().all()
-        seen = [r for r in rows if who.may_see(r["jurisdiction"], r["mode"])]
+            seen = named(connection, services, who, rows_of(connection, services, who))
         return _json({"incidents": [{n: r[n] for n in names} for r in seen]})
 
     @router.get("/incidents/{incident}", summary="One incident as it is now")

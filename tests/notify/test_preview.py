@@ -154,3 +154,15 @@ def test_who_may_not_send_sees_nobody(world: World) -> None:
     with pytest.raises(Refused) as refused:
         preview(world, incident, c.SendNotice(posts=("desk",), words=WORDS), "lanshan-mine-a")
     assert refused.value.code == "not_authorised"
+
+
+def test_two_open_at_one_dam_are_told_apart_before_it_goes_out_too(world: World) -> None:
+    world.open(dam="lanshan-d1")
+    world.forward(40 * 60)
+    second = world.open(dam="lanshan-d1")
+    world.run(world.engine())
+    command = c.SendNotice(words=WORDS, posts=("rescue_chief",), urgency="urgent", confirm="all")
+    (told,) = preview(world, second, command).people
+    assert "甲库事故（12:40接报）" in told.text
+    (sent,) = arrived(world, second, command)
+    assert "甲库事故（12:40接报）" in sent

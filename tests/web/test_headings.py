@@ -68,3 +68,26 @@ def test_two_at_one_dam_are_told_apart_while_both_run(house: House) -> None:
 
 def test_a_county_without_incidents_has_no_names(house: House) -> None:
     assert listed(house) == {}
+
+
+def test_a_typed_title_is_no_name_on_the_desk_before_a_message_or_for_programs(
+    house: House,
+) -> None:
+    incident = opened(house, dam=DAM)
+    name = listed(house)[incident]
+    rows = house.program().get("/api/v1/incidents").json()["incidents"]
+    assert [row["id"] for row in rows] == [incident]
+    assert "三人被埋" not in str(rows)
+    client = house.signed_in()
+    call = {"from_whom": "企业调度室", "words": "漫顶", "number": "sim:0777"}
+    client.post("/duty/log/call", data=call)
+    (entry,) = house.program().get("/api/v1/duty/entries").json()["entries"]
+    made = {"place": "青石沟", "what": "漫顶", "dam": OTHER_DAM}
+    turned = house.program().post(f"/api/v1/duty/entries/{entry['id']}/promote", json=made)
+    assert turned.status_code == 201, turned.text
+    start = client.get("/?lang=en").text
+    assert f"→ {listed(house)[turned.json()['incident']]}</a>" in start
+    asked = {"words": "到村口集合", "posts": "fire_head", "urgency": "urgent", "confirm": "all"}
+    before = client.post(f"/incidents/{incident}/do/SendNotice?lang=en", data=asked).text
+    assert f"‹ {name}</a>" in before
+    assert "三人被埋" not in before

@@ -51,7 +51,7 @@ def routes(services: Services) -> APIRouter:
         entry, repeated = enter(services, who, made, key)
         playbook = services.shelf.current(who.jurisdiction)
         with services.database.read() as connection:
-            (line,) = lines(services, connection, [entry])
+            (line,) = lines(services, connection, [entry], who.lang)
             may = rights(connection, playbook, who, services.clock.now())
         told = {"entry": _entry(line, numbers=may.numbers), "repeated": repeated}
         return JSONResponse(told, 200 if repeated else 201)

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from incident.decide.case import TOLERANCE
-from incident.tables import EventRow, IncidentRow
+from incident.tables import EventRow
 from registry.dutylog import DutyEntry, DutyLog, EntryKind, NewEntry
-from runtime.language import N_, phrase
+from runtime.language import N_, Lang, phrase
 from runtime.refusal import Refused
+from web.board.heading import heading
 from web.duty.messages import LogEntry
 from web.duty.rights import keeper
 from web.reader import Reader
@@ -86,12 +87,22 @@ def enter(
 
 
 def lines(
-    services: Services, connection: Connection, entries: Sequence[DutyEntry]
+    services: Services, connection: Connection, entries: Sequence[DutyEntry], lang: Lang
 ) -> tuple[Line, ...]:
-    """Entries as the pages show them, in the order given."""
+    """Entries as the pages show them, in the order given; ``title`` is the name that many may
+    read of the incident that one became."""
     names = services.directory.names(connection, sorted({e.entered_by for e in entries}))
     become = incidents_of(connection, (e.first for e in entries))
-    return tuple(Line(e, names[e.entered_by], *become.get(e.first, (None, None))) for e in entries)
+    called = {one: _heading(services, connection, one, lang) for one in become.values()}
+    found = ((e, become.get(e.first)) for e in entries)
+    return tuple(
+        Line(e, names[e.entered_by], one, called[one] if one else None) for e, one in found
+    )
+
+
+def _heading(services: Services, connection: Connection, incident: str, lang: Lang) -> str:
+    state = services.desk.state_in(connection, incident)
+    return heading(services.directory, connection, state, services.shelf.get(state.plan), lang)
 
 
 def cause_of(first: str) -> str:
@@ -100,17 +111,16 @@ def cause_of(first: str) -> str:
     return f"entry-{first}"
 
 
-def incidents_of(connection: Connection, firsts: Iterable[str]) -> Mapping[str, tuple[str, str]]:
-    """Id and title of the incident that each chain of entries became, as the incidents' own logs
+def incidents_of(connection: Connection, firsts: Iterable[str]) -> Mapping[str, str]:
+    """Id of the incident that each chain of entries became, as the incidents' own logs
     say; those that became none are left out."""
     causes = {cause_of(first): first for first in firsts}
     query = (
-        select(col(EventRow.cause), col(IncidentRow.id), col(IncidentRow.title))
-        .join_from(EventRow, IncidentRow, col(IncidentRow.id) == col(EventRow.incident))
+        select(col(EventRow.cause), col(EventRow.incident))
         .where(col(EventRow.cause).in_(sorted(causes)))
         .distinct()
     )
-    return {causes[row.cause]: (row.id, row.title) for row in connection.execute(query)}
+    return {causes[row.cause]: row.incident for row in connection.execute(query)}
 
 
 def kept_entry(services: Services, who: Reader, entry: str) -> DutyEntry:

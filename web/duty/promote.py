@@ -34,7 +34,7 @@ def promote(services: Services, who: Reader, entry: str, given: PromoteEntry) ->
         found = log_of(services).entry(connection, who.jurisdiction, entry)
         become = incidents_of(connection, [found.first])
         if found.first in become:
-            return become[found.first][0], True
+            return become[found.first], True
         if found.corrected_by is not None:
             raise corrected(found)
         report = _report(services, connection, who, found, given)

@@ -32,7 +32,7 @@ def routes(services: Services) -> APIRouter:
             become = incidents_of(connection, [old.first]).get(old.first)
             given = _prefilled(services, connection, who, old)
         if become is not None:
-            return RedirectResponse(f"/incidents/{become[0]}", 303)
+            return RedirectResponse(f"/incidents/{become}", 303)
         if old.corrected_by is not None:
             raise corrected(old)
         return HTMLResponse(_promote_form(services, who, old, given, None))

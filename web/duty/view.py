@@ -69,7 +69,7 @@ def duty_desk(services: Services, who: Reader) -> DutyDesk:
             if not theirs.reads:
                 return ()
             found = log_of(services).newest(connection, who.jurisdiction, kinds, SHOWN)
-            return lines(services, connection, found)
+            return lines(services, connection, found, who.lang)
 
         rows = rows_of(connection, services, who)
         return DutyDesk(
@@ -100,7 +100,7 @@ def log_page(services: Services, who: Reader, before: int | None) -> LogPage:
             if theirs.reads
             else ()
         )
-        shown = lines(services, connection, found[:PAGE])
+        shown = lines(services, connection, found[:PAGE], who.lang)
     zone = ZoneInfo(playbook.plan.document.zone)
     earlier = shown[-1].entry.seq if len(found) > PAGE else None
     return LogPage(zone, now, theirs, shown, earlier)
