@@ -233,3 +233,17 @@ def test_it_prints_as_one_sheet(visitors: Visitors, house: House, light: Light) 
     assert page.locator("a.button:visible, button:visible, input:visible").count() == 0
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == "rgb(255, 255, 255)", "white ground, also from a dark room"
+
+
+def test_the_last_village_stands_on_the_wall_below_a_heading_of_two_lines(
+    visitors: Visitors, house: House
+) -> None:
+    _, incident = running(house, "两行标题")
+    page = visitors.enter(OFFICER, size=WALL)
+    on_the_board(page, incident, "?wall")
+    page.evaluate(
+        "document.querySelector('h1').firstChild.textContent = "
+        "'“11·30”某某县某某某铁矿有限公司一号尾矿库险情（22:28接报） '.repeat(2)"
+    )
+    cut = page.evaluate("(e => e.scrollHeight - e.clientHeight)(document.querySelector('.r-evac'))")
+    assert cut <= 1, f"{cut} pixels are cut off"
