@@ -16,6 +16,7 @@ from sqlalchemy import Connection, RowMapping, or_, select, update
 from sqlmodel import col
 
 from incident.sent import ELSE, NEW_KEY
+from notify.answers import telephones
 from notify.channel import Channel, Incoming, Listening, Reply, Report
 from notify.rows import columns, insert_once
 from notify.tables import InboundRow
@@ -126,6 +127,8 @@ class Inbox:
                 row |= {"id": f"{channel}:{name}", "kind": "reply", "provider_id": item.to}
                 refs = {f"in-{name}.sender": item.sender, f"in-{name}.text": item.text or " "}
                 self._vault.seal_many(connection, OWNER, refs)
+                # Whose it is will be asked where nothing may be written.
+                telephones.prepare(connection, self._vault)
                 row |= {"sender_ref": f"in-{name}.sender", "text_ref": f"in-{name}.text"}
             case _:
                 assert_never(item)

@@ -18,3 +18,9 @@ OWNER = "telephones"
 def digest(connection: Connection, vault: Vault, address: str) -> str:
     """64 hexadecimal digits, the same however the number is written (``notify.numbers.line``)."""
     return vault.attest(connection, OWNER, "line", line(address))
+
+
+def prepare(connection: Connection, vault: Vault) -> None:
+    """Make that key where there is none, in a transaction that may write: on a fresh database the
+    first who writes to us asks for a digest before anybody was sent a message."""
+    vault.key_for_sealing(connection, OWNER)

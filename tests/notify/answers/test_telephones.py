@@ -143,6 +143,11 @@ def test_the_table_tells_no_number_and_two_writings_are_one_telephone(line: Line
         assert digest(connection, line.world.vault, "001 555 555 0102") == kept[CHIEF]
 
 
+def test_on_a_fresh_database_the_first_reply_is_taken_before_any_alert_went_out(line: Line) -> None:
+    assert line.write(CHIEFS_PHONE, "什么时候开会？") == "unknown_sender"
+    assert [row["tries"] for row in line.world.rows("SELECT tries FROM inbound")] == [0]
+
+
 def test_the_messages_to_a_number_are_found_by_an_index(line: Line) -> None:
     """A reply must not read what everybody was written in three days."""
     query = (
