@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import secrets
@@ -11,6 +12,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from sqlalchemy.engine import URL
 
+from runtime.answering import ADDRESS, LOCK
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from runtime.settings import decode_key
@@ -39,7 +41,7 @@ class DataFolder:
         path = path.expanduser().absolute()
         try:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            lock = os.open(path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             allowed = phrase(N_("a folder that this program can write to"))
             raise Refused("setting", field="TAILINGS_DATA", value=path, allowed=allowed) from error
@@ -57,6 +59,7 @@ class DataFolder:
             ) from None
         os.ftruncate(lock, 0)
         os.pwrite(lock, f"{os.getpid()}\n".encode("ascii"), 0)
+        _forget_address(path)  # of a program that was killed
         if database_url is None:
             _keep_private(path)
         return cls(path, database_url or database_url_of(path), lock)
@@ -90,9 +93,14 @@ class DataFolder:
             allowed = phrase(N_("32 bytes as 64 hexadecimal digits or as base64"))
             raise Refused("setting", field=str(path), value=None, allowed=allowed) from None
 
+    def answers_at(self, address: str) -> None:
+        """Tell other commands where the program on this folder answers, until ``close``."""
+        _write_once(self.path / ADDRESS, f"{address}\n")
+
     def close(self) -> None:
         """Let another program have the folder."""
         if self._lock is not None:
+            _forget_address(self.path)
             os.close(self._lock)
 
 
@@ -117,6 +125,12 @@ def can_write(path: Path) -> bool:
     return all(os.access(place, os.W_OK, effective_ids=True) for place in places)
 
 
+def _forget_address(path: Path) -> None:
+    """For whoever holds the lock. One that cannot be removed is not believed without the lock."""
+    with contextlib.suppress(OSError):
+        (path / ADDRESS).unlink(missing_ok=True)
+
+
 def _keep_private(path: Path) -> None:
     """The log names people, so the database is its owner's alone, whatever the folder's mode.
 
@@ -133,7 +147,7 @@ def _write_once(path: Path, text: str) -> None:
     draft = path.with_suffix(".new")
     file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
-        os.write(file, text.encode("ascii"))
+        os.write(file, text.encode("utf-8"))
         os.fsync(file)
     finally:
         os.close(file)

@@ -105,7 +105,7 @@ def read_settings(env: Mapping[str, str], **cli: object) -> Settings:
             given[name] = value
     given |= {name: value for name, value in cli.items() if value is not None}
     if "data" not in given:
-        given["data"] = _default_folder()
+        given["data"] = default_folder()
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:
@@ -145,7 +145,8 @@ def _secret(env: Mapping[str, str], variable: str) -> str | None:
     return content
 
 
-def _default_folder() -> Path:
+def default_folder() -> Path:
+    """The data folder where none is named: the user's own for this program."""
     import platformdirs
 
     return platformdirs.user_data_path("tailings")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from app.checks.line import Line, Patient
 from notify.heartbeat import SILENCE, last_beat
+from runtime.answering import runs
 from runtime.language import N_, phrase
 
 RUNBOOK = "docs/runbook/messages.md"
@@ -42,18 +40,3 @@ def check_sending(patient: Patient) -> Iterable[Line]:
         what = phrase(N_("the program does not run: no messages are sent; last round {time}"),
                       time=since)  # fmt: skip
         yield Line("sending", "warning", what, remedy)
-
-
-def runs(folder: Path) -> bool:
-    """Whether a program holds the lock of the data folder."""
-    try:
-        lock = os.open(folder / "lock", os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
-        os.close(lock)
-    return False

@@ -17,7 +17,6 @@ from sqlmodel import col
 from app.channels.build import Builder
 from app.channels.load import Configured, configured
 from app.channels.servers import servers
-from app.checks.chain import runs
 from app.checks.line import Line, Patient
 from notify.channel import Channel
 from notify.channels.modem.channel import Modem
@@ -26,6 +25,7 @@ from notify.channelwords import abilities, reason, title
 from notify.groups import GroupChannel
 from notify.keys import EXERCISE_CHANNELS
 from notify.tables import AttemptRow
+from runtime.answering import runs
 from runtime.database import Database
 from runtime.language import N_, Phrase, listed, phrase
 from runtime.refusal import Refused

@@ -11,6 +11,7 @@ import socket
 import click
 import uvicorn
 
+from app.called import called
 from app.compose import Program, compose
 from app.console import show
 from app.engine import Engine
@@ -18,6 +19,7 @@ from app.options import settings
 from app.plans_in_force import STAYS
 from app.watchdog import WatchdogThread
 from app.web import services_of
+from runtime.answering import spelled
 from runtime.language import LANGS, N_, Lang, phrase, translate
 from runtime.refusal import Refused
 from web.access import issue_link
@@ -27,7 +29,8 @@ from web.hub.protocol import MESSAGE_LIMIT
 
 READY = N_("Ready at {address} — sign in once with this link (it expires):")
 FOLDER = N_("Data folder: {folder}")
-STOP = N_("Stop with Ctrl-C. A link for somebody else: tailings link PERSON")
+PERSON = N_("PERSON")
+STOP = N_("Stop with Ctrl-C. A link for somebody else, from another terminal: {command}")
 
 
 @click.command()
@@ -87,15 +90,18 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _greet(program: Program, person: str | None, port: int) -> None:
     lang: Lang = program.settings.lang
-    address = program.settings.base_url or f"http://{program.settings.host}:{port}"
+    address = program.settings.base_url or spelled(program.settings.host, port)
     with program.database.write() as connection:
         who = person or _on_duty(program)
         secret = issue_link(connection, who, program.clock.now())
+    program.folder.answers_at(address)
     lines = (
         translate(FOLDER, lang).format(folder=program.folder.path),
         translate(READY, lang).format(address=address),
         f"  {address}/enter/{secret}",
-        translate(STOP, lang),
+        translate(STOP, lang).format(
+            command=called("link", translate(PERSON, lang), data=program.folder.path)
+        ),
     )
     for line in lines:
         click.echo(line)

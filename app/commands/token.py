@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import click
 
+from app.console import lang_of
 from app.options import settings
 from app.storage import open_storage
+from runtime.answering import address_of, spelled
 from runtime.clock import SystemClock
-from runtime.language import N_, phrase
+from runtime.language import N_, phrase, translate
 from runtime.refusal import Refused
 from web.access import create_token, issue_link, revoke_tokens
+
+NOBODY_ANSWERS = N_(
+    "The program does not run on this data folder. The link opens once it has been started there, "
+    "at this address, before the link expires."
+)
 
 
 @click.group()
@@ -47,5 +54,8 @@ def link(context: click.Context, person: str, wall: bool) -> None:
     chosen = settings(context)
     with open_storage(context) as storage, storage.database.write() as connection:
         secret = issue_link(connection, person, SystemClock().now(), wall=wall)
-    base = chosen.base_url or f"http://{chosen.host}:{chosen.port}"
+    running = address_of(chosen.data.expanduser().absolute())
+    base = chosen.base_url or running or spelled(chosen.host, chosen.port)
     click.echo(f"{base}/enter/{secret}")
+    if running is None:
+        click.echo(translate(NOBODY_ANSWERS, lang_of(context)), err=True)

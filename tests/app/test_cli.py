@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,14 +13,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from app.called import called
 from app.cli import main
 from app.compose import compose
 from app.plan_folders import PLANS
 from runtime.clock import SystemClock
 from runtime.database import Database
-from runtime.folder import database_url_of
+from runtime.folder import DataFolder, database_url_of
 from runtime.refusal import REASONS
-from runtime.settings import Settings
+from runtime.settings import Settings, default_folder
 from tests.web.conftest import OFFICER
 from web.access import Signed, of_session, person_of_token, use_link
 
@@ -243,6 +245,46 @@ def test_a_link_signs_in_the_person_at_the_address_of_the_installation(folder: P
         env={"TAILINGS_BASE_URL": "https://county.example"},
     )
     assert away.stdout.startswith("https://county.example/enter/")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "没有程序在使用这个数据文件夹"), ("en", "The program does not run")]
+)
+def test_a_link_says_so_where_no_program_runs_to_open_it(
+    folder: Path, lang: str, said: str
+) -> None:
+    (folder / "address").write_text("http://127.0.0.1:9999\n")  # left by one that was killed
+    result = run("--data", str(folder), "--lang", lang, "link", OFFICER)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("http://127.0.0.1:8000/enter/")
+    assert said in result.stderr
+
+
+def test_a_link_leads_to_the_program_that_runs_on_the_folder(folder: Path) -> None:
+    opened = DataFolder.open(folder)
+    starting = run("--data", str(folder), "link", OFFICER)
+    opened.answers_at("http://127.0.0.1:8107")
+    ready = run("--data", str(folder), "link", OFFICER)
+    opened.close()
+    assert starting.stdout.startswith("http://127.0.0.1:8000/enter/")
+    assert ready.stdout.startswith("http://127.0.0.1:8107/enter/")
+    assert ready.stderr == ""
+
+
+def test_a_command_is_told_as_it_can_be_typed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "argv", [".venv/bin/tailings", "serve"])
+    own = default_folder().absolute()
+    assert called("link", "PERSON", data=own) == ".venv/bin/tailings link PERSON"
+    told = called("link", "人员标识", data=Path("/data/值班 数据"))
+    assert told == ".venv/bin/tailings link 人员标识 --data '/data/值班 数据'"
+    installed = tmp_path / "bin" / "tailings"
+    installed.parent.mkdir()
+    installed.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(installed.parent))
+    monkeypatch.setattr(sys, "argv", [str(installed), "serve"])
+    assert called("link", "PERSON", data=own) == "tailings link PERSON"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -173,6 +174,27 @@ def test_two_programs_run_side_by_side_on_two_folders(tmp_path: Path) -> None:
     ):
         assert (status(first), status(second)) == (200, 200)
         assert (one.poll(), other.poll()) == (None, None)
+
+
+def test_a_link_leads_to_the_program_of_its_own_folder(tmp_path: Path) -> None:
+    with (
+        serving(tmp_path / "a", free_port()) as (_, first),
+        serving(tmp_path / "值班 数据", free_port()) as (other, second),
+    ):
+        for folder, shown in ((tmp_path / "a", first), (tmp_path / "值班 数据", second)):
+            link = tailings(folder, "link", OFFICER)
+            assert urlsplit(link).netloc == urlsplit(shown).netloc
+            assert status(link) == 200
+        assert other.stdout is not None
+        line = other.stdout.readline().strip()
+        command = line.rpartition("：")[2]
+        assert command == f"{TAILINGS} link 人员标识 --data '{tmp_path / '值班 数据'}'"
+        typed = shlex.split(command.replace("人员标识", OFFICER))
+        done = subprocess.run(typed, capture_output=True, text=True, timeout=30, check=True)
+        assert urlsplit(done.stdout.strip()).netloc == urlsplit(second).netloc
+        other.send_signal(signal.SIGTERM)
+        assert other.wait(10) == 0
+        assert not (tmp_path / "值班 数据" / "address").exists()
 
 
 def test_a_taken_port_is_named_and_another_one_offered(tmp_path: Path) -> None:

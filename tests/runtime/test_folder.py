@@ -12,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
+from runtime.answering import address_of, spelled
 from runtime.database import Database
 from runtime.folder import DataFolder
 from runtime.refusal import Refused
@@ -68,6 +69,33 @@ def test_a_closed_folder_is_free_again(tmp_path: Path) -> None:
 def test_a_process_that_ended_holds_nothing(tmp_path: Path) -> None:
     assert open_in_another_process(tmp_path) == "open\n"
     DataFolder.open(tmp_path).close()
+
+
+def test_where_the_program_answers_is_known_while_it_runs(tmp_path: Path) -> None:
+    folder = DataFolder.open(tmp_path)
+    assert address_of(tmp_path) is None
+    folder.answers_at("http://127.0.0.1:8107")
+    assert address_of(tmp_path) == "http://127.0.0.1:8107"
+    assert (tmp_path / "address").stat().st_mode & 0o777 == 0o600
+    DataFolder.beside(tmp_path).close()  # a drill beside it ends, the program goes on
+    assert address_of(tmp_path) == "http://127.0.0.1:8107"
+    folder.close()
+    assert address_of(tmp_path) is None
+    assert not (tmp_path / "address").exists()
+
+
+def test_the_address_of_a_killed_program_is_not_believed(tmp_path: Path) -> None:
+    (tmp_path / "address").write_text("http://127.0.0.1:8107\n")
+    assert address_of(tmp_path) is None
+    folder = DataFolder.open(tmp_path)  # as by a program that serves no pages
+    assert address_of(tmp_path) is None
+    folder.close()
+    assert address_of(tmp_path / "nowhere") is None
+
+
+def test_an_address_is_spelled_as_a_browser_takes_it() -> None:
+    assert spelled("127.0.0.1", 8001) == "http://127.0.0.1:8001"
+    assert spelled("::1", 8001) == "http://[::1]:8001"
 
 
 def test_its_database_lies_in_it_whatever_its_name(folder: DataFolder) -> None:

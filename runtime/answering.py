@@ -1,0 +1,47 @@
+"""Whether a program runs on a data folder, and at which address it answers.
+
+What a killed program leaves behind is not believed: the folder's lock is the operating system's,
+and a file that nobody holds the lock for is of the past.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+LOCK = "lock"
+ADDRESS = "address"
+"""A file with one line, made by the program when it is ready and removed at its end."""
+
+
+def runs(folder: Path) -> bool:
+    """Whether a program holds the lock of the data folder."""
+    try:
+        lock = os.open(folder / LOCK, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
+def address_of(folder: Path) -> str | None:
+    """Where the program that runs on the data folder answers, such as ``http://127.0.0.1:8001``.
+
+    None where none runs, or one that serves no pages, such as one that is only starting.
+    """
+    try:
+        address = (folder / ADDRESS).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return address if address and runs(folder) else None
+
+
+def spelled(host: str, port: int) -> str:
+    """The address of a host and a port; an IPv6 one stands in brackets (RFC 3986, 3.2.2)."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
