@@ -79,10 +79,20 @@ def withdrawal_clause(playbook: Playbook) -> str:
     return next((a.clause or "local" for a in playbook.alerts.get(WITHDRAWAL, ())), "local")
 
 
+_UNREACHED = {
+    "sending": N_("being sent"),
+    "unknown": N_("unknown whether it went out"),
+    "failed_temporary": N_("failed for now, will be tried again"),
+    "failed_permanent": N_("failed for good"),
+    "superseded": N_("not sent any more"),
+}
+"""Where no step is reached, by the state of the message."""
+
+
 def told_step(told: Recipient, lang: Lang) -> str:
     """How far somebody has come, in one word."""
     words = {
-        "sent": N_("sent"),
+        "sent": N_("message sent"),
         "delivered": N_("delivered"),
         "answered": N_("answered"),
         "left": N_("on the way"),
@@ -91,7 +101,7 @@ def told_step(told: Recipient, lang: Lang) -> str:
     if told.declined:
         return phrase(N_("cannot come")).say(lang)
     if told.step == 0:
-        return phrase(N_("not sent yet") if told.failed is None else N_("sending failed")).say(lang)
+        return phrase(_UNREACHED.get(told.status, N_("not sent yet"))).say(lang)
     return phrase(words[STEPS[told.step - 1]]).say(lang)
 
 

@@ -11,8 +11,10 @@ from sqlmodel import col
 
 from incident.silence import silent
 from incident.state import Incident
+from notify.bundles import JOINED
 from notify.keys import REPLY
 from notify.knows import known
+from notify.settle import PASSED_OVER
 from notify.tables import AttemptRow, CallRow, WatchRow
 from notify.unread import count
 
@@ -37,8 +39,6 @@ class Recipient:
     step: int
     """0: not handed over yet; else the position in ``STEPS`` from 1."""
     declined: bool
-    failed: str | None
-    """Code of what failed, where no step was reached."""
     since: datetime
     calls: int
     call_result: str | None
@@ -46,6 +46,13 @@ class Recipient:
     """When the next step up is due: another way, another person, the desk."""
     ended: str | None = None
     """Why no further step is taken; None while one is."""
+    status: str = "ready"
+    """Of the newest message, where it reached no step: ``unknown`` is not ``ready``."""
+
+    @property
+    def in_doubt(self) -> bool:
+        """Nobody knows whether the message went out, and nothing was heard."""
+        return self.step == 0 and self.status == "unknown" and not self.declined
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +74,22 @@ class ToldList:
     @property
     def standing(self) -> Mapping[str, int]:
         """Everybody once: ``answered``; ``silent``, who has not answered; ``missing``, marked as
-        not reached, with posts and villages that have nobody; ``unsent``, nothing handed over yet.
+        not reached, with posts and villages that have nobody; ``unknown``, whose message may have
+        gone out or not; ``unsent``, nothing handed over yet.
 
         ``delivered`` tells how many of the silent have the message on their telephone.
         """
         known = [p for p in self.people if p.person not in self.missing]
         open_ = [p for p in known if p.step < _REACHED["acknowledged"] and not p.declined]
         silent_ = [p for p in open_ if p.step > 0]
+        doubtful = sum(1 for p in open_ if p.in_doubt)
         return {
             "answered": len(known) - len(open_),
             "silent": len(silent_),
             "delivered": sum(1 for p in silent_ if p.step == _REACHED["delivered"]),
             "missing": len(self.missing),
-            "unsent": len(open_) - len(silent_),
+            "unknown": doubtful,
+            "unsent": len(open_) - len(silent_) - doubtful,
         }
 
     @property
@@ -111,6 +121,7 @@ def told_list(
     if until is not None:
         query = query.where(col(AttemptRow.created_at) <= until)
     newest: dict[str, Recipient] = {}
+    last: dict[str, tuple[str, int, bool]] = {}
     calls, watches = _calls(connection, state.id), _watches(connection, state.id)
     for row in connection.execute(query):
         answer = state.answers.get((row.key, row.person))
@@ -118,23 +129,38 @@ def told_list(
         next_at, ended = watches.get((row.key, row.person), (None, None))
         told = _REACHED.get(row.status, 0) if arrives else 0
         step = _REACHED.get(answer.answer, 0) if answer else told
+        status = row.status if arrives else "ready"
+        key, before, doubt = last.get(row.person, ("", 0, False))
+        if key == row.key:
+            # Another step of the same alert takes nothing back of what is known of the one before.
+            step = max(step, before)
+            status = "unknown" if doubt else status
+        last[row.person] = row.key, step, arrives and _doubtful(row.status, row.error_code)
         newest[row.person] = Recipient(
             row.person,
             tuple(row.posts),
             step,
             declined=answer is not None and answer.answer == "declined",
-            failed=row.error_code if row.status.startswith("failed") and not answer else None,
             since=row.created_at,
             calls=count,
             call_result=result,
             next_at=next_at,
             ended=ended,
+            status=status,
         )
     people = sorted(newest.values(), key=lambda p: p.step >= _REACHED["acknowledged"])
     missing = frozenset(mark.person or who for (_, who), mark in silent(state).items())
     knows = known(connection, state.id, until)
     unasked = {who: posts for who, posts in knows.items() if who not in newest}
     return ToldList(tuple(people), missing, unasked)
+
+
+def _doubtful(status: str, code: str | None) -> bool:
+    """Whether a next step is sent because nobody knows what became of this one."""
+    certain = (f"{JOINED}:", f"{PASSED_OVER}:")
+    if status == "superseded":
+        return code is not None and not code.startswith(certain)
+    return status == "unknown"
 
 
 def _calls(connection: Connection, incident: str) -> dict[tuple[str, str], tuple[int, str | None]]:
