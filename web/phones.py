@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -42,15 +42,19 @@ def routes(services: Services) -> APIRouter:
         return by_session(services, request)
 
     @router.get("/phones")
-    def phones(who: Reader = Depends(reader)) -> HTMLResponse:
-        """Their own phone; the desk and the command see everybody's."""
+    def phones(
+        who: Reader = Depends(reader), q: str = Query(default="", max_length=100)
+    ) -> HTMLResponse:
+        """Their own phone; the desk and the command see everybody's, or those that ``q`` names."""
         view = seen(who)
         page = render(
             "phones.html",
             who.lang,
             zone_of(services, who),
             reader=who,
-            phones=view.phones,
+            phones=[phone for phone in view.phones if _named(phone, q)],
+            all=len(view.phones),
+            q=q.strip(),
             every=view.every,
             writes=view.writable if services.incoming is not None else frozenset(),
             key=fresh_key(),
@@ -91,6 +95,12 @@ def routes(services: Services) -> APIRouter:
         services.incoming("simulated", (Reply(f"{address}:{key or fresh_key()}", address, text),))
 
     return router
+
+
+def _named(phone: Mapping[str, Any], asked: str) -> bool:
+    """Whether all that is asked for stands in the name of its owner or in its number."""
+    held = f"{phone['name'] or ''} {phone['address']}".casefold()
+    return all(part in held for part in asked.casefold().split())
 
 
 def _open_to(phone: Mapping[str, Any], own: Collection[str]) -> bool:

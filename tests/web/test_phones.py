@@ -144,3 +144,24 @@ def test_words_that_answer_nothing_wait_for_a_person_who_reads_them(talking: Tal
     assert cry not in desk.get("/duty/replies").text
     assert "待人工阅看" not in desk.get("/").text
     assert desk.post("/duty/replies/none/read").status_code == 404
+
+
+def test_a_phone_is_found_by_the_name_of_its_owner(talking: Talking) -> None:
+    """A row for each person: the newest message, and the older ones folded under their count."""
+    talking.open()
+    talking.open()
+    client = talking.house.signed_in(OFFICER)
+    every = client.get("/phones?lang=en").text
+    many = every.count('class="phone"')
+    assert many > 10
+    assert "· 1 older messages</small></summary>" in every
+    first = every.split('class="phone"')[1].split("</article>", maxsplit=1)[0]
+    assert first.count('class="message"') == 2, "nothing is left out"
+    one = client.get("/phones", params={"q": "分管副县长", "lang": "en"}).text
+    assert one.count('class="phone"') == 1
+    assert "simulated number 0002" in one
+    assert f"Show all {many}" in one
+    assert 'value="分管副县长"' in one
+    none = client.get("/phones", params={"q": "无此人", "lang": "en"}).text
+    assert none.count('class="phone"') == 0
+    assert "No phone of this name or number has a message." in none
