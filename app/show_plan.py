@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbooks.coverage import CoverageReport
 from playbooks.schema import Cited, Plan
 from runtime.language import N_, Lang, translate
 
@@ -38,27 +37,6 @@ def plan_lines(plan: Plan, lang: Lang) -> Iterator[str]:
     yield _head(N_("Findings about the document"), lang)
     for finding in plan.findings:
         yield f"  {', '.join(finding.clauses)}: {finding.text.say(lang)}"
-
-
-def coverage_lines(plan: Plan, report: CoverageReport, lang: Lang) -> Iterator[str]:
-    """How each clause is covered, then the counts."""
-    entries = {entry.item: entry for entry in plan.coverage}
-    for clause in plan.clauses:
-        entry = entries.get(clause.id)
-        how = translate(HOW[entry.how], lang) if entry else translate(N_("IN NONE"), lang)
-        detail = ""
-        if entry is not None:
-            reason = entry.why.say(lang) if entry.why else entry.finding or ""
-            detail = ", ".join(entry.data) if entry.how == "carried" else reason
-        yield f"{clause.id:<28} {how:<10} {detail}"
-    counts = {name: len(getattr(report, name)) for name in ("carried", "finding", "beyond")}
-    yield translate(
-        N_("{carried} carried, {finding} findings, {beyond} beyond software, {missing} in none"),
-        lang,
-    ).format(**counts, missing=len(report.uncovered))
-
-
-HOW = {"carried": N_("carried"), "finding": N_("finding"), "beyond": N_("beyond software")}
 
 
 def origin(item: Cited, lang: Lang) -> str:

@@ -86,6 +86,25 @@ def coverage(plan: Plan) -> CoverageReport:
     )
 
 
+def items_json(plan: Plan) -> list[dict[str, object]]:
+    """Each clause with all that its entry names, in the order of the document.
+
+    ``how`` is null for a clause in none; ``finding`` is the whole finding; texts are in both
+    languages.
+    """
+    entries = {entry.item: entry for entry in plan.coverage}
+    findings = {finding.id: finding.model_dump(mode="json") for finding in plan.findings}
+    items: list[dict[str, object]] = []
+    for clause in plan.clauses:
+        entry = entries.get(clause.id)
+        if entry is None:
+            items.append({"item": clause.id, "how": None})
+            continue
+        named = entry.model_dump(mode="json")
+        items.append({**named, "finding": findings.get(entry.finding or "")})
+    return items
+
+
 def verify(plan: Plan, root: Path, ran: Collection[str] | None = None) -> tuple[Broken, ...]:
     """Claims that lead nowhere: data in the plan, modules and tests below ``root``.
 

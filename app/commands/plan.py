@@ -8,11 +8,12 @@ import click
 
 from app.console import lang_of, print_json, print_lines
 from app.plans import open_plan
-from app.show_plan import coverage_lines, plan_lines
+from app.show_coverage import coverage_lines
+from app.show_plan import plan_lines
 from incident.diagram import diagram as draw
 from playbooks.check import check as check_plan
 from playbooks.coverage import coverage as cover
-from playbooks.coverage import verify
+from playbooks.coverage import items_json, verify
 from playbooks.load import plan_json
 from registry.load import SAMPLE, load_county
 
@@ -63,12 +64,18 @@ def show(context: click.Context, name: str | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="JSON.")
 @click.pass_context
 def coverage(context: click.Context, name: str | None, as_json: bool) -> None:
-    """逐条落实情况 How each clause is carried; exit code 1 if one is in none."""
+    """逐条落实情况及其依据 How each clause is carried, and by what; exit code 1 if one is in none."""
     playbook = open_plan(name)
     report = cover(playbook.plan)
     broken = verify(playbook.plan, ROOT)
     if as_json:
-        print_json(report.as_json())
+        print_json(
+            {
+                **report.as_json(),
+                "items": items_json(playbook.plan),
+                "broken": [{"item": b.item, "kind": b.kind, "target": b.target} for b in broken],
+            }
+        )
     else:
         print_lines(coverage_lines(playbook.plan, report, lang_of(context)))
         print_lines(b.reason.say(lang_of(context)) for b in broken)

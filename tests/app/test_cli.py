@@ -153,13 +153,42 @@ def test_plan_commands_speak_both_languages(words: tuple[str, ...], lang: str) -
     [
         ("check", {"plan", "digest", "blocking", "findings", "unfilled"}),
         ("show", {"document", "authority", "criteria", "tasks"}),
-        ("coverage", {"carried", "finding", "beyond"}),
+        ("coverage", {"carried", "finding", "beyond", "items", "broken"}),
     ],
 )
 def test_plan_commands_print_json(command: str, keys: set[str]) -> None:
     result = run("plan", command, "wutai-2024", "--json")
     assert result.exit_code == 0
     assert json.loads(result.stdout).keys() >= keys
+
+
+def test_the_coverage_names_what_carries_a_clause_and_why_others_are_not_carried() -> None:
+    told = run("--lang", "en", "plan", "coverage", "wutai-2024").stdout
+    carried = (
+        "1.4                          carried\n"
+        "  data of the plan  criteria.grades\n"
+        "  modules           incident.rules\n"
+        "  tests             tests/playbooks/test_wutai_chapters.py::test_chapter_1\n"
+        "                    tests/stories/test_wutai_levels.py::test_each_grade_begins_"
+    )
+    assert carried in told
+    assert "finding\n  finding           statute-wrong-title: §1.3 cites" in told
+    assert "beyond software\n  why               States the purpose;" in told
+    chinese = run("plan", "coverage", "wutai-2024").stdout
+    assert "  预案数据          criteria.grades\n  模块              incident.rules\n" in chinese
+
+
+def test_the_coverage_as_json_has_the_same_for_programs() -> None:
+    told = json.loads(run("plan", "coverage", "wutai-2024", "--json").stdout)
+    items = {item["item"]: item for item in told["items"]}
+    assert items["1.5"]["how"] == "carried"
+    assert items["1.5"]["data"] == ["document.jurisdiction"]
+    assert items["1.5"]["code"] == ["incident.decide", "incident.plans"]
+    assert items["1.5"]["tests"][0] == "tests/playbooks/test_wutai_chapters.py::test_chapter_1"
+    assert items["1.3"]["finding"]["id"] == "statute-wrong-title"
+    assert items["1.3"]["finding"]["remedy"]["zh"]
+    assert items["1.1"]["why"]["en"] == "States the purpose; there is nothing to carry out."
+    assert told["broken"] == []
 
 
 def test_the_diagram_is_mermaid_and_as_json_the_rows_it_is_drawn_from() -> None:

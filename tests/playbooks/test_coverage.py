@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from playbooks.coverage import coverage, names_a_test, remove, resolve, verify
+from playbooks.coverage import coverage, items_json, names_a_test, remove, resolve, verify
 from playbooks.load import load_plan
 from playbooks.schema import Carried, Clause, Plan, Words
 from tests.playbooks.edited import SECOND_PLAN
@@ -54,6 +54,21 @@ def test_uncovered_twice_and_unknown_are_told(plan: Plan) -> None:
     assert (report.uncovered, report.twice, report.unknown) == (("7",), ("1.2",), ("8",))
     assert not report.complete
     assert report.as_json()["uncovered"] == ["7"]
+
+
+def test_programs_get_each_clause_with_all_that_its_entry_names(plan: Plan) -> None:
+    clause = Clause(id="7", kind="heading", title=Words(zh="新", en="New"))
+    items = items_json(plan.model_copy(update={"clauses": (*plan.clauses, clause)}))
+    told = {item["item"]: item for item in items}
+    assert list(told) == [*(c.id for c in plan.clauses), "7"]
+    assert told["7"] == {"item": "7", "how": None}
+    entries = {entry.item: entry for entry in plan.coverage}
+    finding = told["6.1"]["finding"]
+    assert isinstance(finding, dict)
+    assert finding["id"] == entries["6.1"].finding
+    assert told["5.1"]["finding"] is None
+    assert told["5.1"]["why"] == entries["5.1"].model_dump(mode="json")["why"]
+    assert told["1.2"]["data"] == list(entries["1.2"].data)
 
 
 def test_second_plans_claims_hold(plan: Plan) -> None:
