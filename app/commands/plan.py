@@ -64,7 +64,7 @@ def show(context: click.Context, name: str | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="JSON.")
 @click.pass_context
 def coverage(context: click.Context, name: str | None, as_json: bool) -> None:
-    """逐条落实情况及其依据 How each clause is carried, and by what; exit code 1 if one is in none."""
+    """逐条落实情况及其依据 What carries each clause; exit code 1 if one is in none."""
     playbook = open_plan(name)
     report = cover(playbook.plan)
     broken = verify(playbook.plan, ROOT)
