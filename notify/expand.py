@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select, update
 from sqlmodel import col
 
+from notify.answers.stopped import WHY, stopped
 from notify.begun import Addressee, Begun
 from notify.knows import without_own
 from notify.letters import About, Letters
@@ -127,6 +128,7 @@ class Expander:
         """Messages to those who have none of this entry yet, about what still stands of it."""
         first = next(iter(intents.values()))
         told = self._told(connection, first, [one.person for one in batch])
+        silent = stopped(connection, self.letters.vault)
         for one in batch:
             theirs = [intents[name] for name in one.intents if name in intents]
             if one.person in told or not theirs:
@@ -135,6 +137,9 @@ class Expander:
             watch(connection, row, theirs, about.playbook, now)
             if self._only_shown(row):
                 open_call(connection, row, NOT_SENT, now)
+            elif (row["channel"], row["address_digest"]) in silent:
+                # It is sent all the same: nobody tells us when a carrier lets it through again.
+                open_call(connection, row, WHY, now)
 
     def _told(
         self, connection: Connection, first: RowMapping, persons: Sequence[str]

@@ -10,6 +10,7 @@ Kind = Literal[
     "nobody",
     "no_address",
     "no_channel",
+    "stopped",
     "village",
     "no_village",
     "one_way",
@@ -18,9 +19,10 @@ Kind = Literal[
     "desk_empty",
     "hand_off",
 ]
-"""``nobody`` holds the post; the person has ``no_address``, or one that ``no_channel`` takes; a
-``village`` below a dam in which nobody can be reached; ``no_village`` is entered below a dam; a
-step to another way has ``one_way`` only, to a deputy finds ``no_deputy``, to posts finds nobody
+"""``nobody`` holds the post; the person has ``no_address``, or one that ``no_channel`` takes; the
+first telephone of the person has ``stopped`` all messages; a ``village`` below a dam in which
+nobody can be reached; ``no_village`` is entered below a dam; a step to another way has ``one_way``
+only, to a deputy finds ``no_deputy``, to posts finds nobody
 (``step_empty``), to the duty desk finds it empty (``desk_empty``); ``hand_off``: a holding ends
 soon and nobody comes after."""
 

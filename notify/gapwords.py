@@ -25,6 +25,8 @@ WHAT: Mapping[Kind, str] = MappingProxyType(
         "nobody": N_("nobody is on duty as {post}{dams}"),
         "no_address": N_("{person}, told as {post}, has no address{dams}"),
         "no_channel": N_("no channel here takes any address of {person}, told as {post}{dams}"),
+        "stopped": N_("the telephone of {person} does not receive messages: "
+                      "they were stopped there by a word such as STOP"),
         "village": N_("nobody can be reached in {place} as {post}{dams}"),
         "no_village": N_("no village is entered for {post}{dams}"),
         "one_way": N_("{person} has one way only: the step to another way repeats it ({steps})"),
@@ -41,6 +43,8 @@ DO: Mapping[Kind, str] = MappingProxyType(
         "nobody": N_("Enter the holder in the registry."),
         "no_address": N_("Enter a number for the person in the registry."),
         "no_channel": N_("Enter a number that a channel takes, or configure a channel."),
+        "stopped": N_("Call the person: they write START to the system from that telephone; "
+                      "where that does not help, the carrier undoes it."),
         "village": N_("Enter in the registry who is told there, with the village as scope."),
         "no_village": N_("Enter the villages below the dam in the registry."),
         "one_way": N_("Enter a second number for the person."),
@@ -49,7 +53,7 @@ DO: Mapping[Kind, str] = MappingProxyType(
         "desk_empty": N_("Enter who is on duty at the desk, with a number."),
         "hand_off": N_("Enter the successor with the moment of the hand-off."),
     }
-)
+)  # fmt: skip
 
 STEP = N_("step {number} of alerts that are {urgency}")
 OWN_STEP = N_("step {number} of alerts with steps of their own")

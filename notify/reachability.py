@@ -14,6 +14,8 @@ from sqlalchemy import Connection
 
 from incident.posts import group_posts, recorders
 from incident.state import Incident
+from notify.answers.stopped import stopped
+from notify.answers.telephones import digest
 from notify.channel import Channel
 from notify.gaps import Gap, Kind
 from notify.recipients import Found, Recipients, Way
@@ -75,6 +77,7 @@ class _Look:
         self._county = playbook.plan.document.jurisdiction.id
         self._at = at
         self._dams = tuple(dam.id for dam in directory.dams(connection, self._county))
+        self._silent = stopped(connection, directory.vault)
         self._told: dict[str, Mapping[str | None, Found]] = {}
         self._ways: dict[str, tuple[Way, ...]] = {}
         self._behind: dict[tuple[str, str], bool] = {}
@@ -157,10 +160,20 @@ class _Look:
             note("nobody")
         for village in found.villages:
             note("village", place=village)
+        for person, way in found.reachable:
+            if self._stopped(way):
+                note("stopped", person=person)
         for person in found.without_address:
             known = self._directory.contacts(self._connection, person)
             has_one = any(contact.mode == "real" for contact in known)
             note("no_channel" if has_one else "no_address", person=person)
+
+    def _stopped(self, way: Way) -> bool:
+        if not self._silent:
+            return False
+        return (way.channel, digest(self._connection, self._directory.vault, way.address)) in (
+            self._silent
+        )
 
     def _step(
         self, alert: Alert, step: tuple[str, int], rung: Rung, told: Sequence[tuple[str, str]]

@@ -15,6 +15,7 @@ from notify.inbox import Inbox
 from notify.numbers import line
 from notify.rows import columns
 from notify.tables import InboundRow
+from registry.tables import PersonRow
 from runtime.clock import Clock
 from runtime.database import Database
 from runtime.language import N_, phrase
@@ -126,8 +127,11 @@ def _waits(
 
 
 def _within(counties: Collection[str] | None) -> list[ColumnElement[bool]]:
-    """Who is not known wrote to nobody in particular: every desk has that on its list."""
+    """Who is not known wrote to nobody in particular: every desk has that on its list. Who is
+    known, and was asked nothing lately, is for the desk of their own county."""
     if counties is None:
         return []
     theirs = select(col(IncidentRow.id)).where(col(IncidentRow.jurisdiction).in_(counties))
-    return [or_(col(InboundRow.incident).is_(None), col(InboundRow.incident).in_(theirs))]
+    known = select(col(PersonRow.id)).where(col(PersonRow.jurisdiction).in_(counties))
+    nobody = col(InboundRow.person).is_(None) | col(InboundRow.person).in_(known)
+    return [or_(col(InboundRow.incident).is_(None) & nobody, col(InboundRow.incident).in_(theirs))]

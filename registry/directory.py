@@ -81,7 +81,7 @@ class Directory:
 
     def __init__(self, database: Database, vault: Vault) -> None:
         self.database = database
-        self._vault = vault
+        self.vault = vault
 
     def holders(
         self,
@@ -120,13 +120,13 @@ class Directory:
         """The name of every person asked for, as ``name`` does."""
         query = select(col(PersonRow.id), col(PersonRow.name_ref)).where(col(PersonRow.id).in_(ids))
         refs = {row.id: row.name_ref for row in connection.execute(query)}
-        texts = self._vault.unseal(connection, list(refs.values()))
+        texts = self.vault.unseal(connection, list(refs.values()))
         return {id_: texts[refs[id_]] if id_ in refs else None for id_ in ids}
 
     def contacts(self, connection: Connection, person_id: str) -> tuple[Contact, ...]:
         """The person's addresses in the order to try them; none after erasure."""
         rows = _CONTACTS.run(connection, {"person": person_id})
-        texts = self._vault.unseal(connection, [row.address_ref for row in rows])
+        texts = self.vault.unseal(connection, [row.address_ref for row in rows])
         return tuple(
             Contact(
                 id=row.id,

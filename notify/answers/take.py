@@ -30,9 +30,9 @@ from notify.answers.overtaken import overtaken
 from notify.answers.press import Answer
 from notify.answers.reading import Said, read
 from notify.answers.resumed import command_name, resumed
+from notify.answers.stopped import unasked
 from notify.answers.voice import offered_to
 from notify.inbox import Inbox
-from notify.numbers import masked
 from notify.reports import TooEarlyError, take_report
 from notify.settle import Settler, call_anew
 from notify.shortfall import DeskPut
@@ -93,8 +93,9 @@ class Answers:
             sent = attempts_to(connection, self.vault, number, row)
             alerts = asked(connection, sent)
         if not sent:
-            _log.warning("an answer from a number that was sent nothing: %s", masked(number))
-            self._settle(row, "unknown_sender")
+            if not sent:
+                became, whose = unasked(connection, self.vault, number, text)
+            self._settle(row, became, whose)
             return
         self._reply(row, read(text), text, alerts, sent)
 
@@ -201,7 +202,7 @@ class Answers:
         self,
         row: RowMapping,
         became: str,
-        to: RowMapping | None = None,
+        to: Mapping[Any, Any] | None = None,
         back: Phrase | None = None,
         one: Asked | None = None,
         *,
@@ -221,7 +222,7 @@ class Answers:
             if to is not None and call is not None:
                 call_anew(connection, to, call, now)
             self.database.hint(connection, "inbox")
-            if about:
+            if about.get("incident") is not None:
                 self.database.hint(connection, f"alerts:{about['incident']}")
 
     def _takes_words(self, to: Mapping[Any, Any]) -> bool:
