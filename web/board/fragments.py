@@ -70,6 +70,8 @@ def _each(board: Board, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         strip = "group" if board.audience.form == "board" else "wall-group"
         yield f"group/{number:02}-{group.id}", made(strip, g=group)
         if board.audience.form == "board":
+            # Its place never changes: its tasks do not come again with it.
+            yield f"sheet/{group.id}", made("sheet", g=group)
             for order, task in enumerate(group.tasks):
                 yield f"tasks-{group.id}/{order:03}", made("task", t=task)
     for line in board.log:

@@ -62,7 +62,7 @@ export function makeDialogues() {
       return;
     }
     const opens = event.target.closest("[data-open]");
-    if (opens) document.getElementById(opens.dataset.open)?.showModal();
+    if (opens) document.getElementById(opens.dataset.open)?.closest("dialog")?.showModal();
     if (event.target.closest("[data-away]") && frame?.contains(event.target)) frame.close();
     if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
   });

@@ -12,7 +12,10 @@ function keepOpen(place, change) {
   const links = [...place.querySelectorAll("a, button, summary")];
   const index = focused ? links.indexOf(document.activeElement) : -1;
   const scrolls = [...place.querySelectorAll(".scroll, .missing")].map((e) => [e.scrollLeft, e.scrollTop]);
+  const lists = [...place.querySelectorAll("[data-list]")];
   change();
+  // What stands in a list inside is patched by its own keys.
+  for (const old of lists) place.querySelector(`[data-list="${old.dataset.list}"]`)?.replaceWith(old);
   place.querySelectorAll("details").forEach((d, n) => { if (open[n]) d.open = true; });
   place.querySelectorAll(".scroll, .missing").forEach((e, n) => { if (scrolls[n]) [e.scrollLeft, e.scrollTop] = scrolls[n]; });
   if (index >= 0) place.querySelectorAll("a, button, summary")[index]?.focus({ preventScroll: true });
@@ -32,6 +35,7 @@ export function makePatcher() {
     if (place) return place;
     place = document.createElement(list.dataset.item);
     place.dataset.key = key;
+    if (list.dataset.of) place.className = list.dataset.of;
     if (list.dataset.list === "log") place.id = `log-${Number(key.split("/")[1])}`;
     const newest = "newestFirst" in list.dataset;
     const after = [...list.children].find((c) => (newest ? c.dataset.key < key : c.dataset.key > key));
@@ -48,6 +52,7 @@ export function makePatcher() {
     }
     waiting.delete(key);
     keepOpen(place, () => { place.innerHTML = html; });
+    if (place.matches("dialog")) place.setAttribute("aria-label", place.querySelector("h2").textContent);
   }
 
   function all(fragments) {
