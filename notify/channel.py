@@ -92,6 +92,8 @@ class Permanent:
     """It was not sent, and trying again cannot help."""
 
     code: str
+    elsewhere: bool = False
+    """Only this channel cannot carry it: it goes on by another one, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,12 @@ from sqlmodel import col
 
 from notify.answers.stopped import WHY, stopped
 from notify.begun import Addressee, Begun
+from notify.call_list import open_call
 from notify.knows import without_own
 from notify.letters import About, Letters
 from notify.reach import NOT_SENT, world_reached
 from notify.recipients import Found
 from notify.rows import columns
-from notify.settle import open_call
 from notify.share import Share
 from notify.shortfall import UNREACHED, note_shortfall
 from notify.tables import AttemptRow, IntentRow

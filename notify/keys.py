@@ -10,6 +10,13 @@ REPLY = "Reply"
 """Event of a message that answers somebody's answer: nobody is asked to confirm it, and nobody is
 called if it does not arrive."""
 
+SELF_TEST = "SelfTest"
+"""Stands in a test of the ways where other messages have the event that they tell of."""
+
+TOLD_AS = "told_as"
+"""Field of a message for templates: ``notice`` or ``correction`` where it tells somebody's own
+words, else empty."""
+
 EXERCISE_CHANNELS = ("simulated", "console", "calls")
 """The only channels of an exercise; none of them reaches the world by itself."""
 

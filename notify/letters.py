@@ -22,6 +22,7 @@ from notify.answers.voice import reason_of, waits
 from notify.bundles import earlier, intents_of, join, waiting
 from notify.bundling import not_before
 from notify.channel import Channel
+from notify.notices import own
 from notify.recipients import Recipients, Way
 from notify.routes import Routes
 from notify.rows import columns
@@ -108,7 +109,7 @@ class Letters:
         planned = about.playbook.alert.get(alert)
         template = planned.text.say(lang) if planned else ""
         gaps = values(about.playbook, template, facts, about.words, lang, about.where)
-        return {**gaps, "text": text, "code": code or "", "mark": ""}
+        return {**gaps, "code": code or "", "mark": "", **own([facts], [text])}
 
     def write(
         self,
@@ -174,6 +175,7 @@ class Letters:
             # Also for a channel without: the one that needs them may have to take over.
             gaps = self.gaps(about, gravest["alert"], gravest["facts"], lang, filled[0], code)
             gaps["mark"] = mark.say(lang) if mark else ""
+            gaps |= own([i["facts"] for i in intents], filled)
             sealed[f"{attempt}.fields"] = json.dumps(gaps, ensure_ascii=False)
         self.vault.seal_many(connection, person, sealed)
         same = ("incident", "jurisdiction", "mode", "event", "key", "position")

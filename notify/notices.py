@@ -20,6 +20,7 @@ from sqlmodel import col
 from incident import events as e
 from incident.audience import addressed
 from incident.ports import Commit
+from notify.keys import TOLD_AS
 from notify.stop import stop
 from notify.tables import AttemptRow, IntentRow
 from notify.urgency import GRAVITY
@@ -95,6 +96,20 @@ def correction(
     for post, persons in by_post.items():
         more = {"task_refs": [event.words], "notice": about, "persons": persons}
         yield Addressed(alert, "", post, more)
+
+
+def own(facts: Sequence[Mapping[str, Any]], texts: Sequence[str]) -> dict[str, str]:
+    """The words ``TOLD_AS`` and ``text`` of a message for templates, by its facts.
+
+    A template takes one text: of several alerts in one message it is the first, but nobody's own
+    words, and no correction, may be what is left out.
+    """
+    about = [one["notice"] for one in facts if one.get("notice")]
+    if not about:
+        return {TOLD_AS: "", "text": texts[0]}
+    corrects = any(notice.get("correction") for notice in about)
+    said = "\n".join(dict.fromkeys(texts))
+    return {TOLD_AS: "correction" if corrects else "notice", "text": said}
 
 
 def say(

@@ -28,9 +28,6 @@ from runtime.language import N_, Lang, phrase
 from runtime.refusal import Refused
 from runtime.vault import Vault
 
-EVENT = "SelfTest"
-"""Stands in a message where others have the event that they tell of."""
-
 MARK: Mapping[Lang, str] = MappingProxyType({"zh": "【测试】", "en": "[TEST]"})
 BODY: Mapping[Lang, str] = MappingProxyType(
     {

@@ -14,8 +14,9 @@ from sqlmodel import col
 
 from notify.channel import Accepted, Message, Outcome, Permanent, Temporary, Unknown
 from notify.handing import hand_over
+from notify.keys import SELF_TEST
 from notify.rows import columns, insert_once
-from notify.selftest import EVENT, STALE, SelfTestLetters, incident_open
+from notify.selftest import STALE, SelfTestLetters, incident_open
 from notify.tables import SelfTestRow, SelfTestRunRow, SelfTestWordRow
 from playbooks.lookup import Playbook
 from runtime.clock import Clock
@@ -145,7 +146,7 @@ def _message(row: RowMapping, text: str, address: str) -> Message:
         incident="",
         jurisdiction=row["jurisdiction"],
         mode=row["mode"],
-        event=EVENT,
+        event=SELF_TEST,
         key=row["id"],
         person=row["person"],
         posts=(),

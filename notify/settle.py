@@ -6,7 +6,8 @@ A table in words:
 accepted           done; a later receipt may say delivered or failed
 temporary          another way at once where the channel rests or it is the second
                    failure; else again after the back-off; after the last one as permanent
-permanent          the telephone list, and the desk is told
+permanent          another way where only this channel cannot carry it; else the
+                   telephone list, and the desk is told
 unknown, resend    a new step, marked as sent again; after the last as permanent
 unknown, hold      the telephone list: a human asks whether it came
 =================  ==============================================================
@@ -14,7 +15,6 @@ unknown, hold      the telephone list: a human asks whether it came
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, assert_never, cast
@@ -22,14 +22,15 @@ from typing import Any, assert_never, cast
 from sqlalchemy import Connection, RowMapping, Table, bindparam, insert, inspect, select, update
 from sqlmodel import col
 
+from notify.another import others, untried
 from notify.answers.telephones import digest
+from notify.call_list import open_call
 from notify.channel import Accepted, Outcome, Permanent, Temporary, Unknown
 from notify.keys import REPLY
 from notify.letters import last_step
 from notify.recipients import Recipients, Way
-from notify.rows import insert_once
 from notify.shortfall import note_shortfall
-from notify.tables import AttemptRow, CallRow
+from notify.tables import AttemptRow
 from notify.text import resent
 from notify.watches import hasten
 from runtime.ids import Ids
@@ -89,7 +90,10 @@ class Settler:
             case Temporary(code=code):
                 failed = Permanent(f"{EXHAUSTED}:{code}")
                 return self.settle(connection, attempt, failed, now)
-            case Permanent(code=code):
+            case Permanent(code=code, elsewhere=elsewhere):
+                way = untried(connection, self.recipients, attempt, now) if elsewhere else None
+                if way is not None:
+                    return self._pass_on(connection, attempt, code, way, now)
                 if not self._set(connection, attempt, "failed_permanent", error_code=code):
                     return False
                 self._give_up(connection, attempt, code, now)
@@ -110,12 +114,7 @@ class Settler:
         self, connection: Connection, attempt: RowMapping, outcome: Temporary, now: datetime
     ) -> bool:
         if other := self._other_way(connection, attempt, now):
-            if not self._set(
-                connection, attempt, "superseded", error_code=f"{PASSED_OVER}:{outcome.code}"
-            ):
-                return False
-            self._next_step(connection, attempt, now, other, sent=False)
-            return True
+            return self._pass_on(connection, attempt, outcome.code, other, now)
         wait_s = outcome.after_s or BACK_OFF_S[max(attempt["tries"], 1) - 1]
         due = now + timedelta(seconds=wait_s)
         given = {"error_code": outcome.code, "next_try_at": due}
@@ -124,6 +123,14 @@ class Settler:
             return False
         if outcome.call_meanwhile:
             open_call(connection, attempt, outcome.code, now)
+        return True
+
+    def _pass_on(
+        self, connection: Connection, attempt: RowMapping, code: str, way: Way, now: datetime
+    ) -> bool:
+        if not self._set(connection, attempt, "superseded", error_code=f"{PASSED_OVER}:{code}"):
+            return False
+        self._next_step(connection, attempt, now, way, sent=False)
         return True
 
     def _unknown(
@@ -152,9 +159,7 @@ class Settler:
             return None
         if attempt["tries"] < FAILS_BEFORE_ANOTHER and not routes.health.rests(channel, now):
             return None
-        ways = self.recipients.ways(connection, attempt["person"], attempt["mode"], now)
-        others = (w for w in ways if w.channel in routes.worldly and w.channel != channel)
-        return next((w for w in others if not routes.health.rests(w.channel, now)), None)
+        return next(others(connection, self.recipients, attempt, now), None)
 
     def _next_step(
         self,
@@ -226,24 +231,3 @@ def _answered(connection: Connection, attempt: RowMapping) -> bool:
     """Whether the person has answered the alert meanwhile: then nothing more is sent."""
     query = select(col(AttemptRow.answered_at)).where(col(AttemptRow.id) == attempt["id"])
     return connection.execute(query).scalar() is not None
-
-
-def open_call(connection: Connection, about: Mapping[Any, Any], reason: str, now: datetime) -> None:
-    """Put the person on the telephone list, once for each alert."""
-    same = ("id", "incident", "jurisdiction", "mode", "key", "event", "person", "posts", "position")
-    row = {name: about[name] for name in (*same, "text_ref")}
-    insert_once(connection, CallRow, {**row, "reason": reason, "opened_at": now, "tries": 0})
-
-
-def call_anew(connection: Connection, about: Mapping[Any, Any], reason: str, now: datetime) -> None:
-    """Put the person on the telephone list for a new reason, also where their line was closed."""
-    open_call(connection, about, reason, now)
-    connection.execute(
-        update(CallRow)
-        .where(
-            col(CallRow.incident) == about["incident"],
-            col(CallRow.key) == about["key"],
-            col(CallRow.person) == about["person"],
-        )
-        .values(reason=reason, closed_at=None)
-    )

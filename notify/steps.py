@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, RowMapping, select
 from sqlmodel import col
 
+from notify.call_list import open_call
 from notify.escalation import Move
 from notify.letters import Letters
 from notify.recipients import Found, Way
 from notify.rows import columns
-from notify.settle import open_call
 from notify.shortfall import note_shortfall
 from notify.tables import AttemptRow, IntentRow, WatchRow
 from notify.watches import watch

@@ -12,7 +12,8 @@ from datetime import timedelta
 
 from app.channels.account import twilio_account
 from app.channels.load import Configured
-from app.channels.schema import EmailPart, ModemPart, NtfyPart, TencentPart, WebhookPart
+from app.channels.schema import EmailPart, ModemPart, NtfyPart, WebhookPart
+from app.channels.tencent import TencentPart
 from app.channels.waiting import waiting
 from notify.channel import Channel
 from notify.channels.calls.channel import TelephoneList
@@ -87,14 +88,12 @@ class Builder:
         from notify.channels.tencent.channel import Account, TencentSms
         from notify.channels.tencent.client import VENDOR
         from notify.channels.tencent.signing import Credentials
-        from notify.channels.tencent.templates import Templates
 
-        alerts = {alert: template.made() for alert, template in part.alerts.items()}
         account = Account(
             Credentials(part.secret_id, found.needed("tencent", name="secret_key")),
             part.sdk_app_id,
             part.signature,
-            Templates(part.default.made(), alerts),
+            part.templates(),
             part.region,
             part.daily_budget,
         )
@@ -135,10 +134,14 @@ class Builder:
         named = (account.sid, account.token, account.sender)
         public_url = self.settings.base_url
         yield Twilio(
-            *named, base_url=account.base_url, public_url=public_url, two_way=account.two_way
+            *named,
+            base_url=account.base_url,
+            public_url=public_url,
+            two_way=account.two_way,
+            clock=self.clock,
         )
         if account.voice and public_url is not None:
-            yield TwilioVoice(*named, public_url, base_url=account.base_url)
+            yield TwilioVoice(*named, public_url, base_url=account.base_url, clock=self.clock)
 
     def _robots(self, found: Configured) -> Iterator[GroupChannel]:
         file, clock, lang = found.file, self.clock, self.settings.lang

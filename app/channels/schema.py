@@ -7,56 +7,16 @@ this file unless it is absolute) or an environment variable (``…_env``) that h
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Literal, Self
-from urllib.parse import urlsplit
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
+from app.channels.section import Address, Line, Section
+from app.channels.tencent import TencentPart
 from notify.channels.email.letter import is_address
-from notify.channels.tencent.templates import Template
 from notify.keys import EXERCISE_CHANNELS
 from runtime.language import N_, phrase
 from runtime.yamlmodels import Id, Part
-
-Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^\S(.*\S)?$")]
-"""One line without blanks at its ends."""
-
-
-def _web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError(phrase(N_("an address beginning with http:// or https://")))
-    return text.rstrip("/")
-
-
-Address = Annotated[Line, AfterValidator(_web_address)]
-
-
-class Section(Part):
-    """A channel's parameters. ``required`` and ``optional`` are the names of its secrets."""
-
-    required: ClassVar[tuple[str, ...]] = ()
-    optional: ClassVar[tuple[str, ...]] = ()
-
-    @model_validator(mode="after")
-    def _one_place_for_each_secret(self) -> Self:
-        for secret in (*self.required, *self.optional):
-            given = [f"{secret}_{by}" for by in ("file", "env") if self.place(secret, by)]
-            names = {"one": f"{secret}_file", "other": f"{secret}_env"}
-            if len(given) > 1:
-                raise ValueError(phrase(N_("only one of {one} and {other}"), **names))
-            if not given and secret in self.required:
-                raise ValueError(phrase(N_("one of {one} and {other} is needed"), **names))
-        return self
-
-    def place(self, secret: str, by: Literal["file", "env"] | str) -> str | None:
-        """Where a secret lies: the file's path or the variable's name; None if not there."""
-        found: str | None = getattr(self, f"{secret}_{by}")
-        return found
-
-    def has(self, secret: str) -> bool:
-        """Whether a place for the secret is named."""
-        return bool(self.place(secret, "file") or self.place(secret, "env"))
 
 
 class ModemPart(Section):
@@ -73,44 +33,6 @@ class ModemPart(Section):
     """How long a message is worth delivering to a telephone that is switched off."""
     sim_budget: Annotated[int, Field(ge=1, le=10_000)] = 500
     """Parts that this SIM may send in 24 hours."""
-
-
-class TemplatePart(Part):
-    """One approved template of the gateway."""
-
-    id: Line
-    fields: tuple[Id, ...] = ()
-    text: str = ""
-
-    @model_validator(mode="after")
-    def _gaps_fit(self) -> Self:
-        try:
-            self.made()
-        except ValueError:
-            message = N_("The text has other gaps than there are fields: {{1}} to {{{count}}}.")
-            raise ValueError(phrase(message, count=len(self.fields))) from None
-        return self
-
-    def made(self) -> Template:
-        """As the adapter takes it."""
-        return Template(self.id, self.fields, self.text)
-
-
-class TencentPart(Section):
-    """An account at Tencent Cloud SMS, as its console shows it."""
-
-    required = ("secret_key",)
-
-    secret_id: Line
-    secret_key_file: Line | None = None
-    secret_key_env: Line | None = None
-    sdk_app_id: Line
-    signature: Line
-    default: TemplatePart
-    alerts: dict[Id, TemplatePart] = Field(default_factory=dict)
-    region: Line = "ap-guangzhou"
-    daily_budget: Annotated[int, Field(ge=1, le=10)] = 2
-    base_url: Address | None = None
 
 
 class TwilioPart(Section):

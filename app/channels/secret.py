@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.channels.schema import ChannelsFile, Section
+from app.channels.schema import ChannelsFile
+from app.channels.section import Section
 from notify.channels.webhook.channel import MIN_SECRET
 from runtime.language import N_, Phrase, phrase
 from runtime.yamlproblems import Marks, Place, Problem

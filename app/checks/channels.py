@@ -94,6 +94,8 @@ class _Examined:
         yield from self._last_words(channel.name)
         if self.found is not None and not channel.capabilities.group:
             yield from self._unused(channel.name, self.found)
+            if channel.name == "tencent":
+                yield from _untold(self.found)
         if channel.name == "twilio" and self.patient.settings.base_url is None:
             yield (
                 phrase(N_("Twilio is on, but no receipts can arrive")),
@@ -171,6 +173,23 @@ class _Examined:
                 phrase(N_("the profile {profile} does not use it"), profile=found.profile.profile),
                 phrase(N_("Name it in a profile of the county's own.")),
             )
+
+
+def _untold(found: Configured) -> Iterator[Trouble]:
+    """What the gateway's templates cannot say."""
+    gateway = found.file.tencent
+    if gateway is None:
+        return
+    if gateway.notice is None and "text" not in gateway.default.fields:
+        yield (
+            phrase(N_("notices and corrections cannot go this way: no template takes them")),
+            phrase(N_("Have a template with the field text approved, and name it as notice.")),
+        )
+    if gateway.selftest is None:
+        yield (
+            phrase(N_("it cannot be tested by a message: there is no template for tests")),
+            phrase(N_("Have a template for tests approved, and name it as selftest.")),
+        )
 
 
 async def _asked(modem: Modem) -> Health:

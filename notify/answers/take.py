@@ -32,9 +32,10 @@ from notify.answers.reading import Said, read
 from notify.answers.resumed import command_name, resumed
 from notify.answers.stopped import unasked
 from notify.answers.voice import offered_to
+from notify.call_list import call_anew
 from notify.inbox import Inbox
 from notify.reports import TooEarlyError, take_report
-from notify.settle import Settler, call_anew
+from notify.settle import Settler
 from notify.shortfall import DeskPut
 from playbooks.lookup import Playbook
 from registry.directory import Directory
@@ -92,9 +93,9 @@ class Answers:
             number, text = self.inbox.words(connection, row)
             sent = attempts_to(connection, self.vault, number, row)
             alerts = asked(connection, sent)
-        if not sent:
             if not sent:
                 became, whose = unasked(connection, self.vault, number, text)
+        if not sent:
             self._settle(row, became, whose)
             return
         self._reply(row, read(text), text, alerts, sent)

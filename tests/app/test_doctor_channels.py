@@ -164,6 +164,27 @@ def test_the_last_words_of_the_gateway(folder: Path) -> None:
     assert "/duty/channels" in said.say("en")
 
 
+GATEWAY = (
+    "profile: china\ntencent: {{secret_id: i, secret_key_file: secret, sdk_app_id: '1', "
+    "signature: s, default: {{id: '1'}}, {more} base_url: 'http://127.0.0.1:{port}'}}\n"
+)
+FREE = "notice: {id: '2', fields: [text]},"
+TESTS = "selftest: {id: '3', fields: [text]},"
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [("", "notices and corrections cannot go"), (FREE, "cannot be tested"), (FREE + TESTS, None)],
+)
+def test_what_the_templates_of_the_gateway_cannot_say(
+    folder: Path, more: str, says: str | None
+) -> None:
+    with server() as port:
+        said = line(folder, GATEWAY.format(more=more, port=port))
+    assert said.level == ("ok" if says is None else "warning")
+    assert says is None or says in said.say("en")
+
+
 def test_a_channel_that_the_profile_does_not_use(folder: Path) -> None:
     with on_pty(FakeModem()) as fake:
         said = line(folder, f"profile: china\nmodems: [{{name: second, port: {fake.url}}}]\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from notify.channel import Unknown
 from registry.load import load_county
 from registry.store import store_county
 from runtime.refusal import Refused
-from tests.notify.world import COUNTY, DESK, EX_DESK, Scripted, World
+from tests.notify.world import COUNTY, DESK, EX_DESK, WORLDLY, Scripted, World
 
 
 def send(world: World, incident: str, words: str, person: str = DESK) -> int:
@@ -129,3 +130,26 @@ def test_who_was_told_twice_is_corrected_once(world: World) -> None:
     world.run(engine)
     corrections = [m for m in provider.sent if m.key == f"entry-{answer}"]
     assert [m.person for m in corrections] == ["lanshan-chief"]
+
+
+def test_a_correction_carries_its_own_words_for_a_template(world: World) -> None:
+    """A gateway that sends approved words only is told that these are somebody's own."""
+    provider = Scripted(capabilities=replace(WORLDLY, needs_template=True))
+    engine = world.engine(provider)
+    incident = world.open()
+    world.run(engine)
+    assert {m.fields["told_as"] for m in provider.sent} == {""}
+    entry = send(world, incident, "到乙村集合")
+    world.run(engine)
+    assert provider.sent[-1].fields["told_as"] == "notice"
+    assert "到乙村集合" in provider.sent[-1].fields["text"]
+    world.desk.put(
+        incident, c.CorrectNotice(entry=entry, correction="corrected", words="到甲村集合"), DESK
+    )
+    world.run(engine)
+    world.forward(600)
+    world.run(engine)
+    last = provider.sent[-1]
+    assert last.fields["told_as"] == "correction"
+    assert last.fields["text"].startswith("【更正】")
+    assert "到甲村集合" in last.fields["text"]

@@ -104,13 +104,26 @@ class Frugal(Scripted):
 
     budget: int = 1
     asked: list[str] = field(default_factory=list)
+    says: bool = True
 
     def parts_left(self, now: datetime) -> int:
         return self.budget
 
-    def arrives(self, alert: str, fields: dict[str, str]) -> str:
+    def arrives(self, alert: str, fields: dict[str, str]) -> str | None:
         self.asked.append(alert)
-        return f"【签名】{fields['text']}"
+        return f"【签名】{fields['text']}" if self.says else None
+
+
+def test_what_a_provider_has_no_words_for_is_shown_by_the_way_that_it_takes(world: World) -> None:
+    incident = world.open()
+    command = c.SendNotice(posts=("rescue_chief",), words=WORDS, urgency="flash")
+    gateway = Frugal(capabilities=replace(WORLDLY, needs_template=True), says=False)
+    both = (gateway, Scripted(name="modem"))
+    (told,) = preview(world, incident, command, DESK, both).people
+    assert told.channel == "modem"
+    assert WORDS in told.text
+    alone = preview(world, incident, command, DESK, (gateway,))
+    assert [told.channel for told in alone.people] == ["calls"]
 
 
 def test_a_provider_says_what_is_left_and_how_it_arrives(world: World) -> None:

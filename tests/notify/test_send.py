@@ -301,3 +301,31 @@ def test_who_is_erased_while_a_message_is_under_way_gets_no_second(world: World)
     assert len(to_chief(provider)) == 1
     of_chief = [one for one in world.attempts() if one[0] == "chief"]
     assert of_chief == [("chief", 1, "twilio", "superseded")]
+
+
+def test_what_one_channel_cannot_carry_goes_by_another_one_and_not_to_and_fro(
+    world: World,
+) -> None:
+    """A gateway has no approved words for it: the same message goes by the next way at once."""
+    unfit = Permanent("no_template", elsewhere=True)
+    gateway, other = Scripted(name="gateway", outcomes=[unfit] * 9), refuse(*[Temporary("x")] * 3)
+    incident = world.open()
+    engine = world.engine(gateway, other)
+    world.run(engine)
+    ways = [(step, way, how) for who, step, way, how in world.attempts() if who == "chief"]
+    assert ways[:2] == [(1, "gateway", "superseded"), (2, "twilio", "failed_temporary")]
+    assert to_chief(gateway) == to_chief(other), "not marked as sent again: it never went out"
+    for _ in range(3):
+        world.forward(60)
+        world.run(engine)
+    assert [way for who, _, way, _ in world.attempts() if who == "chief"].count("gateway") == 2
+    assert world.desk.state(incident) is not None
+
+
+def test_what_no_channel_carries_is_for_the_telephone_list(world: World) -> None:
+    unfit = Permanent("no_template", elsewhere=True)
+    world.open()
+    world.run(world.engine(Scripted(outcomes=[Accepted("d"), unfit])))
+    assert ("chief", 1, "twilio", "failed_permanent") in world.attempts()
+    (call,) = world.rows("SELECT person, reason FROM call_entry")
+    assert (call["person"], call["reason"]) == (CHIEF, "no_template")

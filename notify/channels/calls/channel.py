@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from notify.call_list import open_call
 from notify.channel import Accepted, Capabilities, Message, Outcome
-from notify.settle import open_call
 from runtime.clock import Clock
 from runtime.database import Database
 

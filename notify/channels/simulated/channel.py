@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from notify.channel import Accepted, Capabilities, Message, Outcome, Permanent
+from notify.keys import SELF_TEST
 from notify.rows import insert_once
-from notify.selftest import EVENT
 from notify.tables import SimMessageRow
 from runtime.clock import Clock
 from runtime.database import Database
@@ -33,7 +33,7 @@ class SimulatedPhones:
     async def send(self, message: Message) -> Outcome:
         if not message.address.startswith("sim:"):
             return Permanent("not_simulated")
-        if message.event == EVENT:
+        if message.event == SELF_TEST:
             return Accepted(message.attempt, delivered=True)  # a screen shows incidents only
         row = {
             "id": message.attempt,

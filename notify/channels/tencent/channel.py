@@ -117,19 +117,20 @@ class TencentSms:
         """How fetching fares."""
         return self._listening
 
-    def arrives(self, alert: str, fields: Mapping[str, str]) -> str:
-        """What stands on the telephone in place of a message's own text."""
-        template = self._account.templates.of(alert)
-        return arrives(template, fields, self._account.signature)
+    def arrives(self, alert: str, fields: Mapping[str, str]) -> str | None:
+        """What stands on the telephone in place of a message's own text; None where it cannot go
+        this way."""
+        template = self._account.templates.of(alert, "", fields)
+        return None if template is None else arrives(template, fields, self._account.signature)
 
     async def send(self, message: Message) -> Outcome:
         if message.mode != "real" or message.address.startswith("sim:"):
             return Permanent("exercise_stays_inside")
-        template = self._account.templates.of(message.alert)
+        template = self._account.templates.of(message.alert, message.event, message.fields)
         made = fill(template, message, self._account.signature)
         match made:
             case Unfit(code=code):
-                return Permanent(code)
+                return Permanent(code, elsewhere=True)
             case Filled() as filled:
                 return await self._hand_over(message, filled)
             case _:

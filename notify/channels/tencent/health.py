@@ -49,6 +49,10 @@ _WORDS = (
         ("LimitExceeded",),
         N_("the gateway's limit is used up; raise it in its console"),
     ),
+    (
+        ("no_template",),
+        N_("no approved template says this: name one in the file of channels (howto/gateway.md)"),
+    ),
     (("no_connection",), N_("no connection to the gateway; check the internet")),
 )
 

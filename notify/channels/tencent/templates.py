@@ -12,11 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from notify.channel import Message
+from notify.keys import SELF_TEST, TOLD_AS
 
 MAX_CHARS = 500
 """Longest message with its signature, by the vendor's rule; every character counts as one."""
 
 _GAP = re.compile(r"\{(\d+)\}")
+
+_TEST_FIRST = re.compile(r"^\W*(通信)?(测试|test)", re.IGNORECASE)
+_TEST_LAST = re.compile(r"(测试|test)\W*$", re.IGNORECASE)
 
 # Chinese letters count as word characters, so \b would not see an address right after them.
 _URL = re.compile(
@@ -56,10 +60,28 @@ class Templates:
     default: Template
     by_alert: Mapping[str, Template] = field(default_factory=dict)
     """By the id of the plan's alert."""
+    notice: Template | None = None
+    """For messages in somebody's own words. It takes ``text``, as the one for corrections does."""
+    correction: Template | None = None
+    """For those that take another back; None: the one for notices."""
+    selftest: Template | None = None
+    """For tests of the ways. Its words, or a ``text`` that it takes, say that it is one."""
 
-    def of(self, alert: str) -> Template:
-        """The template of an alert; the default one where it has none of its own."""
-        return self.by_alert.get(alert, self.default)
+    def of(self, alert: str, event: str, fields: Mapping[str, str]) -> Template | None:
+        """The template of a message; None where no approved words say what it says.
+
+        An alert of the plan without one of its own has the default one. Somebody's own words, and
+        above all a correction, never go out as another alert: only by a template that takes
+        ``text``. A test never goes out as an alert.
+        """
+        if event == SELF_TEST:
+            return self.selftest
+        told = fields.get(TOLD_AS) or ("notice" if alert.startswith("notice:") else "")
+        if not told:
+            return self.by_alert.get(alert, self.default)
+        own = self.notice or self.default
+        chosen = (self.correction or own) if told == "correction" else own
+        return chosen if "text" in chosen.fields else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +99,15 @@ class Unfit:
     code: str
 
 
-def fill(template: Template, message: Message, signature: str) -> Filled | Unfit:
+def says_test(text: str) -> bool:
+    """Whether approved words say at both ends that they are a test."""
+    return _TEST_FIRST.search(text) is not None and _TEST_LAST.search(text) is not None
+
+
+def fill(template: Template | None, message: Message, signature: str) -> Filled | Unfit:
     """Put a message's words into a template's gaps.
 
+    ``no_template``: there are no approved words for it (``Templates.of``).
     ``template_field_missing``: the message lacks a word that the template needs.
     ``url_in_template``: a word holds an address, which the vendor refuses in gaps; a text that
     asks people to open a page cannot go this way. What the vendor takes for an address is not
@@ -87,6 +115,8 @@ def fill(template: Template, message: Message, signature: str) -> Filled | Unfit
     ``too_long``: more than ``MAX_CHARS`` with signature and its brackets. Without the template's
     text only the words are counted, and the vendor may still refuse.
     """
+    if template is None:
+        return Unfit("no_template")
     if any(name not in message.fields for name in template.fields):
         return Unfit("template_field_missing")
     params = tuple(message.fields[name] for name in template.fields)

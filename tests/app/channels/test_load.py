@@ -82,6 +82,14 @@ def test_a_secret_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> 
             f"tencent: {{{ACCOUNT}, default: {{id: '1', fields: [a], text: '{{1}}{{2}}'}}}}",
             "tencent.default: The text has other gaps than there are fields: {1} to {1}.",
         ),
+        (
+            f"tencent: {{{ACCOUNT}, default: {{id: '1'}}, correction: {{id: '2'}}}}",
+            "tencent: The template correction has to take the field text.",
+        ),
+        (
+            f"tencent: {{{ACCOUNT}, default: {{id: '1'}}, selftest: {{id: '2', text: 请到位}}}}",
+            "tencent: The words of the template selftest begin and end with 测试 or TEST.",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_its_place(tmp_path: Path, section: str, expected: str) -> None:

@@ -64,7 +64,7 @@ def send(gateway: Gateway, what: str) -> Outcome:
 def test_no_longer_message_than_declared(gateway: Gateway) -> None:
     room = gateway.channel.capabilities.max_chars
     text = ""
-    while send(gateway, text) != Permanent("too_long"):
+    while send(gateway, text) != Permanent("too_long", elsewhere=True):
         text += "水"
         gateway.clock.forward(timedelta(days=1))
     longest = max(len(taken.text) for taken in gateway.fake.phones.taken)

@@ -65,7 +65,7 @@ def test_an_exercise_stays_inside(gateway: Gateway, what: Message) -> None:
 def test_what_the_vendor_would_refuse_is_not_even_tried(
     gateway: Gateway, fields: dict[str, str], code: str
 ) -> None:
-    assert send(gateway, message(fields)) == Permanent(code)
+    assert send(gateway, message(fields)) == Permanent(code, elsewhere=True)
     assert gateway.fake.reached == {}
     assert gateway.fake.phones.taken == []
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from notify.channels.tencent.templates import MAX_CHARS, Filled, Template, Templates, Unfit, fill
+from notify.channels.tencent.templates import (
+    MAX_CHARS,
+    Filled,
+    Template,
+    Templates,
+    Unfit,
+    fill,
+    says_test,
+)
+from notify.keys import SELF_TEST, TOLD_AS
 from tests.fakes.tencent import SIGNATURE
 from tests.notify.tencent.gateway import WORDS, message
 
@@ -71,5 +80,50 @@ def test_a_template_whose_gaps_do_not_fit_its_fields_is_refused_at_once(text: st
 
 def test_an_alert_without_a_template_has_the_default_one() -> None:
     templates = Templates(TWO, {"muster": Template("2", ())})
-    assert templates.of("muster").id == "2"
-    assert templates.of("other") is TWO
+    assert templates.of("muster", "LevelSet", {}) == Template("2", ())
+    assert templates.of("other", "LevelSet", {}) is TWO
+
+
+FREE = Template("7", ("text",), "{1}。")
+CORRECTS = Template("8", ("text",), "更正：{1}。")
+
+
+@pytest.mark.parametrize("told_as", ["notice", "correction"])
+def test_own_words_never_go_out_as_the_alert_again(told_as: str) -> None:
+    """By an approved text without a gap for them, a correction would be the alert once more."""
+    about = {TOLD_AS: told_as}
+    assert Templates(Template("1", ())).of("notice:flash:all", "x", about) is None
+    assert Templates(TWO).of("withdraw", "x", about) is None, "joined with an alert of the plan"
+    assert Templates(FREE).of("notice:flash:all", "x", about) is FREE
+    assert Templates(TWO, notice=FREE).of("notice:flash:all", "x", about) is FREE
+    before = Templates(TWO).of("notice:flash:all", "x", {})
+    assert before is None, "written before the field was"
+
+
+def test_a_correction_has_a_template_of_its_own() -> None:
+    templates = Templates(TWO, notice=FREE, correction=CORRECTS)
+    assert templates.of("notice:flash:all", "x", {TOLD_AS: "correction"}) is CORRECTS
+    assert templates.of("notice:flash:all", "x", {TOLD_AS: "notice"}) is FREE
+
+
+def test_a_test_goes_by_its_own_template_or_not_at_all() -> None:
+    """By the default one everybody would get the real alert's words."""
+    own = Template("9", ("code",), "通信测试，收到请回复测试{1}。测试")
+    assert Templates(Template("1", ())).of("", SELF_TEST, {}) is None
+    assert Templates(FREE).of("", SELF_TEST, {}) is None
+    assert Templates(TWO, selftest=own).of("", SELF_TEST, {}) is own
+    assert fill(None, message(), SIGNATURE) == Unfit("no_template")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("【通信测试】没有发生事故。【测试】", True),
+        ("[TEST] Nothing has happened. [Test]", True),
+        ("测试：没有发生事故。", False),
+        ("尾矿库险情，请立即到岗。", False),
+        ("", False),
+    ],
+)
+def test_words_of_a_test_say_so_at_both_ends(text: str, says: bool) -> None:
+    assert says_test(text) is says

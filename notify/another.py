@@ -1,0 +1,50 @@
+"""Other channels for a message that its own one does not carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from notify.recipients import Recipients, Way
+from notify.tables import AttemptRow
+from registry.schema import Mode
+
+
+def others(
+    connection: Connection, recipients: Recipients, attempt: Mapping[Any, Any], now: datetime
+) -> Iterator[Way]:
+    """Ways to the person of an attempt by which the program sends by itself and which do not rest,
+    the best first; never the channel that it has."""
+    routes, channel = recipients.routes, attempt["channel"]
+    for way in recipients.ways(connection, attempt["person"], attempt["mode"], now):
+        sends = way.channel in routes.worldly and way.channel != channel
+        if sends and not routes.health.rests(way.channel, now):
+            yield way
+
+
+def untried(
+    connection: Connection, recipients: Recipients, attempt: Mapping[Any, Any], now: datetime
+) -> Way | None:
+    """The first that has not had the alert for the person yet: what one channel cannot carry goes
+    to each other one once, and not to and fro."""
+    query = select(col(AttemptRow.channel)).where(
+        col(AttemptRow.incident) == attempt["incident"],
+        col(AttemptRow.key) == attempt["key"],
+        col(AttemptRow.person) == attempt["person"],
+    )
+    had = set(connection.execute(query).scalars())
+    found = others(connection, recipients, attempt, now)
+    return next((way for way in found if way.channel not in had), None)
+
+
+def without_template(
+    connection: Connection, recipients: Recipients, person: str, mode: Mode, now: datetime
+) -> Way | None:
+    """The way by which goes what no approved template of a provider says."""
+    channels = recipients.routes.channels
+    found = recipients.ways(connection, person, mode, now)
+    return next((w for w in found if not channels[w.channel].capabilities.needs_template), None)
