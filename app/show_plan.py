@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playbooks.schema import Cited, Plan
+from playbooks.schema import Cited, Plan, Standing
 from runtime.language import N_, Lang, translate
 
 
@@ -34,6 +34,7 @@ def plan_lines(plan: Plan, lang: Lang) -> Iterator[str]:
     yield _head(N_("End conditions"), lang)
     for condition in plan.ending.conditions:
         yield f"  {condition.text.say(lang)}  {origin(condition, lang)}"
+    yield from _readiness(plan, lang)
     yield _head(N_("Findings about the document"), lang)
     for finding in plan.findings:
         yield f"  {', '.join(finding.clauses)}: {finding.text.say(lang)}"
@@ -44,6 +45,30 @@ def origin(item: Cited, lang: Lang) -> str:
     if item.clause:
         return f"§{item.clause}" if item.clause[0].isdigit() else item.clause
     return item.statute or f"[{translate(N_('local'), lang)}]"
+
+
+def _readiness(plan: Plan, lang: Lang) -> Iterator[str]:
+    """What is done before any accident: listed for people, nothing here reminds of it."""
+    who = {u.id: u.name.say(lang) for u in plan.organisation.units}
+    who |= {p.id: p.title.say(lang) for p in plan.organisation.posts}
+    yield _head(N_("Steps of a warning"), lang)
+    for step in plan.warnings:
+        name = who.get(step.responsible, step.responsible)
+        yield f"  {step.text.say(lang)}: {name}  {origin(step, lang)}"
+    yield _head(N_("Duties of ordinary days"), lang)
+    for duty in plan.standing:
+        names = ", ".join(who.get(name, name) for name in duty.responsible)
+        yield f"  {duty.text.say(lang)}: {names}{_period(duty, lang)}  {origin(duty, lang)}"
+
+
+def _period(duty: Standing, lang: Lang) -> str:
+    """How often; a period that the plan and the statutes leave open is the county's own."""
+    if duty.every_days is None:
+        return ""
+    every = N_("every day") if duty.every_days == 1 else N_("every {days} days")
+    said = translate(every, lang).format(days=duty.every_days)
+    own = duty.cadence_local and not duty.local
+    return f" ({said}, {translate(N_('local'), lang)})" if own else f" ({said})"
 
 
 def _head(message: str, lang: Lang) -> str:

@@ -162,6 +162,22 @@ def test_plan_commands_print_json(command: str, keys: set[str]) -> None:
     assert json.loads(result.stdout).keys() >= keys
 
 
+def test_the_plan_lists_the_duties_of_ordinary_days_and_the_steps_of_a_warning() -> None:
+    told = run("--lang", "en", "plan", "show", "wutai-2024").stdout
+    steps, _, rest = told.partition("Steps of a warning\n")[2].partition("Duties of ordinary days")
+    duties = rest.partition("Findings about the document")[0]
+    bureau = "County Emergency Management Bureau"
+    assert f"  Publish the warning in time: {bureau}  §4.2\n" in steps
+    assert len(steps.split("§4.2\n")) == 9 + 1
+    assert f"  Set measures against the risks: {bureau} (every 365 days, local)  §3\n" in duties
+    assert duties.count("  §3\n") == 4
+    assert duties.count("  §4.1\n") == 3
+    assert f"closely: {bureau} (every day, local)  §4.1\n" in duties
+    leader = "Leader of the county responsible for the tailings dam"
+    assert f"every two months: {leader} (every 60 days)  notice-13-2024\n" in duties
+    assert f"Revise the plan when a case for revision arises: {bureau}  §8.1\n" in duties
+
+
 def test_the_coverage_names_what_carries_a_clause_and_why_others_are_not_carried() -> None:
     told = run("--lang", "en", "plan", "coverage", "wutai-2024").stdout
     carried = (

@@ -100,12 +100,15 @@ def check_chapter_3(data: Data) -> None:
 
 
 def check_chapter_4(data: Data) -> None:
-    """§4.1, §4.2: monitoring; nine steps of warning up to stopping production."""
+    """§4.1, §4.2: monitoring; nine steps of warning up to stopping production; who signs one."""
     assert citing(data, "standing", "4.1") == {"monitor-dams", "monitor-major", "monitor-share"}
     assert citing(data, "warnings", "4.2") == {
         "analyse", "judge", "publish", "operator-notify", "standby", "work-team",
         "measures-check", "people-out", "production-stop",
     }  # fmt: skip
+    assert chain(data, "approve_warning", None) == ["vice_magistrate"]
+    assert resolve(data, "first_response[operator-people-out].group") == "operator"
+    assert resolve(data, "first_response[county-to-scene].group") == "office"
 
 
 def check_reporting(data: Data) -> None:

@@ -8,11 +8,13 @@ import pytest
 
 from incident import commands as c
 from incident.duties import DutyClock, duties
+from incident.warnings import standing
 from runtime.refusal import Refused
 from tests.stories.program import START, Night
 from tests.stories.work import carry_out, playbook, told
 
 OFFICE = ("emergency_head", "duty_officer")
+VILLAGES = ("wutai-village-demo-1", "wutai-village-demo-2")
 OPERATOR = ("operator_head", "operator_head")
 
 
@@ -34,7 +36,7 @@ def test_a_dangerous_sign_puts_forces_on_standby_and_takes_workers_out(duty: Nig
     duty.report(kind="dangerous_sign", what="坝体裂缝，连续强降雨", place="青石沟")
     duty.send()
     for force in ("fire_head", "mine_rescue_head", "health_head"):
-        assert told(duty, force, "请做好出动准备，听候调度"), force
+        assert told(duty, force, "请立即做好出动准备，听候调度"), force
     assert told(duty, "operator_head", "防止事故扩大")
     assert told(duty, "township_duty", "通知下游群众离开沟道和低洼处")
     assert "撤出危险区域" in playbook(duty).task("operator-people-out").text.zh
@@ -74,6 +76,47 @@ def test_a_sign_that_has_passed_is_dismissed_on_evidence_and_everybody_stands_do
         assert told(duty, post, "解除待命，继续监测"), post
     unreached = {who for _, who in duty.state.unreached}
     assert "village_contact" in unreached, "no place is named: a human has to telephone"
+
+
+def test_a_warning_to_the_villages_below_takes_two_people_and_one_of_them_signs_for_the_county(
+    duty: Night,
+) -> None:
+    duty.report(kind="dangerous_sign", what="坝体裂缝，连续强降雨")
+    draft = c.DraftWarning(
+        villages=VILLAGES,
+        colour="orange",
+        text="青石沟尾矿库坝体出现裂缝，可能溃坝。",
+        what_to_do="上下游沟道内的人员马上向两侧高处走。",
+        valid_until=START + timedelta(hours=12),
+        ready_correction="刚才的预警是误发，坝没有险情。",
+    )
+    duty.put(draft, "duty_officer")
+    sign = c.ApproveWarning(warning="warning-1", version=1, mode="real", village_count=2)
+    with pytest.raises(Refused) as refused:
+        duty.put(sign, "emergency_head")
+    assert refused.value.code == "not_authorised", "the county government signs it (law-2024-64)"
+    duty.put(sign, "vice_magistrate")
+    for platform in ("weather_platform", "emergency_broadcast"):
+        handed = c.RecordWarningReceipt(
+            warning="warning-1", platform=platform, outcome="handed_over"
+        )
+        duty.put(handed, "duty_officer")
+    assert [w.id for w in standing(duty.state)] == ["warning-1"]
+    assert duty.state.level is None, "a warning starts no response"
+
+
+def test_a_warning_is_lifted_for_the_same_villages_when_the_danger_is_over(duty: Night) -> None:
+    test_a_warning_to_the_villages_below_takes_two_people_and_one_of_them_signs_for_the_county(duty)
+    lifted = c.CorrectWarning(
+        warning="warning-1", correction="all_clear", text="裂缝已处置，预警解除。"
+    )
+    duty.put(lifted, "duty_officer")
+    assert [w.id for w in standing(duty.state)] == ["warning-1"], "a second person is still to sign"
+    sign = c.ApproveWarning(warning="warning-2", version=1, mode="real", village_count=2)
+    duty.put(sign, "vice_magistrate")
+    after = duty.state.warnings["warning-2"]
+    assert (after.follows, after.villages) == ("warning-1", VILLAGES)
+    assert "warning-1" not in [w.id for w in standing(duty.state)]
 
 
 # -- §5.1: who reports to whom, by when ---------------------------------------------------------
@@ -168,7 +211,7 @@ def test_the_county_assesses_the_level_and_goes_to_the_scene_at_once(duty: Night
     duty.put(c.RecordClaim(measure="dead", value=1, source="police"), "duty_officer")
     duty.send()
     assert told(duty, "emergency_head", "已符合县级二级响应条件")
-    assert told(duty, "fire_head", "请做好出动准备")
+    assert told(duty, "fire_head", "请立即做好出动准备")
     for task in ("level-assess", "county-to-scene"):
         assert carry_out(duty, task, *OFFICE) == {"5.2"}, task
 
