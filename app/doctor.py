@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import ExitStack
 
+from app.checks.callbacks import check_callbacks
 from app.checks.chain import check_sending
 from app.checks.channels import check_channels
 from app.checks.county import check_plan, check_posts
@@ -109,6 +110,7 @@ CHECKS: Mapping[str, Check] = {
     "disk": check_disk,
     "sending": check_sending,
     "channels": check_channels,
+    "callbacks": check_callbacks,
     "plan": check_plan,
     "posts": check_posts,
     "duty": check_duty_number,

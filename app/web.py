@@ -8,6 +8,7 @@ from notify.phones import phones
 from notify.reach import world_reached
 from notify.recipients import Recipients
 from notify.settle import Settler
+from runtime.turned_away import FILE, TurnedAway
 from web.services import Services
 
 
@@ -36,5 +37,6 @@ def services_of(program: Program) -> Services:
         channels=program.channels,
         ways=program.routes,
         groups=program.groups,
+        turned_away=TurnedAway(program.clock.now(), program.settings.data.expanduser() / FILE),
         heart=program.alerts.heart,
     )

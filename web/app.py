@@ -34,6 +34,7 @@ from web.guard import Guard, HideLinks
 from web.materials import api as materials
 from web.me import pages as me_pages
 from web.reader import by_session
+from web.refused import turned_away
 from web.services import Services
 from web.warnings import pages as warning_pages
 
@@ -63,7 +64,7 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(part.routes(services))
     app.include_router(board_pages.routes(services, hub))
     app.include_router(board_socket.routes(services, hub, door))
-    app.add_middleware(Guard, settings=services.settings)
+    app.add_middleware(Guard, settings=services.settings, told=turned_away(services))
     # Whole pages are ten times smaller so; patches over the WebSocket are left as they are.
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.openapi = lambda: _once(app)  # type: ignore[method-assign]

@@ -15,11 +15,14 @@ from starlette.responses import Response
 from notify.answers.voice import Calls
 from notify.channel import Incoming
 from notify.channels.twilio import incoming, spoken, voice
+from notify.channels.twilio.bound import NAME, check_time
 from notify.channels.twilio.channel import SMS_PATH, STATUS_PATH, Twilio
 from notify.channels.twilio.signed import check
 from notify.channels.twilio.voice import KEY_PATH, ORDER_PATH, TwilioVoice, keys_url, order_url
 from runtime.language import N_, Lang, phrase
 from runtime.refusal import Refused
+from web.guard import CALLBACKS
+from web.refused import counting, repeated
 from web.services import Services
 
 WRONG_KEYS = 3
@@ -28,7 +31,7 @@ WRONG_KEYS = 3
 
 def routes(services: Services) -> APIRouter:
     """The addresses that Twilio calls; unknown where that channel, or what it brings, is off."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, route_class=counting(services))
     calls = Calls(services.database, services.vault, services.shelf.get)
 
     @router.post(STATUS_PATH)
@@ -36,7 +39,7 @@ def routes(services: Services) -> APIRouter:
         if (receive := services.receipts) is None:
             raise _off(request)
         url, fields = _public(services, request), await _fields(request)
-        await run_in_threadpool(receive, url, fields, _signature(request))
+        await run_in_threadpool(repeated(services, receive), url, fields, _signature(request))
         return Response(status_code=204)
 
     @router.post(SMS_PATH)
@@ -59,6 +62,10 @@ def routes(services: Services) -> APIRouter:
     async def twilio_order(request: Request) -> Response:
         return _markup(await _figures(services, calls, request))
 
+    @router.post(CALLBACKS + "{rest:path}")
+    async def no_such(request: Request) -> Response:
+        raise _off(request)
+
     return router
 
 
@@ -74,10 +81,12 @@ async def _key(services: Services, calls: Calls, request: Request) -> str:
     if fields.get("Digits") == spoken.ORDER_KEY:
         order = await run_in_threadpool(calls.order, fields["CallSid"], lang, services.clock.now())
         if order is not None:
-            return spoken.order(order.level, order.reason, lang, order_url(base, lang, 0))
+            return spoken.order(
+                order.level, order.reason, lang, order_url(base, lang, 0, _until(request))
+            )
     if wrong >= WRONG_KEYS:
         return spoken.goodbye()
-    return spoken.asked_again(lang, keys_url(base, lang, wrong))
+    return spoken.asked_again(lang, keys_url(base, lang, wrong, _until(request)))
 
 
 async def _figures(services: Services, calls: Calls, request: Request) -> str:
@@ -91,7 +100,7 @@ async def _figures(services: Services, calls: Calls, request: Request) -> str:
     order = await run_in_threadpool(calls.order, fields["CallSid"], lang, services.clock.now())
     if order is None or wrong >= WRONG_KEYS:
         return spoken.goodbye()
-    url = order_url(services.settings.base_url or "", lang, wrong)
+    url = order_url(services.settings.base_url or "", lang, wrong, _until(request))
     return spoken.order(order.level, order.reason, lang, url, again=True)
 
 
@@ -104,7 +113,8 @@ async def _proved(
         raise _off(request)
     url, fields = _public(services, request), await _fields(request)
     check(token.get_secret_value(), url, fields, _signature(request))
-    return fields, hand_on
+    check_time(url, services.clock.now())
+    return fields, repeated(services, hand_on)
 
 
 def _asked(request: Request) -> tuple[Lang, int]:
@@ -112,6 +122,12 @@ def _asked(request: Request) -> tuple[Lang, int]:
     an address of ours: it is signed, query and all."""
     lang: Lang = "en" if request.query_params.get("speaks") == "en" else "zh"
     return lang, _count(request.query_params.get("wrong", "0")) + 1
+
+
+def _until(request: Request) -> int | None:
+    """The call's own end, which the address before it had; it was found in order."""
+    written = request.query_params.get(NAME)
+    return None if written is None else int(written)
 
 
 def _count(written: str) -> int:

@@ -7,6 +7,7 @@ is refused (CSRF). Programs with a bearer token send no ``Origin`` and need none
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -48,9 +49,13 @@ HEADERS = {
 class Guard:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: Settings, told: Callable[[Refused], None] | None = None
+    ) -> None:
+        """``told`` hears of a provider's request that is refused here."""
         self._app = app
         self._settings = settings
+        self._told = told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -76,6 +81,8 @@ class Guard:
                 own_origin(scope, self._settings, needed=needed)
                 body = await _body(Headers(scope=scope), receive, scope["path"])
         except Refused as refused:
+            if self._told is not None and scope["path"].startswith(CALLBACKS):
+                self._told(refused)
             answer = respond(Request(scope), refused, self._settings.lang)
         if answer is not None:
             await answer(scope, receive, send_with_headers)

@@ -18,6 +18,7 @@ from runtime.database import Database
 from runtime.free import free_bytes
 from runtime.ids import Ids
 from runtime.settings import Settings
+from runtime.turned_away import TurnedAway
 from runtime.vault import Vault
 
 
@@ -57,5 +58,7 @@ class Services:
     """The order in which they are used, and how each fares."""
     groups: Mapping[str, GroupChannel] = field(default_factory=dict)
     """Robots of groups, by name."""
+    turned_away: TurnedAway | None = None
+    """Counts requests of providers that were not taken."""
     heart: Heart | None = None
     """The pulse of the engine that runs beside the pages; None where none does."""

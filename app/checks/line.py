@@ -18,6 +18,7 @@ from runtime.vault import Vault
 
 NAMES: Mapping[str, str] = MappingProxyType(
     {
+        "callbacks": N_("requests of providers"),
         "channels": N_("channels"), "clock": N_("clock"), "database": N_("database"),
         "disk": N_("disk"), "duty": N_("duty number"), "folder": N_("folder"),
         "heads": N_("heads of the logs"), "log": N_("log"), "places": N_("places"),

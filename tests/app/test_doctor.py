@@ -22,8 +22,10 @@ from app.doctor import CHECKS, examine
 from app.plan_folders import PLANS
 from incident import commands as c
 from runtime.clock import ManualClock
+from runtime.folder import DataFolder
 from runtime.language import plain
 from runtime.settings import Settings
+from runtime.turned_away import FILE, TurnedAway
 from tests.stories.program import START, night
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -193,6 +195,24 @@ def test_twilio_without_an_address_for_receipts(folder: Path, vendor: str) -> No
     assert line.level == "warning"
     assert "TAILINGS_BASE_URL" in line.say("zh")
     assert "secret" not in line.say("en")
+
+
+def test_requests_of_providers_that_the_running_program_turned_away(folder: Path) -> None:
+    now = START + timedelta(minutes=3)
+    away = TurnedAway(now, folder / FILE)
+    away.note("repeated", now)
+    assert seen(folder, "callbacks") == [], "of a program that does not run any more"
+    held = DataFolder.open(folder)
+    try:
+        assert levels(seen(folder, "callbacks")) == {"ok"}
+        away.note("signature", now)
+        away.note("signature", now)
+        (line,) = seen(folder, "callbacks")
+    finally:
+        held.close()
+    assert line.level == "warning"
+    assert "wrong or missing signature: 2" in line.say("en")
+    assert "TAILINGS_BASE_URL" in line.say("zh")
 
 
 def test_a_broken_plan_is_named_with_file_and_line(folder: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from notify.channel import Accepted, Message, Outcome, Permanent, Temporary, Unknown
+from notify.channels.twilio.bound import REPORTS, until
 from notify.channels.twilio.callback import WORDS, StatusCallback
 from notify.channels.twilio.channel import STATUS_PATH, Twilio, status_url
 from notify.channels.twilio.errors import outcome_of, undelivered
@@ -26,9 +27,10 @@ from notify.engine import AlertEngine
 from notify.recipients import Recipients
 from notify.routes import Routes
 from notify.settle import BACK_OFF_S, Settler
+from runtime.clock import ManualClock
 from runtime.refusal import Refused
 from tests.fakes.twilio_server import SENDER, SID, TOKEN, FakeTwilio, running, serve
-from tests.notify.world import Scripted, World
+from tests.notify.world import NOON, Scripted, World
 
 TO = "+15555550102"
 
@@ -51,7 +53,7 @@ def send(fake: FakeTwilio, what: Message | None = None, **settings: Any) -> Outc
     given: dict[str, Any] = {"auth_token": TOKEN, "from_number": SENDER, **settings}
 
     async def once() -> Outcome:
-        channel = Twilio(SID, base_url=fake.url, call_s=2.0, **given)
+        channel = Twilio(SID, base_url=fake.url, call_s=2.0, clock=ManualClock(NOON), **given)
         try:
             return await channel.send(what or message())
         finally:
@@ -65,7 +67,8 @@ def test_a_message_is_taken_with_its_report_address(fake: FakeTwilio) -> None:
     (taken,) = fake.taken
     assert outcome == Accepted(taken.sid)
     assert (taken.to, taken.body) == (TO, "测试")
-    assert taken.callback == f"https://here.example{STATUS_PATH}?attempt=att-1"
+    end = int((NOON + REPORTS).timestamp())
+    assert taken.callback == f"https://here.example{STATUS_PATH}?attempt=att-1&until={end}"
     assert fake.reached == {}
 
 
@@ -338,7 +341,7 @@ def test_a_report_that_is_not_ours_or_not_complete_is_refused(
     from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
     sent(world, fake, site)
-    url = status_url(site.url, "none")
+    url = status_url(site.url, "none", until(NOON, REPORTS))
     signer = RequestValidator(TOKEN)
     for form, code in (
         ({"MessageSid": "SM1", "MessageStatus": "sent"}, "unknown_item"),
@@ -347,6 +350,22 @@ def test_a_report_that_is_not_ours_or_not_complete_is_refused(
         with pytest.raises(Refused) as refused:
             site.callback.receive(url, form, signer.compute_signature(url, form))
         assert refused.value.code == code
+
+
+def test_a_report_by_an_address_whose_time_is_over_is_refused(
+    world: World, fake: FakeTwilio, site: Site
+) -> None:
+    """Also one that is signed and was true: it was seen on its way, and is sent again later."""
+    from twilio.request_validator import RequestValidator
+
+    sent(world, fake, site)
+    form = {"MessageSid": "SM1", "MessageStatus": "delivered"}
+    url = status_url(site.url, "none", until(world.clock.now(), REPORTS) - REPORTS.seconds)
+    world.forward(REPORTS.total_seconds() + 1)
+    signature = RequestValidator(TOKEN).compute_signature(url, form)
+    with pytest.raises(Refused) as refused:
+        site.callback.receive(url, form, signature)
+    assert (refused.value.code, refused.value.field) == ("not_allowed", "until")
 
 
 def test_every_word_of_the_vendor_for_outgoing_messages_is_known() -> None:

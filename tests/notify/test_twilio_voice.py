@@ -13,17 +13,22 @@ from hypothesis import strategies as st
 
 from notify.answers.words import KEYS
 from notify.channel import Accepted, Message, Outcome, Permanent, Reply, Report, Temporary, Unknown
-from notify.channels.twilio import spoken
+from notify.channels.twilio import bound, spoken
+from notify.channels.twilio.bound import until
 from notify.channels.twilio.channel import Twilio
 from notify.channels.twilio.incoming import CALLS, call_report, message, pressed
 from notify.channels.twilio.signed import check
 from notify.channels.twilio.voice import KEY_PATH, RING_S, STATUS_PATH, TwilioVoice, keys_url
+from runtime.clock import ManualClock
 from runtime.refusal import Refused
 from tests.fakes.twilio_calls import LONGEST_TWIML, Call, Form
 from tests.fakes.twilio_server import SENDER, SID, TOKEN, FakeTwilio, running
+from tests.notify.world import NOON
 
 TO = "+15555550102"
 HERE = "https://here.example"
+END = until(NOON, bound.CALLS)
+"""The time in every address of a call that is made at noon."""
 TEXT = "溃坝预警：请立即到指挥部 <报到> & 待命。"
 
 
@@ -44,7 +49,14 @@ def send(fake: FakeTwilio, what: Message | None = None, **settings: Any) -> Outc
     given: dict[str, Any] = {"auth_token": TOKEN, "from_number": SENDER, **settings}
 
     async def once() -> Outcome:
-        channel = TwilioVoice(SID, public_url=f"{HERE}/", base_url=fake.url, call_s=2.0, **given)
+        channel = TwilioVoice(
+            SID,
+            public_url=f"{HERE}/",
+            base_url=fake.url,
+            call_s=2.0,
+            clock=ManualClock(NOON),
+            **given,
+        )
         try:
             return await channel.send(what or call())
         finally:
@@ -61,7 +73,7 @@ def made(fake: FakeTwilio, text: str = TEXT) -> Call:
 def test_a_call_is_taken_with_all_that_it_shall_tell(fake: FakeTwilio) -> None:
     form = made(fake).form
     assert (form["To"], form["From"], form["Timeout"]) == (TO, SENDER, str(RING_S))
-    assert form["StatusCallback"] == f"{HERE}{STATUS_PATH}?attempt=att-1"
+    assert form["StatusCallback"] == f"{HERE}{STATUS_PATH}?attempt=att-1&until={END}"
     assert form.all("StatusCallbackEvent") == ["initiated", "ringing", "answered", "completed"]
 
 
@@ -81,7 +93,8 @@ def test_who_listens_hears_it_twice_in_the_language_of_the_text(
 def test_a_key_goes_to_the_public_address(fake: FakeTwilio) -> None:
     it = made(fake)
     (posted,) = it.picked_up("1", lambda report: spoken.taken(report.form["Digits"], "zh"))
-    assert posted.url == f"{HERE}{KEY_PATH}?speaks=zh&wrong=0" == keys_url(HERE, "zh", 0)
+    assert posted.url == f"{HERE}{KEY_PATH}?speaks=zh&wrong=0&until={END}"
+    assert posted.url == keys_url(HERE, "zh", 0, END)
     check(TOKEN, posted.url, posted.form, posted.signature)
     assert pressed(posted.form) == Reply(f"{it.sid}.1", TO, "1", to=it.sid)
     assert it.heard[-1] == ("cmn-CN", "已记录：收到。")

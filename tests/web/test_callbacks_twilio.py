@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,13 +16,17 @@ from starlette.testclient import TestClient
 from notify.channel import Incoming, Reply
 from notify.channel import Report as Told
 from notify.channels.twilio import spoken
+from notify.channels.twilio.bound import CALLS, until
 from notify.channels.twilio.channel import SMS_PATH
 from notify.channels.twilio.voice import KEY_PATH, STATUS_PATH, keys_url
+from runtime.turned_away import FILE, TurnedAway
+from runtime.turned_away import told as kept
 from tests.fakes.twilio_calls import Call, Form
 from tests.fakes.twilio_server import TOKEN, FakeTwilio, Report
 from tests.web.conftest import House
 from web.app import create_app
 from web.callbacks import WRONG_KEYS
+from web.guard import BODY_LIMIT
 
 PUBLIC = "https://county.example"
 """What a proxy serves; the program itself is asked by another name, and without TLS."""
@@ -31,19 +37,26 @@ class Line:
     """The vendor on one side, who takes what it tells on the other."""
 
     def __init__(self, house: House, *, on: bool = True, base: str | None = PUBLIC) -> None:
+        self.again = False
+        """Whether what is told is known already."""
         self.taken: list[tuple[str, Incoming]] = []
         update = {"base_url": base, "twilio_auth_token": SecretStr(TOKEN)}
         settings = house.services.settings.model_copy(update=update)
         incoming = self.take if on else None
-        services = replace(house.services, settings=settings, incoming=incoming)
+        self.away = TurnedAway(house.services.clock.now())
+        self.now = house.services.clock.now
+        services = self.services = replace(
+            house.services, settings=settings, incoming=incoming, turned_away=self.away
+        )
         self.client = TestClient(create_app(services), base_url="http://inside:8000")
         markup = spoken.message("请立即到场", keys_url(PUBLIC, "zh", 0))
         events = [("StatusCallbackEvent", e) for e in ("initiated", "ringing", "completed")]
         status = ("StatusCallback", f"{PUBLIC}{STATUS_PATH}?attempt=att-1")
         self.call = Call("CA1", Form([("To", TO), ("Twiml", markup), status, *events]))
 
-    def take(self, channel: str, items: Sequence[Incoming]) -> None:
+    def take(self, channel: str, items: Sequence[Incoming]) -> int:
         self.taken += [(channel, item) for item in items]
+        return 0 if self.again else len(items)
 
     def post(self, told: Report, **headers: str) -> Response:
         parts = urlsplit(told.url)
@@ -140,3 +153,50 @@ def test_the_addresses_are_unknown_where_nobody_takes_it(
     line = Line(house, on=on, base=base)
     told = line.call.pressed(keys_url(PUBLIC, "zh", 0), "1")
     assert line.post(told).status_code == 404
+
+
+def test_a_call_s_addresses_are_taken_until_their_time_and_keep_it_from_key_to_key(
+    line: Line,
+) -> None:
+    now = line.now()
+    url = keys_url(PUBLIC, "zh", 0, until(now, CALLS))
+    answer = line.markup(line.call.pressed(url, "7"))
+    assert f"until={until(now, CALLS)}" in answer, "the next address ends when this one does"
+    old = keys_url(PUBLIC, "zh", 0, until(now - CALLS - timedelta(seconds=1), CALLS))
+    assert line.post(line.call.pressed(old, "1")).status_code == 403
+    mad = f"{url.partition('until')[0]}until=soon"
+    assert line.post(line.call.pressed(mad, "1")).status_code == 403
+    later = keys_url(PUBLIC, "zh", 0, until(now, CALLS) + 3600)
+    assert line.post(line.call.pressed(old, "1")._replace(url=later)).status_code == 403
+    assert line.taken == []
+    assert line.away.counted.counts == {"stale": 2, "signature": 1}
+
+
+def test_what_is_turned_away_is_counted_by_kind(line: Line, tmp_path: Path) -> None:
+    line.away.file = tmp_path / FILE
+    told = FakeTwilio().text_in(f"{PUBLIC}{SMS_PATH}", TO, "收到 37")
+    assert line.post(told._replace(signature="bm90")).status_code == 403
+    huge = line.client.post(SMS_PATH, content=b"x" * (BODY_LIMIT + 1))
+    assert huge.status_code == 413
+    assert line.client.post("/notify/tencent/sms", data={}).status_code == 404
+    empty = FakeTwilio().text_in(f"{PUBLIC}{SMS_PATH}", "", "收到 37")
+    assert line.post(empty).status_code == 422
+    line.again = True
+    assert line.post(told).status_code == 200
+    counted = line.away.counted
+    assert counted.counts == {
+        "signature": 1, "oversized": 1, "unknown": 1, "malformed": 1, "repeated": 1,
+    }  # fmt: skip
+    assert kept(tmp_path) == counted
+    assert line.client.post("/incidents", content=b"x" * (BODY_LIMIT + 1)).status_code == 403
+    assert line.away.counted == counted, "only what providers ask"
+
+
+def test_without_a_count_the_same_is_refused(house: House) -> None:
+    told = FakeTwilio().text_in(f"{PUBLIC}{SMS_PATH}", TO, "收到")
+    line = Line(house)
+    services = replace(line.services, turned_away=None)
+    line.client = TestClient(create_app(services), base_url="http://inside:8000")
+    line.again = True
+    assert line.post(told._replace(signature="bm90")).status_code == 403
+    assert line.post(told).status_code == 200

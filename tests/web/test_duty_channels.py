@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tests.web.conftest import COMMANDER, PLAYER, House
+from dataclasses import replace
+
+from starlette.testclient import TestClient
+
+from runtime.turned_away import TurnedAway
+from tests.web.conftest import COMMANDER, HOST, PLAYER, House
+from web.app import create_app
 
 
 def test_who_keeps_the_record_finds_it_from_the_desk(house: House) -> None:
@@ -14,3 +20,24 @@ def test_who_keeps_the_record_finds_it_from_the_desk(house: House) -> None:
 def test_it_is_for_those_who_keep_the_record(house: House) -> None:
     for person in (COMMANDER, PLAYER):
         assert house.signed_in(person).get("/duty/channels").status_code in {403, 409}
+
+
+def test_it_counts_the_requests_of_providers_that_were_not_taken(house: House) -> None:
+    now = house.services.clock.now()
+    away = TurnedAway(now)
+    client = house.signed_in()
+
+    def shown() -> str:
+        services = replace(house.services, turned_away=away)
+        other = TestClient(create_app(services), base_url=HOST, cookies=dict(client.cookies))
+        return other.get("/duty/channels").text
+
+    assert 'id="turned-away"' not in client.get("/duty/channels").text
+    assert "没有。" in shown()
+    away.note("signature", now)
+    away.note("signature", now)
+    away.note("stale", now)
+    page = shown()
+    assert "<dt>签名不对或没有签名</dt><dd>2</dd>" in page
+    assert "<dt>过期</dt><dd>1</dd>" in page
+    assert "<dt>太大</dt>" not in page

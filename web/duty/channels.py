@@ -18,6 +18,7 @@ from notify.groups import GroupChannel
 from notify.health import Condition
 from notify.tables import AttemptRow, GroupPostRow
 from runtime.language import Phrase
+from runtime.turned_away import KINDS
 from runtime.wallclock import local
 from web.duty.rights import keeper
 from web.paper import render
@@ -56,7 +57,11 @@ def routes(services: Services) -> APIRouter:
         with services.database.read() as connection:
             zone = ZoneInfo(keeper(services, connection, who).plan.document.zone)
             lines = tuple(_lines(services, connection, now, zone))
-        page = render("duty_channels.html", who.lang, zone, reader=who, channels=lines, now=now)
+        away = None if services.turned_away is None else services.turned_away.counted
+        page = render(
+            "duty_channels.html", who.lang, zone, reader=who, channels=lines, now=now,
+            away=away, kinds=KINDS,
+        )  # fmt: skip
         return HTMLResponse(page)
 
     return router

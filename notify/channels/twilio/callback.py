@@ -14,6 +14,7 @@ from sqlalchemy import Connection, RowMapping, select
 from sqlmodel import col
 
 from notify.channel import Report, Told
+from notify.channels.twilio.bound import check_time
 from notify.channels.twilio.channel import Twilio
 from notify.channels.twilio.errors import undelivered
 from notify.channels.twilio.signed import check
@@ -59,10 +60,11 @@ class StatusCallback:
 
         ``url`` is the public address with path and query exactly as configured, never built from
         headers. ``fields`` must include empty ones: they are signed too. Raises Refused
-        ``not_allowed`` for a missing or wrong signature, ``missing`` without a status, and
-        ``unknown_item`` for a message that is not ours.
+        ``not_allowed`` for a missing or wrong signature and an old address, ``missing`` without a
+        status, and ``unknown_item`` for a message that is not ours.
         """
         check(self._auth_token, url, fields, signature)
+        check_time(url, self._clock.now())
         sid, word = fields.get("MessageSid"), fields.get("MessageStatus")
         if not sid or not word:
             allowed = phrase(N_("a delivery report"))

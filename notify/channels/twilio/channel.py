@@ -10,7 +10,9 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from notify.channel import Capabilities, Message, Outcome, Permanent
+from notify.channels.twilio import bound
 from notify.channels.twilio.account import CALL_S, Account
+from runtime.clock import Clock, SystemClock
 
 STATUS_PATH = "/notify/twilio/status"
 """Where this program takes the vendor's delivery reports, below its public address."""
@@ -48,7 +50,9 @@ class Twilio:
         public_url: str | None = None,
         two_way: bool = False,
         call_s: float = CALL_S,
+        clock: Clock | None = None,
     ) -> None:
+        self._clock = clock or SystemClock()
         self._account = Account(account_sid, auth_token, base_url, call_s)
         self._from_number = from_number
         self._public_url = public_url
@@ -71,11 +75,14 @@ class Twilio:
     def _request(self, message: Message) -> dict[str, str]:
         request = {"to": message.address, "from_": self._from_number, "body": message.text}
         if self._public_url is not None:
-            request["status_callback"] = status_url(self._public_url, message.attempt)
+            request["status_callback"] = status_url(
+                self._public_url, message.attempt, bound.until(self._clock.now(), bound.REPORTS)
+            )
         return request
 
 
-def status_url(public_url: str, attempt: str) -> str:
-    """Where the vendor reports on an attempt. Naming the attempt lets a report settle one whose
-    acceptance we did not live to record."""
-    return f"{public_url.rstrip('/')}{STATUS_PATH}?attempt={quote(attempt, safe='')}"
+def status_url(public_url: str, attempt: str, until: int) -> str:
+    """Where the vendor reports on an attempt, and ``until`` when (``bound``). Naming the attempt
+    lets a report settle one whose acceptance we did not live to record."""
+    named = quote(attempt, safe="")
+    return f"{public_url.rstrip('/')}{STATUS_PATH}?attempt={named}&{bound.NAME}={until}"

@@ -1,7 +1,8 @@
 """Whether a request comes from the vendor: its signature over the public address and the fields.
 
-The signature holds no time, so an old request can be sent again by whoever has seen it: what is
-made of one must have a name that is the same each time.
+The signature itself holds no time, so an old request can be sent again by whoever has seen it:
+our addresses carry one (``bound``), and what is made of a request has a name that is the same each
+time.
 """
 
 from __future__ import annotations

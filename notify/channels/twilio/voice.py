@@ -9,8 +9,9 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from notify.channel import Capabilities, Message, Outcome, Permanent
-from notify.channels.twilio import spoken
+from notify.channels.twilio import bound, spoken
 from notify.channels.twilio.account import CALL_S, Account
+from runtime.clock import Clock, SystemClock
 
 STATUS_PATH = "/notify/twilio/voice/status"
 """Where this program is told how a call goes, below its public address."""
@@ -52,7 +53,9 @@ class TwilioVoice:
         *,
         base_url: str | None = None,
         call_s: float = CALL_S,
+        clock: Clock | None = None,
     ) -> None:
+        self._clock = clock or SystemClock()
         self._account = Account(account_sid, auth_token, base_url, call_s)
         self._from_number = from_number
         self._public_url = public_url.rstrip("/")
@@ -62,13 +65,15 @@ class TwilioVoice:
             return Permanent("exercise_stays_inside")
         # The words go with the request: a call must not fail because this machine is slow to
         # answer while somebody listens.
+        until = bound.until(self._clock.now(), bound.CALLS)
+        keys = keys_url(self._public_url, spoken.language(message.text), 0, until)
         request = {
             "to": message.address,
             "from_": self._from_number,
-            "twiml": spoken.message(message.text, self._keys_url(message)),
+            "twiml": spoken.message(message.text, keys),
             "timeout": RING_S,
             "status_callback": f"{self._public_url}{STATUS_PATH}?"
-            + urlencode({"attempt": message.attempt}),
+            + urlencode({"attempt": message.attempt, bound.NAME: until}),
             "status_callback_event": list(EVENTS),
         }
         return await self._account.ask(lambda client: client.calls.create_async(**request))
@@ -77,21 +82,20 @@ class TwilioVoice:
         """Close the connection to the vendor, if there was one."""
         await self._account.close()
 
-    def _keys_url(self, message: Message) -> str:
-        lang = spoken.language(message.text)
-        return keys_url(self._public_url, lang, 0)
+
+def keys_url(public_url: str, lang: str, wrong: int, until: int | None = None) -> str:
+    """Where a pressed key goes, and ``until`` when (``bound``). ``wrong`` counts the keys before
+    it that meant nothing."""
+    return _counted(public_url, KEY_PATH, lang, wrong, until)
 
 
-def keys_url(public_url: str, lang: str, wrong: int) -> str:
-    """Where a pressed key goes. ``wrong`` counts the keys before it that meant nothing."""
-    return _counted(public_url, KEY_PATH, lang, wrong)
+def order_url(public_url: str, lang: str, wrong: int, until: int | None = None) -> str:
+    """Where the figures of an order go, and ``until`` when. ``wrong`` counts the entries before
+    that were none."""
+    return _counted(public_url, ORDER_PATH, lang, wrong, until)
 
 
-def order_url(public_url: str, lang: str, wrong: int) -> str:
-    """Where the figures of an order go. ``wrong`` counts the entries before that were none."""
-    return _counted(public_url, ORDER_PATH, lang, wrong)
-
-
-def _counted(public_url: str, path: str, lang: str, wrong: int) -> str:
-    query = urlencode({"speaks": lang, "wrong": wrong})
+def _counted(public_url: str, path: str, lang: str, wrong: int, until: int | None) -> str:
+    named: dict[str, object] = {"speaks": lang, "wrong": wrong}
+    query = urlencode(named if until is None else {**named, bound.NAME: until})
     return f"{public_url.rstrip('/')}{path}?{query}"
