@@ -35,7 +35,8 @@ def routes(services: Services) -> APIRouter:
             session = use_link(connection, token, services.clock.now())
             signed = of_session(connection, session, services.clock.now())
         wall = signed is not None and signed.wall
-        answer = RedirectResponse("/wall" if wall else "/", 303)
+        # The next request works out where it leads: whatever it meets, the person is signed in.
+        answer = RedirectResponse("/wall" if wall else "/begin", 303)
         answer.set_cookie(
             COOKIE,
             session,

@@ -6,6 +6,7 @@ at the end, whatever the test was about.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
@@ -70,7 +71,7 @@ class Visitors:
         if person is not None:
             page.goto(self.house.link(person))
             page.locator("form[action^='/enter/'] button").click()
-            page.wait_for_url(f"{home}/")
+            page.wait_for_url(re.compile(rf"^{re.escape(home)}/(?!enter/|begin)"))
         return page
 
     def leave(self) -> None:

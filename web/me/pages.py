@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from sqlalchemy import select
 
-from incident.tables import IncidentRow
 from runtime.refusal import Refused
 from web.errors import as_json, sentence
 from web.me.acts import Press, act, press_of, press_of_form
+from web.me.first import entrances
 from web.me.installed import manifest, worker
 from web.me.shown import Me
 from web.me.view import me
@@ -28,21 +27,14 @@ from web.whose import must_be_theirs
 PARTS = ("head", "presence", "escape", "alerts", "decisions", "tasks", "verify", "overall", "nav")
 """What is exchanged while the page stands; the form for figures stays as it is typed."""
 
-OVER = ("closed", "dismissed")
-
 
 def routes(services: Services) -> APIRouter:
     """Pages of one person."""
     router = APIRouter(include_in_schema=False)
+    router.include_router(entrances(services))
 
     def reader(request: Request) -> Reader:
         return by_session(services, request)
-
-    @router.get("/me")
-    def newest(who: Reader = Depends(reader)) -> Response:
-        """The newest incident that runs, where an installed page begins."""
-        found = _running(services, who)
-        return RedirectResponse(f"/incidents/{found}/me" if found else "/", 303)
 
     @router.get("/incidents/{incident}/me")
     def page(incident: str, who: Reader = Depends(reader)) -> HTMLResponse:
@@ -133,20 +125,3 @@ def _parts(services: Services, seen: Me) -> dict[str, str]:
         name: render(f"parts/me_{name}.html", seen.lang, zone, me=seen, key=lambda: "")
         for name in PARTS
     }
-
-
-def _running(services: Services, who: Reader) -> str | None:
-    columns = IncidentRow.__table__.c  # type: ignore[attr-defined]
-    query = (
-        select(columns.id)
-        .where(
-            columns.jurisdiction.in_(who.counties),
-            columns.mode == who.mode,
-            columns.stage.not_in(OVER),
-        )
-        .order_by(columns.opened_at.desc())
-        .limit(1)
-    )
-    with services.database.read() as connection:
-        found: str | None = connection.execute(query).scalar()
-    return found
