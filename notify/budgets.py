@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from notify.channel import Channel
-from notify.tables import AttemptRow
+from notify.tables import AttemptRow, SelfTestRow, SelfTestWordRow
 
 DAY = timedelta(hours=24)
 """A sliding day: wherever the provider's own day begins, no more than its budget falls into it."""
@@ -44,5 +45,18 @@ def left(
         )
         .group_by(col(AttemptRow.channel))
     )
-    used = {row.channel: row.sent for row in connection.execute(query).all()}
-    return {name: max(0, (limit or 0) - used.get(name, 0)) for name, limit in limits.items()}
+    tests = (
+        select(col(SelfTestRow.channel), func.count().label("sent"))
+        .join(SelfTestWordRow, col(SelfTestWordRow.test) == col(SelfTestRow.id))
+        .where(
+            col(SelfTestRow.person) == person,
+            col(SelfTestRow.channel).in_(limits),
+            col(SelfTestWordRow.word) == "sending",
+            col(SelfTestWordRow.at) > now - DAY,
+        )
+        .group_by(col(SelfTestRow.channel))
+    )
+    used = Counter[str]()
+    for counted in (query, tests):
+        used.update({row.channel: row.sent for row in connection.execute(counted).all()})
+    return {name: max(0, (limit or 0) - used[name]) for name, limit in limits.items()}

@@ -6,6 +6,7 @@ changes nothing in any log. Nobody gets more than one a day.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,9 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlmodel import col
 
 from incident.tables import IncidentRow
+from notify.answers.given import code_for
+from notify.answers.tails import takes_replies
+from notify.answers.telephones import digest
 from notify.recipients import Recipients, Way
 from notify.routes import Routes
 from notify.rows import columns
@@ -31,11 +35,15 @@ from runtime.vault import Vault
 MARK: Mapping[Lang, str] = MappingProxyType({"zh": "【测试】", "en": "[TEST]"})
 BODY: Mapping[Lang, str] = MappingProxyType(
     {
-        "zh": "这是通信测试，没有发生事故，不需要任何行动。收到请回复1。",
-        "en": "This is a test of messages. Nothing has happened and nothing is to be done. "
-        "Reply 1 if you have got it.",
+        "zh": "这是通信测试，没有发生事故，不需要任何行动。",
+        "en": "This is a test of messages. Nothing has happened and nothing is to be done.",
     }
 )
+ANSWER: Mapping[Lang, str] = MappingProxyType(
+    {"zh": "收到请回复“测试{code}”。", "en": ' Reply "test {code}" if you have got it.'}
+)
+"""Its own word and figures: an answer to a test is none to an alert."""
+_CODE = re.compile(r"(?:“测试|\"test )(\d\d)[”\"]")
 
 AGAIN_AFTER = timedelta(days=30)
 """A way that was tested since is not due."""
@@ -49,9 +57,16 @@ BY_HAND = frozenset({"calls"})
 """Channels whose messages are work for a human: there is nothing to test by itself."""
 
 
-def words_of_test(lang: Lang) -> str:
-    """What everybody gets."""
-    return f"{MARK[lang]}{BODY[lang]}{MARK[lang]}"
+def words_of_test(lang: Lang, code: str | None = None) -> str:
+    """What a person gets. ``code`` is of their answer; None where none comes back."""
+    answer = "" if code is None else ANSWER[lang].format(code=code)
+    return f"{MARK[lang]}{BODY[lang]}{answer}{MARK[lang]}"
+
+
+def code_of(text: str) -> str | None:
+    """The figures that a test asks to be written back; None where it asks for nothing."""
+    found = _CODE.search(text)
+    return None if found is None else found[1]
 
 
 def incident_open(connection: Connection, jurisdiction: str) -> str | None:
@@ -152,7 +167,9 @@ class SelfTestLetters:
         for person, way in _due(self.ways(connection, playbook, now), rested, fresh):
             name = self.ids.new("st")
             lang = Recipients(self.directory, self.routes).lang(connection, person)
-            sealed = {f"{name}.address": way.address, f"{name}.text": words_of_test(lang)}
+            code = self._code(connection, person, way, name, now)
+            text = words_of_test(lang, code)
+            sealed = {f"{name}.address": way.address, f"{name}.text": text}
             self.vault.seal_many(connection, person, sealed)
             row = {
                 "id": name,
@@ -168,6 +185,16 @@ class SelfTestLetters:
             connection.execute(insert(SelfTestRow), row)
             made += 1
         return made
+
+    def _code(
+        self, connection: Connection, person: str, way: Way, name: str, now: datetime
+    ) -> str | None:
+        """None on ways by which no answer comes back; never one of an alert on that telephone."""
+        if not takes_replies(self.routes.channels[way.channel], way.address):
+            return None
+        telephone = digest(connection, self.vault, way.address)
+        about = {"incident": "", "key": name}
+        return code_for(connection, about, person, telephone, name, now)
 
     def _tested(
         self, connection: Connection, playbook: Playbook, now: datetime

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from notify.rows import columns
-from notify.selftest import SelfTestLetters
-from notify.tables import SelfTestRow, SelfTestWordRow
+from notify.selftest import AGAIN_AFTER, SelfTestLetters
+from notify.tables import SelfTestRow, SelfTestRunRow, SelfTestWordRow
 from playbooks.lookup import Playbook
 from runtime.language import N_
 
@@ -62,6 +62,27 @@ def outcomes(connection: Connection, run: str) -> Mapping[str, int]:
     return {state: states[state] for state in STATES if states[state]}
 
 
+def pending(connection: Connection, run: str) -> bool:
+    """Whether a run was not made into messages yet, or some of them wait or are being sent."""
+    asked = select(col(SelfTestRunRow.id)).where(
+        col(SelfTestRunRow.id) == run,
+        col(SelfTestRunRow.expanded_at).is_(None),
+        col(SelfTestRunRow.refused).is_(None),
+    )
+    if connection.execute(asked).first() is not None:
+        return True
+    return bool(outcomes(connection, run).keys() & {"waiting", "sending"})
+
+
+def due(rows: Sequence[Tested], at: datetime) -> tuple[int, int | None]:
+    """How many of the ways are due for a test, and for how many days at least the oldest of them
+    was not tested; None where one never was."""
+    late = [one for one in rows if one.at is None or one.at <= at - AGAIN_AFTER]
+    ages = [None if one.at is None else (at - one.at).days for one in late]
+    longest = None if None in ages else max((age for age in ages if age is not None), default=None)
+    return len(late), longest
+
+
 def tested(
     connection: Connection, playbook: Playbook, letters: SelfTestLetters, at: datetime
 ) -> tuple[Tested, ...]:
@@ -91,7 +112,8 @@ def tested(
             found.append(
                 Tested(
                     person, channel, state, test["id"], test["at"],
-                    answer.at if answer else None, words[state].code if state in words else None,
+                    answer.at if answer else None,
+                    words[state].code if state in ("failed", "unknown") else None,
                 )
             )  # fmt: skip
     return tuple(found)

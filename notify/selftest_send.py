@@ -16,7 +16,7 @@ from notify.channel import Accepted, Message, Outcome, Permanent, Temporary, Unk
 from notify.handing import hand_over
 from notify.keys import SELF_TEST
 from notify.rows import columns, insert_once
-from notify.selftest import STALE, SelfTestLetters, incident_open
+from notify.selftest import STALE, SelfTestLetters, code_of, incident_open
 from notify.tables import SelfTestRow, SelfTestRunRow, SelfTestWordRow
 from playbooks.lookup import Playbook
 from runtime.clock import Clock
@@ -127,10 +127,8 @@ def _waiting(connection: Connection, now: datetime) -> list[RowMapping]:
 
 def _word(outcome: Outcome) -> tuple[str, str | None]:
     match outcome:
-        case Accepted(delivered=True):
-            return "delivered", None
-        case Accepted():
-            return "accepted", None
+        case Accepted(provider_id=provider, delivered=delivered):
+            return "delivered" if delivered else "accepted", provider
         case Temporary(code=code) | Permanent(code=code):
             return "failed", code
         case Unknown(reason=reason):
@@ -155,4 +153,5 @@ def _message(row: RowMapping, text: str, address: str) -> Message:
         text=text,
         text_ref=row["text_ref"],
         urgency="normal",
+        fields={"text": text, "code": code_of(text) or "", "mark": ""},
     )

@@ -35,6 +35,7 @@ from notify.answers.voice import offered_to
 from notify.call_list import call_anew
 from notify.inbox import Inbox
 from notify.reports import TooEarlyError, take_report
+from notify.selftest_answers import take_test
 from notify.settle import Settler
 from notify.shortfall import DeskPut
 from playbooks.lookup import Playbook
@@ -89,14 +90,16 @@ class Answers:
                 if incident is not None:
                     self.database.hint(connection, f"alerts:{incident}")
             return
+        routes, now = self.settler.recipients.routes, self.clock.now()
+        if take_test(self.database, self.vault, self.inbox, routes, row, now):
+            return
         with self.database.read() as connection:
             number, text = self.inbox.words(connection, row)
             sent = attempts_to(connection, self.vault, number, row)
             alerts = asked(connection, sent)
-            if not sent:
-                became, whose = unasked(connection, self.vault, number, text)
-        if not sent:
-            self._settle(row, became, whose)
+            strange = None if sent else unasked(connection, self.vault, number, text)
+        if strange is not None:
+            self._settle(row, *strange)
             return
         self._reply(row, read(text), text, alerts, sent)
 
@@ -111,7 +114,8 @@ class Answers:
         newest = sent[-1]
         match said.kind:
             case "stop_word":
-                self._stop(row, newest)
+                # A duty telephone that takes no more: somebody calls, and has it undone.
+                self._settle(row, "stop", newest, None, call="stop")
                 return
             case "start":
                 self._start(row, said, sent)
@@ -194,10 +198,6 @@ class Answers:
         """A key pressed in a call is no written message."""
         channel = self.settler.recipients.routes.channels.get(row["channel"])
         return "telephone" if channel is not None and channel.capabilities.voice else "message"
-
-    def _stop(self, row: RowMapping, newest: RowMapping) -> None:
-        """A duty telephone that takes no more messages: somebody calls, and has it undone."""
-        self._settle(row, "stop", newest, None, call="stop")
 
     def _settle(
         self,

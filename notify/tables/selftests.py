@@ -64,5 +64,7 @@ class SelfTestWordRow(SQLModel, table=True):
     word: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Instant)
     code: str | None = None
+    """Why it failed, or why nobody knows; of a message that was taken the provider's name for it,
+    by which receipts find it."""
     by: str | None = None
     """Who entered an answer; null where the channel told it."""

@@ -64,7 +64,9 @@ def test_peer_01_what_came_of_each_is_kept_and_only_people_of_the_real_roster_ge
     assert ["accepted", "sending"] in states
     assert ["failed", "sending"] in states
     assert ["sending", "unknown"] in states
+    # Nobody is asked to reply where no reply comes back.
     assert {m.text for m in channel.sent} <= {words_of_test("zh"), words_of_test("en")}
+    assert not any("回复" in m.text or "Reply" in m.text for m in channel.sent)
     assert {(m.event, m.mode, m.incident) for m in channel.sent} == {("SelfTest", "real", "")}
     assert not any("-ex-" in m.person for m in channel.sent)
 
