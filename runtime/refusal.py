@@ -58,6 +58,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "duplicate": Reason(N_("This exists already."), 409),
         "handed_over": Reason(N_("Command has been handed to a superior headquarters."), 409),
         "other_person": Reason(N_("Somebody else pressed this."), 409),
+        "being_called": Reason(N_("Somebody else is calling this person."), 409),
         "mode_mixed": Reason(N_("Exercise and real must not mix."), 409),
         "sign_in": Reason(N_("Please sign in."), 401),
         "link": Reason(N_("This link leads nowhere."), 403),

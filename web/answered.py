@@ -121,15 +121,29 @@ class DutyEntered(_Answer):
 
 
 class _Number(_Answer):
+    id: str
     kind: str
     address: str
 
 
+class _Dialled(_Answer):
+    kind: str
+    address: str | None
+
+
 class _CallAlert(_Answer):
     key: str
-    text: str
+    text: str | None
     reason: str
     since: datetime
+
+
+class _Elsewhere(_Answer):
+    """What the same call tells of another incident, and is recorded for."""
+
+    incident: str
+    title: str
+    alerts: list[_CallAlert]
 
 
 class _Try(_Answer):
@@ -138,6 +152,7 @@ class _Try(_Answer):
     at: datetime
     note: str | None
     recording: str | None
+    dialled: _Dialled | None
 
 
 class _Claimed(_Answer):
@@ -152,6 +167,7 @@ class _Call(_Answer):
     posts: list[str]
     numbers: list[_Number]
     alerts: list[_CallAlert]
+    elsewhere: list[_Elsewhere]
     tries: list[_Try]
     claim: _Claimed | None
 
@@ -176,7 +192,10 @@ ANSWERS: dict[tuple[str, str], tuple[type[BaseModel], tuple[int, ...]]] = {
     ("post", "/incidents"): (Opened, (201, 200)),
     ("get", "/incidents/{incident}/log"): (Log, (200,)),
     ("get", "/incidents/{incident}/calls"): (Calls, (200,)),
-    ("post", "/incidents/{incident}/calls/{call}/result"): (Calls, (200,)),
+    **{
+        ("post", f"/incidents/{{incident}}/calls/{{call}}/{act}"): (Calls, (200,))
+        for act in ("result", "claim", "release")
+    },
     ("post", "/incidents/{incident}/materials"): (FileKept, (201,)),
     ("get", "/duty/entries"): (DutyLog, (200,)),
     ("post", "/duty/entries"): (DutyEntered, (201, 200)),

@@ -81,7 +81,13 @@ BY_PATH: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ),
         ("post", "/incidents/{incident}/calls/{call}/result"): (
             *SENT, "not_allowed", "unknown_incident", "unknown_person", "unknown_item", "duplicate",
-            "impossible",
+            "impossible", "being_called",
+        ),
+        ("post", "/incidents/{incident}/calls/{call}/claim"): (
+            "not_allowed", "unknown_incident", "unknown_person", "unknown_item", "being_called",
+        ),
+        ("post", "/incidents/{incident}/calls/{call}/release"): (
+            "not_allowed", "unknown_incident", "unknown_person", "unknown_item",
         ),
         ("post", "/incidents/{incident}/materials"): (
             *SENT, "not_allowed", "unknown_incident", "unknown_person", "duplicate", "impossible",

@@ -68,17 +68,21 @@ class CallTryRow(SQLModel, table=True):
     note_ref: str | None = Field(default=None, foreign_key="sealed.ref")
     recording: str | None = None
     """Number of the telephone recording."""
+    contact: str | None = None
+    """Which of the person's numbers was dialled; None where the caller did not say."""
+    contact_kind: str | None = None
+    number_ref: str | None = None
+    """The number as it was then, sealed."""
 
 
 class CallClaimRow(SQLModel, table=True):
-    """Who is calling a person now, so that nobody else does; over at ``until``."""
+    """Who is calling a person now, in whatever incidents, so that nobody else does; over at
+    ``until``."""
 
     __tablename__ = "call_claim"
-    __table_args__ = (*of_incident("call_claim"), of_person())
+    __table_args__ = (of_person(),)
 
-    incident: str = Field(primary_key=True)
     person: str = Field(primary_key=True)
-    jurisdiction: str
-    mode: str
+    mode: str = Field(primary_key=True)
     by: str
     until: datetime = Field(sa_type=Instant)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
@@ -14,11 +17,11 @@ from notify.channels.calls.results import CallDesk, Said
 from runtime.refusal import Refused
 from tests.notify.world import DESK, World
 
-CHIEF, VICE = "lanshan-chief", "lanshan-vice"
+CHIEF, VICE, MINE = "lanshan-chief", "lanshan-vice", "lanshan-mine-a"
 
 
 def call_desk(world: World) -> CallDesk:
-    return CallDesk(world.database, world.vault, world.desk.put, world.clock)
+    return CallDesk(world.database, world.vault, world.directory, world.desk.put, world.clock)
 
 
 def lines(world: World, incident: str) -> dict[str, Call]:
@@ -132,16 +135,103 @@ def test_two_operators_never_have_the_same_person(world: World) -> None:
     assert desk.claim(incident, call, DESK).by == DESK
 
 
-def test_a_result_ends_the_callers_own_claim(world: World) -> None:
+def test_while_one_is_calling_nobody_else_records(world: World) -> None:
     incident = alarmed(world)
     desk, call = call_desk(world), lines(world, incident)[CHIEF].id
     desk.claim(incident, call, VICE)
-    desk.record(incident, call, Said("busy"), DESK, "t1")
-    claim = lines(world, incident)[CHIEF].claim
-    assert claim is not None
-    assert claim.by == VICE
+    for said in (Said("answered"), Said("busy")):
+        with pytest.raises(Refused) as refused:
+            desk.record(incident, call, said, DESK, "t1")
+        assert refused.value.code == "being_called"
+        assert refused.value.value == VICE
+        assert "副局长" in refused.value.say("zh"), "the one who has the person, by name"
+        assert "180" in refused.value.say("en")
+    assert lines(world, incident)[CHIEF].tries == ()
+    assert world.desk.state(incident).answers == {}
     desk.record(incident, call, Said("busy"), VICE, "t2")
+    assert lines(world, incident)[CHIEF].claim is None, "a result ends the caller's own claim"
+    desk.record(incident, call, Said("busy"), DESK, "t1")
+    assert len(lines(world, incident)[CHIEF].tries) == 2
+
+
+def test_the_same_result_sent_again_is_no_second_call_whoever_is_calling_by_now(
+    world: World,
+) -> None:
+    incident = alarmed(world)
+    desk, call = call_desk(world), lines(world, incident)[CHIEF].id
+    desk.record(incident, call, Said("busy"), DESK, "t1")
+    desk.claim(incident, call, VICE)
+    desk.record(incident, call, Said("busy"), DESK, "t1")
+    assert len(lines(world, incident)[CHIEF].tries) == 1
+
+
+def test_a_result_that_the_desk_refuses_takes_the_person_from_nobody(world: World) -> None:
+    incident = alarmed(world)
+    desk, call = call_desk(world), lines(world, incident)[CHIEF].id
+    with pytest.raises(Refused) as refused:
+        desk.record(incident, call, Said("answered"), MINE, "t1")
+    assert refused.value.status == 403
     assert lines(world, incident)[CHIEF].claim is None
+    desk.claim(incident, call, MINE)
+    with pytest.raises(Refused):
+        desk.record(incident, call, Said("answered"), MINE, "t1")
+    assert lines(world, incident)[CHIEF].claim is not None, "who had the person keeps them"
+
+
+def test_two_incidents_are_one_person_and_one_call(world: World) -> None:
+    first = alarmed(world)
+    world.forward(600)
+    second = world.open()
+    world.run(world.engine())
+    desk = call_desk(world)
+    here, there = lines(world, first)[CHIEF], lines(world, second)[CHIEF]
+    desk.claim(first, here.id, DESK)
+    seen = lines(world, second)[CHIEF].claim
+    assert seen is not None
+    assert seen.by == DESK, "the second list says so too"
+    assert desk.claim(second, there.id, VICE).by == DESK
+    desk.record(first, here.id, Said("no_answer"), DESK, "t1", [second])
+    assert [len(lines(world, i)[CHIEF].tries) for i in (first, second)] == [1, 1]
+    assert lines(world, second)[CHIEF].claim is None
+    desk.record(first, here.id, Said("answered"), DESK, "t2", [second])
+    for incident in (first, second):
+        assert CHIEF not in lines(world, incident)
+        answers = world.desk.state(incident).answers.values()
+        assert CHIEF in {answer.person for answer in answers}
+
+
+def test_an_incident_that_takes_no_answer_keeps_its_line(world: World) -> None:
+    first = alarmed(world)
+    second = world.open()
+    world.run(world.engine())
+
+    def put(incident: str, *given: Any, **more: Any) -> Any:
+        if incident == second:
+            raise Refused("impossible", field="incident", value=incident, allowed="—")
+        return world.desk.put(incident, *given, **more)
+
+    desk = replace(call_desk(world), put=put)
+    desk.record(first, lines(world, first)[CHIEF].id, Said("answered"), DESK, "t1", [second])
+    assert CHIEF not in lines(world, first)
+    assert CHIEF in lines(world, second)
+
+
+def test_the_number_that_was_dialled_is_kept_with_the_call(world: World) -> None:
+    incident = alarmed(world)
+    desk, chief = call_desk(world), lines(world, incident)[CHIEF]
+    mobile = next(c for c in chief.contacts if c.kind == "mobile")
+    desk.record(incident, chief.id, Said("no_answer", dialled=mobile.id), DESK, "t1")
+    desk.record(incident, chief.id, Said("no_answer", dialled=mobile.id), DESK, "t1")
+    (tried,) = lines(world, incident)[CHIEF].tries
+    assert tried.dialled is not None
+    assert (tried.dialled.kind, tried.dialled.address) == ("mobile", mobile.address)
+    assert mobile.address not in str(world.rows("SELECT * FROM call_try")), "it is in the vault"
+    with pytest.raises(Refused) as refused:
+        desk.record(incident, chief.id, Said("no_answer"), DESK, "t1")
+    assert refused.value.code == "duplicate", "another number is another call"
+    with pytest.raises(Refused) as refused:
+        desk.record(incident, chief.id, Said("busy", dialled="somebody-else"), DESK, "t2")
+    assert (refused.value.code, refused.value.field) == ("unknown_item", "dialled")
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def commanders_call(world: World) -> tuple[str, str]:
 
 
 def record(world: World, incident: str, call: str, result: Result, name: str = "") -> None:
-    desk = CallDesk(world.database, world.vault, world.desk.put, world.clock)
+    desk = CallDesk(world.database, world.vault, world.directory, world.desk.put, world.clock)
     world.forward(1)
     desk.record(incident, call, Said(result), DESK, name or world.ids.new("try"))
 
@@ -144,7 +144,7 @@ def test_what_cannot_be_recorded_is_refused(world: World) -> None:
         with pytest.raises(Refused) as unknown:
             record(world, elsewhere, name, "busy")
         assert unknown.value.code == "unknown_item"
-    desk = CallDesk(world.database, world.vault, world.desk.put, world.clock)
+    desk = CallDesk(world.database, world.vault, world.directory, world.desk.put, world.clock)
     with pytest.raises(Refused) as not_allowed:
         desk.record(incident, call, Said("answered"), "lanshan-mine-a", "t1")
     assert not_allowed.value.code == "not_allowed"

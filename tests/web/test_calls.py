@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -223,6 +224,78 @@ def test_a_dam_without_villages_says_whom_to_telephone(ringing: House) -> None:
     assert "下石村联系人" not in page, "no contact of another valley is to be called"
     told = client.get(f"/incidents/{incident}/calls?lang=en").text
     assert "no village is entered below this dam" in told
+
+
+def test_a_person_of_two_incidents_is_one_line_and_one_call(ringing: House) -> None:
+    first = alarm(ringing)
+    ringing.clock.forward(timedelta(minutes=20))
+    second = alarm(ringing, place="西沟")
+    one, two = ringing.signed_in(OFFICER), ringing.signed_in(LEADER)
+    name = "（演示）带班领导甲"
+    page = one.get("/calls").text
+    call, shown = line(page, name)
+    assert shown.count("同一通电话一并告知") == 1
+    assert "地点东台沟" in shown
+    assert "地点西沟" in shown, "both texts stand together to be read out"
+    pointing = page.count("与上面同一通电话")
+    assert pointing == page.count('<li class="callee'), "the others point there"
+    own = second if f"/incidents/{second}/calls/{call}/" in shown else first
+    other = first if own == second else second
+    there, alone = line(two.get(f"/incidents/{other}/calls").text, name)
+    assert "同一通电话一并告知" in alone, "the list of one incident says it too"
+    press(one, own, call, "claim")
+    _, taken = line(two.get(f"/incidents/{other}/calls").text, name)
+    assert 'class="claim"' in taken
+    assert 'name="result"' not in taken
+    status, told = press(two, other, there, "result", result="answered")
+    assert status == 409
+    assert "（演示）值班员" in told, "who has the person"
+    assert press(one, own, call, "result", result="answered", _key="0")[0] == 303
+    for incident in (first, second):
+        answers = ringing.services.desk.state(incident).answers.values()
+        assert {answer.person for answer in answers} == {LEADER}
+    assert f"{name}</b>" not in one.get("/calls").text
+
+
+def test_the_number_that_was_dialled_stands_with_the_call(ringing: House) -> None:
+    incident, client = alarm(ringing), ringing.signed_in()
+    path = f"/incidents/{incident}/calls"
+    call, shown = line(client.get(path).text, "（演示）带班领导甲")
+    numbers = re.findall(r'name="dialled" value="([^"]+)"', shown)
+    press(client, incident, call, "result", result="no_answer", _key="0", dialled=numbers[0])
+    _, after = line(client.get(path).text, "（演示）带班领导甲")
+    tried = after.split('class="tried"')[1].split("</div>")[0]
+    assert "sim:0" in tried
+    listed = ringing.program().get(f"/api/v1{path}").json()["calls"]
+    leader = next(one for one in listed if one["person"] == LEADER)
+    assert leader["tries"][0]["dialled"]["kind"] == "sim"
+    assert numbers[0] in [number["id"] for number in leader["numbers"]]
+    assert press(client, incident, call, "result", result="busy", dialled="none")[0] == 404
+
+
+def test_a_program_takes_a_person_and_gives_them_back(ringing: House) -> None:
+    incident = alarm(ringing)
+    switchboard, other = ringing.program(OFFICER), ringing.program(LEADER)
+    path = f"/api/v1/incidents/{incident}/calls"
+    call = switchboard.get(path).json()["calls"][-1]["id"]
+
+    def claim_of(answer: Any) -> Any:
+        return next(one["claim"] for one in answer.json()["calls"] if one["id"] == call)
+
+    taken = switchboard.post(f"{path}/{call}/claim")
+    assert (taken.status_code, claim_of(taken)["by"]) == (200, OFFICER)
+    for act, body in (("claim", None), ("result", {"result": "busy"})):
+        refused = other.post(f"{path}/{call}/{act}", json=body)
+        assert (refused.status_code, refused.json()["code"]) == (409, "being_called")
+        assert refused.json()["value"] == OFFICER
+        assert "（演示）值班员" in refused.json()["message"]["zh"]
+    assert claim_of(other.post(f"{path}/{call}/release"))["by"] == OFFICER, "only one's own"
+    assert claim_of(switchboard.post(f"{path}/{call}/release")) is None
+    assert claim_of(other.post(f"{path}/{call}/claim"))["by"] == LEADER
+    villager = ringing.program(VILLAGER)
+    for act in ("claim", "release"):
+        assert villager.post(f"{path}/{call}/{act}").status_code == 403
+    assert switchboard.post(f"{path}/none/claim").json()["code"] == "unknown_item"
 
 
 def test_only_the_list_itself_is_sent_to_a_page_that_is_open(ringing: House) -> None:

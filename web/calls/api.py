@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from notify.channels.calls.listing import Call
+from notify.channels.calls.listing import ToTell
 from notify.channels.calls.results import Result, Said
 from web.calls.pages import NOTE_CHARS, RECORDING_CHARS, call_desk, record
 from web.calls.sheet import Sheet, sheet
+from web.calls.together import Line
 from web.contract import PREFIX
 from web.reader import Reader, by_token
 from web.requests import storable
@@ -30,6 +32,8 @@ class CallResult(BaseModel):
         Annotated[str, StringConstraints(min_length=1, max_length=RECORDING_CHARS)] | None
     ) = None
     """Number of the telephone recording."""
+    dialled: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    """Id of the number of the line that was dialled."""
 
 
 def routes(services: Services) -> APIRouter:
@@ -54,11 +58,24 @@ def routes(services: Services) -> APIRouter:
         who: Reader = Depends(reader),
         idempotency_key: str | None = Header(default=None, max_length=200),
     ) -> JSONResponse:
-        sheet(services, who, incident).part.must_record()
-        for field in ("note", "recording"):
+        seen = sheet(services, who, incident)
+        seen.part.must_record()
+        for field in ("note", "recording", "dialled"):
             storable(field, getattr(said, field) or "")
-        told = Said(said.result, said.note, said.recording)
-        record(services, desk, who, incident, call, told, idempotency_key or "")
+        told = Said(said.result, said.note, said.recording, said.dialled)
+        record(services, desk, who, seen, call, told, idempotency_key or "")
+        return JSONResponse(_plain(services, sheet(services, who, incident)))
+
+    @router.post("/{call}/claim", summary="Take a person, so that nobody else calls them")
+    def claim(incident: str, call: str, who: Reader = Depends(reader)) -> JSONResponse:
+        sheet(services, who, incident).part.must_record()
+        desk.must_be_free(desk.claim(incident, call, who.person), who.person)
+        return JSONResponse(_plain(services, sheet(services, who, incident)))
+
+    @router.post("/{call}/release", summary="Give a person back that one has taken")
+    def release(incident: str, call: str, who: Reader = Depends(reader)) -> JSONResponse:
+        sheet(services, who, incident).part.must_record()
+        desk.release(incident, call, who.person)
         return JSONResponse(_plain(services, sheet(services, who, incident)))
 
     return router
@@ -68,22 +85,23 @@ def _plain(services: Services, seen: Sheet) -> dict[str, Any]:
     return {
         "incident": seen.incident,
         "reaches_world": services.reaches_world,
-        "calls": [_call(call) for call in seen.calls],
+        "calls": [_call(line) for line in seen.lines],
         "nobody": [{"post": u.post, "why": u.why, "since": u.at.isoformat()} for u in seen.unnamed],
     }
 
 
-def _call(call: Call) -> dict[str, Any]:
-    claim = call.claim
+def _call(line: Line) -> dict[str, Any]:
+    call, claim = line.call, line.call.claim
     return {
         "id": call.id,
         "person": call.person,
         "name": call.name,
         "posts": list(call.posts),
-        "numbers": [{"kind": c.kind, "address": c.address} for c in call.contacts],
-        "alerts": [
-            {"key": a.key, "text": a.text, "reason": a.reason, "since": a.opened_at.isoformat()}
-            for a in call.alerts
+        "numbers": [{"id": c.id, "kind": c.kind, "address": c.address} for c in call.contacts],
+        "alerts": _alerts(call.alerts),
+        "elsewhere": [
+            {"incident": one.incident, "title": one.title, "alerts": _alerts(one.alerts)}
+            for one in line.elsewhere
         ],
         "tries": [
             {
@@ -92,8 +110,16 @@ def _call(call: Call) -> dict[str, Any]:
                 "at": t.at.isoformat(),
                 "note": t.note,
                 "recording": t.recording,
+                "dialled": t.dialled and {"kind": t.dialled.kind, "address": t.dialled.address},
             }
             for t in call.tries
         ],
         "claim": claim and {"by": claim.by, "until": claim.until.isoformat()},
     }
+
+
+def _alerts(alerts: Sequence[ToTell]) -> list[dict[str, Any]]:
+    return [
+        {"key": a.key, "text": a.text, "reason": a.reason, "since": a.opened_at.isoformat()}
+        for a in alerts
+    ]

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from notify.channels.calls.results import CallDesk, Said
 from runtime.refusal import Refused
 from web.calls.sheet import Sheet, open_incidents, sheet
+from web.calls.together import folded
 from web.calls.words import NUMBERS, RESULTS, why_called
 from web.paper import render
 from web.reader import Reader, by_session
@@ -50,13 +51,14 @@ def routes(services: Services) -> APIRouter:
         who: Reader = Depends(reader),
         form: Form = Depends(form_body),
     ) -> Response:
-        sheet(services, who, incident).part.must_record()
+        seen = sheet(services, who, incident)
+        seen.part.must_record()
         if act == "claim":
             desk.claim(incident, call, who.person)
         elif act == "release":
             desk.release(incident, call, who.person)
         elif act == "result":
-            record(services, desk, who, incident, call, _said(form), form.get("_key", [""])[-1])
+            record(services, desk, who, seen, call, _said(form), form.get("_key", [""])[-1])
         else:
             allowed = "claim, release, result"
             raise Refused("unknown_item", field="path", value=act, allowed=allowed)
@@ -68,27 +70,32 @@ def routes(services: Services) -> APIRouter:
 
 
 def call_desk(services: Services) -> CallDesk:
-    return CallDesk(services.database, services.vault, services.desk.put, services.clock)
+    s = services
+    return CallDesk(s.database, s.vault, s.directory, s.desk.put, s.clock)
 
 
 def record(
-    services: Services, desk: CallDesk, who: Reader, incident: str, call: str, said: Said, key: str
+    services: Services, desk: CallDesk, who: Reader, seen: Sheet, call: str, said: Said, key: str
 ) -> None:
-    """Record a result under a name that the same sending always has."""
+    """Record a result under a name that the same sending always has, in every incident that the
+    call covers."""
     for field, text, limit in (
         ("note", said.note, NOTE_CHARS),
         ("recording", said.recording, RECORDING_CHARS),
     ):
         if text and len(text) > limit:
             raise Refused("too_long", field=field, value=text, allowed=str(limit))
+    incident = seen.incident
     name = command_id(who.person, f"{incident}\0call\0{call}", key) or services.ids.new("try")
-    desk.record(incident, call, said, who.person, name)
+    desk.record(incident, call, said, who.person, name, seen.also(call))
 
 
 def _said(form: Form) -> Said:
-    given = {name: form.get(name, [""])[-1].strip() for name in ("result", "note", "recording")}
+    fields = ("note", "recording", "dialled")
+    note, recording, dialled = (form.get(name, [""])[-1].strip() or None for name in fields)
+    result = form.get("result", [""])[-1].strip()
     # An unknown result is refused where it is recorded.
-    return Said(given["result"], given["note"] or None, given["recording"] or None)  # type: ignore[arg-type]
+    return Said(result, note, recording, dialled)  # type: ignore[arg-type]
 
 
 def _page(
@@ -105,6 +112,7 @@ def _page(
         "numbers": NUMBERS,
         "why_called": why_called,
         "whole": here == "/calls",
+        "lines": folded([(s.incident, s.lines) for s in sheets]),
     }
     template = "calls.html" if part is None else "call_rows.html"
     zone = sheets[0].zone if sheets else None

@@ -18,6 +18,7 @@ from registry.places import villages
 from runtime.language import N_, Lang, phrase
 from web.board.heading import heading
 from web.calls.rights import Part, part_of
+from web.calls.together import Line, lines
 from web.choices import post_name
 from web.reader import Reader, seen_row
 from web.services import Services
@@ -48,10 +49,18 @@ class Sheet:
     zone: ZoneInfo
     now: datetime
     part: Part
-    calls: tuple[Call, ...]
+    lines: tuple[Line, ...]
     unnamed: tuple[Unnamed, ...]
     names: Mapping[str, str | None]
     posts: Mapping[str, str]
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        return tuple(line.call for line in self.lines)
+
+    def also(self, call: str) -> tuple[str, ...]:
+        """The other incidents that a call of this list covers."""
+        return next((line.also for line in self.lines if line.call.id == call), ())
 
 
 def sheet(services: Services, reader: Reader, incident: str) -> Sheet:
@@ -74,7 +83,7 @@ def sheet(services: Services, reader: Reader, incident: str) -> Sheet:
             zone=ZoneInfo(playbook.plan.document.zone),
             now=now,
             part=part,
-            calls=calls,
+            lines=lines(services, connection, reader, part, incident, calls, row.mode),
             unnamed=_unnamed(connection, state, playbook, reader.lang) if part.reads else (),
             names=services.directory.names(connection, sorted(callers)),
             posts={post: post_name(playbook, post, reader.lang) for c in calls for post in c.posts},

@@ -19,7 +19,7 @@ function busy(line) {
   const at = document.activeElement;
   if (at && line.contains(at) && at.matches("input")) return true;
   if (line.querySelector("details.said[open]")) return true;
-  return [...line.querySelectorAll('input:not([type="hidden"])')].some((input) => input.value !== input.defaultValue);
+  return [...line.querySelectorAll('input:not([type="hidden"])')].some((input) => input.value !== input.defaultValue || input.checked !== input.defaultChecked);
 }
 
 function replace(old, fresh) {

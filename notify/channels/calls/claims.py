@@ -1,8 +1,9 @@
-"""Who is calling whom: two operators share one list and never ring the same person twice."""
+"""Who is calling whom: operators share the lists of all incidents and never ring the same person
+twice. A person belongs to one mode, so a claim is by person within it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,16 +27,16 @@ class Claim:
 
 
 def claim(connection: Connection, about: Mapping[Any, Any], by: str, now: datetime) -> Claim:
-    """Take the person of a list entry, or renew one's own claim; gives who has them now.
+    """Take the person of a list entry, or renew one's own claim; gives who has them now, in
+    whatever incident.
 
     Of two who ask at the same moment one gets it. Another's claim stands until it is over.
     """
     until = now + LASTS
-    same = ("incident", "person", "jurisdiction", "mode")
-    row = {**{name: about[name] for name in same}, "by": by, "until": until}
+    row = {"person": about["person"], "mode": about["mode"], "by": by, "until": until}
     if insert_once(connection, CallClaimRow, row):
         return Claim(by, until)
-    theirs = _of(about["incident"], about["person"])
+    theirs = (col(CallClaimRow.person) == about["person"],)
     free = (col(CallClaimRow.until) <= now) | (col(CallClaimRow.by) == by)
     returned = (col(CallClaimRow.by), col(CallClaimRow.until))
     taken = connection.execute(
@@ -46,19 +47,17 @@ def claim(connection: Connection, about: Mapping[Any, Any], by: str, now: dateti
     return Claim(taken.by, taken.until)
 
 
-def release(connection: Connection, incident: str, person: str, by: str, now: datetime) -> None:
+def release(connection: Connection, person: str, by: str, now: datetime) -> None:
     """End one's own claim; another's stays."""
-    mine = (*_of(incident, person), col(CallClaimRow.by) == by, col(CallClaimRow.until) > now)
-    connection.execute(update(CallClaimRow).where(*mine).values(until=now))
+    mine = (col(CallClaimRow.person) == person, col(CallClaimRow.by) == by)
+    connection.execute(
+        update(CallClaimRow).where(*mine, col(CallClaimRow.until) > now).values(until=now)
+    )
 
 
-def claims(connection: Connection, incident: str, now: datetime) -> dict[str, Claim]:
-    """The claims that stand in an incident, by the person who is called."""
+def claims(connection: Connection, persons: Collection[str], now: datetime) -> dict[str, Claim]:
+    """The claims that stand, by the person who is called."""
     query = select(col(CallClaimRow.person), col(CallClaimRow.by), col(CallClaimRow.until)).where(
-        col(CallClaimRow.incident) == incident, col(CallClaimRow.until) > now
+        col(CallClaimRow.person).in_(persons), col(CallClaimRow.until) > now
     )
     return {row.person: Claim(row.by, row.until) for row in connection.execute(query)}
-
-
-def _of(incident: str, person: str) -> tuple[Any, ...]:
-    return col(CallClaimRow.incident) == incident, col(CallClaimRow.person) == person

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +30,14 @@ class ToTell:
 
 
 @dataclass(frozen=True, slots=True)
+class Dialled:
+    """The number of a call as it was then; ``address`` is None where it was erased."""
+
+    kind: str
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
     """One call and what came of it; ``note`` is None also where it was erased."""
 
@@ -38,6 +46,8 @@ class Tried:
     at: datetime
     note: str | None
     recording: str | None
+    dialled: Dialled | None = None
+    """None: the caller did not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +89,11 @@ def call_list(
     ordered = sorted(entries, key=lambda person: _urgency(entries[person]))
     tried = _tries(connection, incident)
     rows = [row for theirs in entries.values() for row in theirs]
-    notes = [t["note_ref"] for theirs in tried.values() for t in theirs if t["note_ref"]]
+    said = [t for theirs in tried.values() for t in theirs]
+    notes = [t[ref] for t in said for ref in ("note_ref", "number_ref") if t[ref]]
     texts = vault.unseal(connection, [*(row["text_ref"] for row in rows), *notes])
     names = directory.names(connection, ordered)
-    claimed = claims(connection, incident, now)
+    claimed = claims(connection, ordered, now)
     return tuple(
         Call(
             id=theirs[0]["id"],
@@ -95,24 +106,48 @@ def call_list(
                 for contact in directory.contacts(connection, person)
                 if contact.mode == theirs[0]["mode"]
             ),
-            alerts=tuple(
-                ToTell(
-                    row["key"],
-                    without_secrets(texts[row["text_ref"]]),
-                    row["reason"],
-                    row["opened_at"],
-                )
-                for row in reversed(theirs)
-            ),
-            tries=tuple(
-                Tried(t["result"], t["by"], t["at"], texts.get(t["note_ref"]), t["recording"])
-                for t in tried.get(person, ())
-            ),
+            alerts=tuple(_to_tell(row, texts) for row in reversed(theirs)),
+            tries=tuple(_tried(t, texts) for t in tried.get(person, ())),
             claim=claimed.get(person),
         )
         for person in ordered
         for theirs in (entries[person],)
     )
+
+
+def open_alerts(
+    connection: Connection, vault: Vault, persons: Collection[str], mode: str, but: str
+) -> dict[str, dict[str, tuple[ToTell, ...]]]:
+    """What the same persons have to be told of other incidents than ``but``: by incident, then by
+    person, the newest first."""
+    query = (
+        select(*columns(CallRow))
+        .where(
+            col(CallRow.person).in_(persons),
+            col(CallRow.mode) == mode,
+            col(CallRow.incident) != but,
+            col(CallRow.closed_at).is_(None),
+        )
+        .order_by(col(CallRow.opened_at).desc(), col(CallRow.id))
+    )
+    rows = connection.execute(query).mappings().all()
+    texts = vault.unseal(connection, [row["text_ref"] for row in rows])
+    found: dict[str, dict[str, tuple[ToTell, ...]]] = {}
+    for row in rows:
+        theirs = found.setdefault(row["incident"], {})
+        theirs[row["person"]] = (*theirs.get(row["person"], ()), _to_tell(row, texts))
+    return found
+
+
+def _to_tell(row: RowMapping, texts: Mapping[str, str | None]) -> ToTell:
+    words = without_secrets(texts[row["text_ref"]])
+    return ToTell(row["key"], words, row["reason"], row["opened_at"])
+
+
+def _tried(row: RowMapping, texts: Mapping[str, str | None]) -> Tried:
+    kind, note = row["contact_kind"], texts.get(row["note_ref"])
+    dialled = None if kind is None else Dialled(kind, texts.get(row["number_ref"]))
+    return Tried(row["result"], row["by"], row["at"], note, row["recording"], dialled)
 
 
 def _urgency(entries: Sequence[RowMapping]) -> int:
