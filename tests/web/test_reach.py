@@ -75,13 +75,15 @@ def test_it_is_for_who_keeps_the_record(house: House, desk: TestClient) -> None:
 def test_peer_13_a_test_is_asked_for_and_its_results_stand_on_the_page(
     house: House, desk: TestClient
 ) -> None:
-    assert "never tested" in desk.get("/duty/reach", params=EN).text
+    before = desk.get("/duty/reach", params=EN).text
+    assert "are due for a test; some were never tested." in before
     asked = desk.post("/duty/reach/test", follow_redirects=False)
     assert (asked.status_code, asked.headers["location"]) == (303, "/duty/reach")
     send(house)
     page = desk.get("/duty/reach", params=EN).text
     assert "never tested" not in page
     assert "<td>answered</td><td>2026-05-17 02:28</td>" in page
+    assert "due for a test" not in page
 
 
 def test_an_answer_by_telephone_is_entered(house: House, desk: TestClient) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from notify import channelwords
 from notify.routes import Routes
 from notify.selftest import SelfTestLetters, order
-from notify.selftest_record import STATES, Tested, tested
+from notify.selftest_record import STATES, Tested, due, tested
 from notify.selftest_send import note
 from playbooks.lookup import Playbook
 from runtime.language import N_, phrase
@@ -54,6 +54,7 @@ def routes(services: Services, looking: Looking) -> APIRouter:
                 shown=SHOWN,
                 channel=lambda name: channelwords.title(name).say(who.lang),
                 tests=rows,
+                due=due([one for _, one in rows], looked.at),
                 states=STATES,
             )
         )
@@ -87,7 +88,7 @@ def _tests(
 ) -> list[tuple[str, Tested]]:
     """Each way that can be tested with the name of its person, what needs a look first."""
     letters = SelfTestLetters(
-        services.directory, services.vault, Routes(services.channels), services.ids
+        services.directory, services.vault, services.ways or Routes(services.channels), services.ids
     )
     found = tested(connection, playbook, letters, at)
     names: dict[str, Any] = services.directory.names(connection, [t.person for t in found])
