@@ -41,6 +41,9 @@ class Capabilities:
     """It posts to a group of people: nobody in it counts as told."""
     takes_s: float = 12.0
     """Longest that handing one message over may take, in real seconds; after that nobody knows."""
+    works_s: float | None = None
+    """Longest that the provider itself takes when all is well, without a wait for one's turn;
+    None: ``takes_s``."""
     at_once: int | None = None
     """Messages that it takes side by side; None: as many as there are."""
 
@@ -75,6 +78,9 @@ class Accepted:
 
     provider_id: str | None
     delivered: bool = False
+    worked_s: float | None = field(default=None, compare=False)
+    """Real seconds that the provider itself took, where a message waits its turn before that;
+    None: all of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,9 @@ class Unknown:
 
     reason: str
 
+
+UNASKED = frozenset({"modem_busy"})
+"""Errors before the provider was asked at all: waiting for one's turn is no try, and no fault."""
 
 Outcome = Accepted | Temporary | Permanent | Unknown
 

@@ -31,6 +31,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
     {
         "no_modem": N_("the modem does not answer; look at its cable, power and port"),
         "modem_busy": N_("too many messages wait for the modem"),
+        "modem_stuck": N_("the modem has been given a message and does not answer"),
         "no_connection": N_("no connection; check the line and the other side"),
         "timeout": N_("no answer in time"),
         "too_slow": N_("no answer in time"),

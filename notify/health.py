@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from notify.channel import Accepted, Outcome, Temporary, Unknown
+from notify.channel import UNASKED, Accepted, Outcome, Temporary, Unknown
 
 SLOW = 0.8
 """A provider that takes this share of its longest time has as good as failed, even if it took the
@@ -41,7 +41,7 @@ class Condition:
 
 def after(condition: Condition, outcome: Outcome, share: float, now: datetime) -> Condition:
     """The condition once a message has come to an outcome. ``share`` is how much of the longest
-    time that handing over may take was used."""
+    time that the provider may take was used, without a wait for one's turn."""
     reason = _fault(outcome, share)
     if reason is None:
         if not isinstance(outcome, Accepted):
@@ -58,6 +58,8 @@ def after(condition: Condition, outcome: Outcome, share: float, now: datetime) -
 def _fault(outcome: Outcome, share: float) -> str | None:
     """What is wrong with the channel; None where the outcome is about one message or number."""
     match outcome:
+        case Temporary(code=code) if code in UNASKED:
+            return None
         case Temporary(code=code, after_s=after_s):
             return code if after_s is None or after_s <= ABOUT_ONE_NUMBER_S else None
         case Unknown(reason=reason):

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select, update
 from sqlmodel import col
 
-from notify.channel import Accepted, Message, Outcome, Permanent, Unknown
+from notify.channel import Accepted, Capabilities, Message, Outcome, Permanent, Unknown
 from notify.flying import Flying
 from notify.handing import hand_over
 from notify.keys import EXERCISE_CHANNELS
@@ -183,9 +183,16 @@ class Sender:
             return Permanent("exercise_stays_inside")
         able, began = channel.capabilities, time.monotonic()
         outcome = await hand_over(channel.send(message), able, channel.name, message.attempt)
-        share = (time.monotonic() - began) / able.takes_s
+        share = _share(outcome, able, time.monotonic() - began)
         self._routes.health.note(channel.name, outcome, share, self._clock.now())
         return outcome
+
+
+def _share(outcome: Outcome, able: Capabilities, took_s: float) -> float:
+    """How much of its longest time the provider itself used."""
+    if isinstance(outcome, Accepted) and outcome.worked_s is not None:
+        took_s = outcome.worked_s
+    return took_s / (able.works_s or able.takes_s)
 
 
 def _within(due: Iterable[Any], full: Mapping[str, int]) -> list[str]:

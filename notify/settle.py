@@ -25,7 +25,7 @@ from sqlmodel import col
 from notify.another import others, untried
 from notify.answers.telephones import digest
 from notify.call_list import open_call
-from notify.channel import Accepted, Outcome, Permanent, Temporary, Unknown
+from notify.channel import UNASKED, Accepted, Outcome, Permanent, Temporary, Unknown
 from notify.keys import REPLY
 from notify.letters import last_step
 from notify.recipients import Recipients, Way
@@ -47,9 +47,6 @@ PASSED_OVER = "passed_over"
 
 EXHAUSTED = "exhausted"
 """Error code prefix of a message that failed for now once too often."""
-
-UNASKED = frozenset({"modem_busy"})
-"""Errors before the provider was asked at all: waiting for one's turn is no try."""
 
 _OPEN = ("sending", "unknown", "accepted")
 """States in which an outcome may still arrive; later news never takes a message back."""

@@ -54,6 +54,34 @@ def test_what_is_about_one_number_says_nothing_of_the_channel() -> None:
     assert condition == Condition()
 
 
+def test_waiting_for_a_modem_that_works_says_nothing_of_it() -> None:
+    """A hundred people wait for one modem: that is a queue, and no fault of the modem."""
+    condition = Condition()
+    for _ in range(20):
+        condition = after(condition, Temporary("modem_busy", 30.0), 0.3, NOON)
+    assert condition == Condition()
+    hangs = Temporary("modem_stuck")
+    condition = after(after(condition, hangs, 0.2, NOON), hangs, 0.2, NOON)
+    assert (condition.rests(NOON), condition.reason) == (True, "modem_stuck")
+
+
+def test_only_the_time_at_the_provider_itself_makes_it_slow(world: World) -> None:
+    able = replace(WORLDLY, takes_s=100.0, works_s=25.0)
+
+    def by_second(worked_s: float) -> int:
+        modem = Scripted(name="modem", capabilities=able)
+        modem.outcomes = [Accepted(f"p{n}", worked_s=worked_s) for n in range(20)]
+        second = Scripted(name="second")
+        works = engine(world, modem, second)
+        for _ in "ab":
+            world.open()
+            world.run(works)
+        return len(second.sent)
+
+    assert by_second(19.0) == 0
+    assert by_second(21.0) > 0, "it took most of the longest time twice, and rests"
+
+
 def test_a_provider_that_dies_is_passed_over_within_thirty_seconds(world: World) -> None:
     first = Scripted(name="twilio", outcomes=[DOWN] * 40)
     second = Scripted(name="second")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -44,6 +45,10 @@ MOST_PARTS = 4
 TURN_S = 30.0
 """Longest wait for other messages to be handed over first."""
 
+STUCK_S = 20.0
+"""So long without an answer to one part the modem hangs, for all who wait behind it: a good one
+takes three to six seconds. The part itself is waited for longer, since it may be on its way."""
+
 WHOLE_S = 100.0
 """Longest time for a message with its wait: the sender gives a message up as lost after 120 s."""
 
@@ -66,6 +71,7 @@ class Modem:
         by_parts=True,
         daily_budget=6,
         takes_s=100.0,
+        works_s=25.0,
         at_once=3,
     )
 
@@ -80,6 +86,7 @@ class Modem:
         sim_budget: int = SIM_BUDGET,
         waiting: Mapping[str, Sequence[str]] = MappingProxyType({}),
         patience: Patience | None = None,
+        stuck_s: float = STUCK_S,
     ) -> None:
         self.name = name
         self._clock = clock
@@ -90,6 +97,11 @@ class Modem:
         for one in sorted(self._box.waiting, key=lambda one: one.at):
             self._budget.spend(len(one.references), one.at)
         self._turn = asyncio.Lock()
+        self._stuck_s = stuck_s
+        self._since: float | None = None
+        """When the modem was given the part that it has not answered yet, by the loop's time."""
+        self._longest = 0.0
+        """Seconds that it took for the longest part of the message that has its turn."""
         # Parts of two messages to one telephone must not have the same one.
         self._reference = int(clock.now().timestamp())
 
@@ -106,11 +118,8 @@ class Modem:
         if len(made) > MOST_PARTS:
             return Permanent("too_long")
         deadline = asyncio.get_running_loop().time() + WHOLE_S
-        try:
-            async with asyncio.timeout(TURN_S):
-                await self._turn.acquire()
-        except TimeoutError:
-            return Temporary("modem_busy", TURN_S)
+        if (why := await self._my_turn()) is not None:
+            return why
         try:
             return self._over_budget(len(made)) or await self._send(message, made, deadline)
         finally:
@@ -140,6 +149,21 @@ class Modem:
         """Close the line; a message that is being handed over is waited for."""
         await asyncio.to_thread(self._port.close)
 
+    async def _my_turn(self) -> Temporary | None:
+        """Wait for it; why it is not waited for any longer."""
+        now = asyncio.get_running_loop().time
+        end = now() + TURN_S
+        while True:
+            until = end if self._since is None else min(end, self._since + self._stuck_s)
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(until):
+                    await self._turn.acquire()
+                return None
+            if self._since is not None and now() >= self._since + self._stuck_s:
+                return Temporary("modem_stuck")
+            if now() >= end:
+                return Temporary("modem_busy", TURN_S)
+
     def _over_budget(self, parts: int) -> Outcome | None:
         wait = self._budget.wait(parts, self._clock.now())
         if wait is None or wait > self._life:
@@ -149,6 +173,7 @@ class Modem:
     async def _send(self, message: Message, made: Sequence[Submit], deadline: float) -> Outcome:
         at = self._clock.now()
         references: list[int] = []
+        self._longest = 0.0
         for part in made:
             outcome = await self._part(part, deadline)
             if isinstance(outcome, int):
@@ -162,10 +187,11 @@ class Modem:
             return Unknown(f"partly_sent:{outcome.code}") if references else outcome
         one = sent(at, message.address, references)
         self._box.expect(one)
-        return Accepted(one.name)
+        return Accepted(one.name, worked_s=self._longest)
 
     async def _part(self, part: Submit, deadline: float) -> int | Temporary | Permanent | Unknown:
         """Hand over a part: the modem's reference, or what became of it."""
+        began = self._since = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout_at(deadline):
                 lines = await self._port.hand_over(part.length, part.pdu)
@@ -177,6 +203,9 @@ class Modem:
             return Unknown("cut_after_handover")
         except TimeoutError:
             return Unknown("too_slow")
+        finally:
+            self._since = None
+            self._longest = max(self._longest, asyncio.get_running_loop().time() - began)
         reference = (answer(lines, "CMGS") or "").split(",")[0]
         return int(reference) & 0xFF if reference.isdecimal() else Unknown("no_reference")
 

@@ -556,3 +556,42 @@ def test_three_hundred_people_each_get_their_own(tcp: FakeModem) -> None:
     outcomes = asyncio.run(story())
     assert len({one.provider_id for one in outcomes if isinstance(one, Accepted)}) == 300
     assert [one.part.text for one in tcp.taken] == [f"{n}" for n in range(300)]
+
+
+# -- waiting for one's turn ------------------------------------------------------------------------
+
+
+def test_who_waits_behind_a_modem_that_hangs_is_told_so_and_not_that_it_is_busy(
+    tcp: FakeModem,
+) -> None:
+    """The modem took one message and fell silent: the others do not wait for it to the end."""
+    tcp.faults = ["silent_after"]
+    slow = Patience(command_s=1.0, prompt_s=0.25, handover_s=1.5, reopen_s=0.01, look_s=0.01)
+
+    async def three() -> list[Outcome]:
+        async with modem(tcp, patience=slow, stuck_s=0.3) as channel:
+            first = asyncio.create_task(channel.send(message()))
+            others = [asyncio.create_task(channel.send(message(address=OTHER))) for _ in "ab"]
+            waited = await asyncio.gather(*others)
+            assert not first.done(), "it may be on its way, and is waited for"
+            later = await channel.send(message(address=OTHER))
+            lost = await first
+            # The line is opened anew; then it is asked again.
+            await eventually(lambda: channel.send(message()), lambda got: isinstance(got, Accepted))
+            return [*waited, later, lost]
+
+    *waited, first = asyncio.run(three())
+    assert waited == [Temporary("modem_stuck")] * 3
+    assert first == Unknown("cut_after_handover")
+    assert tcp.reached["silent_after"] == 1
+
+
+def test_a_message_says_how_long_the_modem_itself_took(tcp: FakeModem) -> None:
+    async def two() -> list[Outcome]:
+        async with modem(tcp) as channel:
+            return list(await asyncio.gather(channel.send(message()), channel.send(message(LONG))))
+
+    for outcome in asyncio.run(two()):
+        assert isinstance(outcome, Accepted)
+        assert outcome.worked_s is not None
+        assert outcome.worked_s > 0
