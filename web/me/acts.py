@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from incident.commands import COMMANDS, Command
+from incident.commands import COMMANDS, AnswerAlert, Command
 from incident.decide.case import TOLERANCE
 from runtime.language import N_, listed, phrase, plain, term
 from runtime.refusal import Refused
@@ -16,6 +17,7 @@ from runtime.wallclock import local
 from web.answers import parse
 from web.labels import LABELS
 from web.me.part import takes_part
+from web.me.view import open_alerts
 from web.reader import Reader, seen_row
 from web.requests import Form, command_id, json_object, storable
 from web.services import Services
@@ -103,8 +105,31 @@ def act(services: Services, reader: Reader, incident: str, press: Press) -> Mapp
         now = services.desk.clock(incident).now()
         form["happened_at"] = [_kept(press.at, opened_at, now, zone).isoformat()]
     measures = {m.id: m.kind for m in plan.criteria.measures}
-    made = parse(kind, form, zone, measures)
-    key = command_id(reader.person, f"{incident}\0{press.command}", press.key)
+    given: Mapping[str, Any] = {"seq": state.seq, "repeated": True}
+    if press.command == "AnswerAlert" and "alerts" in form:
+        # Each is answered for itself; what was answered meanwhile stands as it is.
+        for alert in form.pop("alerts")[-1].split():
+            if (alert, reader.person) not in state.answers:
+                made = parse(kind, {**form, "alert": [alert]}, zone, measures)
+                given = _put(services, reader, incident, press, made, alert)
+        return given
+    given = _put(services, reader, incident, press, parse(kind, form, zone, measures))
+    if press.command == "AnswerWithdrawal":
+        with services.database.read() as connection:
+            asked = open_alerts(connection, services.desk.state(incident), reader.person)
+        for alert in (a.key for a in asked if a.withdraws):
+            # Who says where they are has had the order; the answer itself stands in any case.
+            with suppress(Refused):
+                _put(services, reader, incident, press, AnswerAlert(alert=alert), alert)
+    return given
+
+
+def _put(
+    services: Services, reader: Reader, incident: str, press: Press, made: Command, part: str = ""
+) -> Mapping[str, Any]:
+    """``part`` tells apart what one press says."""
+    said = f"{press.key}\0{part}" if part else press.key
+    key = command_id(reader.person, f"{incident}\0{press.command}", said)
     # What was pressed, and not what a phone's wrong clock makes of it at this moment.
     at = made.happened_at == press.at
     sent = made if at else made.model_copy(update={"happened_at": press.at})

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from incident.decisions import Decision
+from incident.names import Names
 from incident.state import Presence, Withdrawal, WithdrawalAnswer
 from runtime.language import Lang
 from web.board.reasons import Reasons
@@ -41,6 +42,8 @@ class Asked:
     key: str
     text: str
     at: datetime
+    withdraws: bool = False
+    """It tells of the order to withdraw that is in force: it is answered by saying where one is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,21 @@ class Me:
     """Those that the person stands for, with their names."""
     overall: Overall | None
     duty: tuple[Phone, ...]
+    names: Names
+
+    def clause(self, clause: str) -> str:
+        """A clause as papers cite it."""
+        return self.names.clause(clause).say(self.lang)
+
+    @property
+    def withdrawals(self) -> tuple[Asked, ...]:
+        """Alerts that are answered with the order to withdraw."""
+        return tuple(a for a in self.alerts if a.withdraws)
+
+    @property
+    def notices(self) -> tuple[Asked, ...]:
+        """The other alerts: one press says of all of them that they came."""
+        return tuple(a for a in self.alerts if not a.withdraws)
 
     @property
     def must_answer(self) -> bool:

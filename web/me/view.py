@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from incident.decisions import Decision, open_decisions
 from incident.duties import duties
+from incident.names import Names
 from incident.row import read_row
 from incident.state import Incident
 from notify.tables import AttemptRow
@@ -27,6 +29,8 @@ from web.reader import Reader, seen_row
 from web.rights import May, may
 from web.services import Services
 
+WITHDRAWS = "WithdrawalOrdered"
+"""The event whose alerts tell of an order to withdraw."""
 PROPOSED = frozenset({"start", "raise", "lower", "end"})
 
 
@@ -46,7 +50,7 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
         rights = may(state, playbook, posts)
         groups = groups_of(state, playbook, posts)
         people = People(services.directory, connection, state, services.clock.now())
-        asked = _asked(connection, state, reader.person)
+        asked = open_alerts(connection, state, reader.person)
         refs = {r for r in _refs(state, playbook, groups, posts) if r}
         texts = services.vault.unseal(connection, [*refs, *(a.text for a in asked)])
         clocks = {d.id: d for d in duties(state, playbook)}
@@ -76,7 +80,7 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
             acts=acts,
             presence=state.presence.get(reader.person),
             escape=_escape(state, playbook, groups, reader, people, texts, rights),
-            alerts=tuple(Asked(a.key, texts[a.text] or "", a.at) for a in asked),
+            alerts=tuple(replace(a, text=texts[a.text] or "") for a in asked),
             decisions=tuple(
                 _pending(d, state, playbook, posts, lang, assessed=assessed)
                 for d in open_decisions(state, playbook)
@@ -92,6 +96,7 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
             villages=_villages(services, people, reader, state, lang) if acts else (),
             overall=_overall(state, playbook, lang),
             duty=duty_phones(services, people, playbook) if acts else (),
+            names=Names(playbook),
         )
 
 
@@ -115,11 +120,16 @@ def _refs(
             yield from (task.text, task.reason, task.evidence)
 
 
-def _asked(connection: Connection, state: Incident, person: str) -> tuple[Asked, ...]:
+def open_alerts(connection: Connection, state: Incident, person: str) -> tuple[Asked, ...]:
     """Alerts to this person that nobody has answered for them, the newest first; ``text`` is
     still its reference."""
     query = (
-        select(col(AttemptRow.key), col(AttemptRow.text_ref), col(AttemptRow.created_at))
+        select(
+            col(AttemptRow.key),
+            col(AttemptRow.text_ref),
+            col(AttemptRow.created_at),
+            col(AttemptRow.event),
+        )
         .where(
             col(AttemptRow.incident) == state.id,
             col(AttemptRow.person) == person,
@@ -127,7 +137,12 @@ def _asked(connection: Connection, state: Incident, person: str) -> tuple[Asked,
         )
         .order_by(col(AttemptRow.created_at), col(AttemptRow.step))
     )
-    newest = {r.key: Asked(r.key, r.text_ref, r.created_at) for r in connection.execute(query)}
+    order = state.withdrawal
+    in_force = order is not None and order.lifted_at is None
+    newest = {
+        r.key: Asked(r.key, r.text_ref, r.created_at, in_force and r.event == WITHDRAWS)
+        for r in connection.execute(query)
+    }
     open_ = [a for a in newest.values() if (a.key, person) not in state.answers]
     return tuple(sorted(open_, key=lambda a: a.at, reverse=True))
 

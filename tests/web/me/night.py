@@ -44,18 +44,25 @@ def a_task(house: House, path: str, group: str = "rescue") -> str:
     return next(t.id for t in tasks if t.group == group and t.status == "assigned")
 
 
-def alert(house: House, path: str, person: str = MEMBER) -> None:
-    """A message to a person that was handed to a channel."""
+def alert(
+    house: House,
+    path: str,
+    person: str = MEMBER,
+    key: str = "entry-3",
+    event: str = "x",
+) -> None:
+    """A message to a person that was handed to a channel, about an event."""
     state, vault = state_of(house, path), house.services.vault
     with house.services.database.write() as connection:
-        vault.seal_many(connection, person, {"a.text": "请立即出发", "a.address": "sim:0001"})
-        row = dict.fromkeys(("event", "lang", "roster_version", "urgency", "confirm"), "x")
+        vault.seal_many(connection, person, {f"{key}.text": "请立即出发", f"{key}.to": "sim:0001"})
+        row = dict.fromkeys(("lang", "roster_version", "urgency", "confirm"), "x")
         connection.execute(
             insert(AttemptRow),
             {
-                **row, "id": "a-1", "incident": state.id, "jurisdiction": "wutai", "mode": "real",
-                "key": "entry-3", "person": person, "posts": ["rescue_liaison"], "position": 1,
-                "step": 1, "channel": "console", "address_ref": "a.address", "text_ref": "a.text",
+                **row, "id": f"a-{key}", "event": event, "incident": state.id,
+                "jurisdiction": "wutai", "mode": "real", "key": key,
+                "person": person, "posts": ["rescue_liaison"], "position": 1, "step": 1,
+                "channel": "console", "address_ref": f"{key}.to", "text_ref": f"{key}.text",
                 "on_unknown": "hold", "status": "accepted", "created_at": house.clock.now(),
             },
         )  # fmt: skip
