@@ -20,7 +20,9 @@ from web import api, callbacks, health, incidents, links, pages, phones, signin,
 from web.board import copying, walls
 from web.board import pages as board_pages
 from web.board import socket as board_socket
+from web.board.anteroom import Anteroom
 from web.board.doorkeeper import Doorkeeper
+from web.board.socket import Doors
 from web.board.watching import hub_of
 from web.calls import api as calls_api
 from web.calls import pages as calls_pages
@@ -29,6 +31,8 @@ from web.duty import api as duty_api
 from web.duty import channels as duty_channels
 from web.duty import entering, promoting
 from web.duty import pages as duty_pages
+from web.duty.live import hub_of_county
+from web.duty.looking import Looking
 from web.errors import by_program, of_mistake, respond
 from web.guard import Guard, HideLinks
 from web.materials import api as materials
@@ -41,13 +45,16 @@ from web.warnings import pages as warning_pages
 
 def create_app(services: Services) -> FastAPI:
     """Pages, live updates and the API over one set of services."""
-    hub, door = hub_of(services), Doorkeeper(services)
+    hub, keeper, anteroom = hub_of(services), Doorkeeper(services), Anteroom()
+    looking = Looking(services)
+    county = hub_of_county(services, looking)
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
         yield
         await hub.close()
-        await door.close()
+        await county.close()
+        await keeper.close()
 
     app = FastAPI(
         title="tailings",
@@ -56,14 +63,16 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
         openapi_url=f"{PREFIX}/openapi.json",
     )
-    desk = (duty_pages, entering, promoting, duty_channels, duty_api)
+    county_doors = Doors(services, county, keeper, anteroom)
+    app.include_router(duty_pages.routes(services, looking, county, county_doors))
+    desk = (entering, promoting, duty_channels, duty_api)
     calling = (calls_pages, calls_api)
     for part in (signin, *desk, *calling, me_pages, pages, incidents, materials, api, callbacks):
         app.include_router(part.routes(services))
     for part in (stream, walls, copying, health, warning_pages, links, phones):
         app.include_router(part.routes(services))
     app.include_router(board_pages.routes(services, hub))
-    app.include_router(board_socket.routes(services, hub, door))
+    app.include_router(board_socket.routes(services, Doors(services, hub, keeper, anteroom)))
     app.add_middleware(Guard, settings=services.settings, told=turned_away(services))
     # Whole pages are ten times smaller so; patches over the WebSocket are left as they are.
     app.add_middleware(GZipMiddleware, minimum_size=1024)

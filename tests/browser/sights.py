@@ -36,7 +36,7 @@ class Sight:
 
 
 SIGHTS = (
-    Sight("start", "/", barriers=frozenset({"meta-refresh"})),
+    Sight("start", "/"),
     Sight("report", "/report"),
     Sight("incident", "/incidents/{incident}"),
     Sight("past", "/incidents/{incident}?at=2026-01-01T00:00:00%2B08:00", sizes=(DESK,)),

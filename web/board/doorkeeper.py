@@ -1,7 +1,7 @@
 """Shows out those whose session has ended or who may no longer see what they watch.
 
 All connections are looked at together every few seconds, off the event loop: one question to the
-database for all sessions, and one for each pair of person and incident.
+database for all sessions, and one for each pair of person and view.
 """
 
 from __future__ import annotations
@@ -9,17 +9,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from runtime.refusal import Refused
 from web.access import sessions_that_hold
-from web.board.audience import Watch
-from web.board.watching import audience_of
 from web.hub.protocol import REFUSED, SIGNED_OUT
-from web.reader import Reader
 from web.services import Services
 
 CHECK_S = 5.0
@@ -35,8 +33,11 @@ class Guest:
 
     session: str
     """Digest of the session's token."""
-    reader: Reader
-    watch: Watch
+    person: str
+    view: Hashable
+    """What they watch."""
+    sees: Callable[[Connection], Hashable]
+    """What they may watch in its place now; raises Refused where that is nothing."""
     close: Callable[[int], None]
     heard_at: float = 0.0
 
@@ -84,19 +85,15 @@ class Doorkeeper:
         services, found = self._services, list[tuple[Guest, int]]()
         with services.database.read() as connection:
             hold = sessions_that_hold(connection, {g.session for g in guests}, services.clock.now())
-            seen: dict[tuple[str, Watch], bool] = {}
+            seen: dict[tuple[str, Hashable], bool] = {}
             for guest in guests:
                 if guest.session not in hold:
                     found.append((guest, SIGNED_OUT))
                     continue
-                key = guest.reader.person, guest.watch
+                key = guest.person, guest.view
                 if key not in seen:
                     try:
-                        now = audience_of(
-                            services, connection, guest.reader, guest.watch.incident,
-                            guest.watch.audience.form,
-                        )  # fmt: skip
-                        seen[key] = now == guest.watch.audience
+                        seen[key] = guest.sees(connection) == guest.view
                     except Refused:
                         seen[key] = False
                 if not seen[key]:

@@ -19,8 +19,8 @@ from notify.unread import count
 from playbooks.lookup import Playbook
 from runtime.language import Lang
 from runtime.refusal import Refused
-from web import choices
 from web.board.audience import Audience
+from web.board.commanding import commanding
 from web.board.heading import heading
 from web.board.loglines import readable
 from web.board.outsiders import Telling, tellings
@@ -153,9 +153,7 @@ def _commander(
     lang: Lang,
 ) -> tuple[str, str]:
     """Title and name of who commands now."""
-    org = playbook.plan.organisation
+    title, name = commanding(state, playbook, people, lang)
     if state.command.by == "superior":
         name = state.command.to and texts.get(state.command.to)
-        return choices.said("superior", lang), name or ""
-    post = org.onsite.commander if state.onsite_at else org.headquarters.commander
-    return choices.post_name(playbook, post, lang), people.holder(post) or ""
+    return title, name or ""

@@ -1,13 +1,15 @@
-"""The board's connection: who it is, what they may watch, then a seat in the hub."""
+"""The connection of a page: who it is, what they may watch, then a seat in the hub."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -26,34 +28,64 @@ from web.reader import COOKIE, Reader, by_session
 from web.services import Services
 
 HELLO_S = 5.0
+Key = TypeVar("Key", bound=Hashable)
 
 log = logging.getLogger(__name__)
 
 
-def routes(services: Services, hub: Hub[Watch], door: Doorkeeper) -> APIRouter:
-    """``/live/<incident>``; with ``?wall`` for the large screen."""
-    router = APIRouter()
-    anteroom = Anteroom()
+Admits = Callable[[], tuple[Reader, Key, Callable[[Connection], Key]]]
+"""Who it is, what they may watch, and what they may watch later. Raises Refused; off the loop."""
 
-    @router.websocket("/live/{incident}")
-    async def live(socket: WebSocket, incident: str) -> None:
+
+class Doors(Generic[Key]):
+    """Lets connections into the views of one hub."""
+
+    def __init__(
+        self, services: Services, hub: Hub[Key], keeper: Doorkeeper, anteroom: Anteroom
+    ) -> None:
+        self._services = services
+        self._hub = hub
+        self._keeper = keeper
+        self._anteroom = anteroom
+
+    async def attend(self, socket: WebSocket, admits: Admits[Key]) -> None:
+        """One connection from its first word to its end."""
         session = digest(socket.cookies.get(COOKIE, ""))
-        with anteroom.wait(session) as has_room:
+        with self._anteroom.wait(session) as has_room:
             if not has_room:
                 await _turn_away(socket)
                 return
-            greeted = await _greet(services, socket, incident)
+            greeted = await _greet(self._services, socket, admits)
         if greeted is None:
             return
-        reader, watch, hello = greeted
-        guest = Guest(session, reader, watch, _closer(socket))
-        place = hub.enter(watch, Seat(wire_of(socket), guest.close, hello))
-        door.let_in(guest)
+        (reader, view, sees), hello = greeted
+        guest = Guest(session, reader.person, view, sees, _closer(socket))
+        place = self._hub.enter(view, Seat(wire_of(socket), guest.close, hello))
+        self._keeper.let_in(guest)
         try:
             await _listen(socket, reader)
         finally:
-            hub.leave(place)
-            door.gone(guest)
+            self._hub.leave(place)
+            self._keeper.gone(guest)
+
+
+def routes(services: Services, doors: Doors[Watch]) -> APIRouter:
+    """``/live/<incident>``; with ``?wall`` for the large screen."""
+    router = APIRouter()
+
+    @router.websocket("/live/{incident}")
+    async def live(socket: WebSocket, incident: str) -> None:
+        def admits() -> tuple[Reader, Watch, Callable[[Connection], Watch]]:
+            reader, form = by_session(services, socket), form_of(socket.query_params)
+
+            def sees(connection: Connection) -> Watch:
+                audience = audience_of(services, connection, reader, incident, form)
+                return Watch(incident, audience)
+
+            with services.database.read() as connection:
+                return reader, sees(connection), sees
+
+        await doors.attend(socket, admits)
 
     return router
 
@@ -67,14 +99,14 @@ async def _turn_away(socket: WebSocket) -> None:
 
 
 async def _greet(
-    services: Services, socket: WebSocket, incident: str
-) -> tuple[Reader, Watch, protocol.Hello] | None:
+    services: Services, socket: WebSocket, admits: Admits[Key]
+) -> tuple[tuple[Reader, Key, Callable[[Connection], Key]], protocol.Hello] | None:
     """Who it is, what they may watch and what they have; None where the connection has ended."""
     try:
         own_origin(socket.scope, services.settings)
         if protocol.BOARD not in socket.scope["subprotocols"]:
             raise Refused("invalid", field="protocol", value=None, allowed=protocol.BOARD)  # noqa: TRY301
-        reader, watch = await run_in_threadpool(_may_watch, services, socket, incident)
+        admitted = await run_in_threadpool(admits)
     except Refused:
         await socket.close(protocol.REFUSED)
         return None
@@ -84,12 +116,12 @@ async def _greet(
         if not isinstance(hello, protocol.Hello):
             raise protocol.WrongMessage("no hello")  # noqa: TRY301
     except (TimeoutError, protocol.WrongMessage, KeyError) as wrong:
-        log.info("hub: no hello from %s: %s", reader.person, wrong)
+        log.info("hub: no hello from %s: %s", admitted[0].person, wrong)
         await _close(socket, protocol.WRONG)
         return None
     except WebSocketDisconnect:
         return None
-    return reader, watch, hello
+    return admitted, hello
 
 
 async def _listen(socket: WebSocket, reader: Reader) -> None:
@@ -106,14 +138,6 @@ async def _listen(socket: WebSocket, reader: Reader) -> None:
     except (protocol.WrongMessage, KeyError) as wrong:
         log.info("hub: not understood from %s: %s", reader.person, wrong)
         await _close(socket, protocol.WRONG)
-
-
-def _may_watch(services: Services, socket: WebSocket, incident: str) -> tuple[Reader, Watch]:
-    reader = by_session(services, socket)
-    form = form_of(socket.query_params)
-    with services.database.read() as connection:
-        audience = audience_of(services, connection, reader, incident, form)
-    return reader, Watch(incident, audience)
 
 
 def _closer(socket: WebSocket) -> Callable[[int], None]:

@@ -33,6 +33,12 @@ class Rights:
 def rights(connection: Connection, playbook: Playbook, who: Reader, now: datetime) -> Rights:
     """By the posts that the reader holds now. Raises Refused ``mode_mixed`` for who plays a part
     in an exercise: the desk's log is of real life."""
+    real_only(who)
+    return rights_by(playbook, posts_at_desk(connection, who, now))
+
+
+def real_only(who: Reader) -> None:
+    """Raises Refused ``mode_mixed`` for who plays a part in an exercise."""
     if who.mode != "real":
         raise Refused(
             "mode_mixed",
@@ -40,7 +46,10 @@ def rights(connection: Connection, playbook: Playbook, who: Reader, now: datetim
             value=word(who.mode),
             allowed=phrase(N_("a person of the registry in mode {mode}"), mode=word("real")),
         )
-    posts = posts_at_desk(connection, who, now)
+
+
+def rights_by(playbook: Playbook, posts: frozenset[str]) -> Rights:
+    """What the posts of somebody of the real roster allow at the desk."""
     allowed = may_at_desk(playbook, posts)
     return Rights(
         keeps=bool(posts & set(recorders(playbook))),

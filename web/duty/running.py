@@ -12,11 +12,18 @@ from sqlalchemy import Connection, select
 
 from incident.decisions import open_decisions
 from incident.duties import duties
+from incident.names import Names
 from incident.silence import silent
+from incident.state import Incident
 from incident.tables import IncidentRow
-from runtime.language import N_, Phrase, phrase
+from playbooks.lookup import Playbook
+from playbooks.schema import Words
+from runtime.language import N_, Lang, Phrase, phrase
+from web.board.commanding import commanding
 from web.board.heading import heading, headings
+from web.board.rows import figure_lines
 from web.choices import decision_text, level_name, post_name
+from web.duty.lookout import Lookout
 from web.people import People
 from web.reader import Reader
 from web.services import Services
@@ -37,20 +44,40 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """An open incident in one line. ``elapsed`` is since the county learned of it."""
+    """An open incident in one card. ``elapsed`` is since the county learned of it, and
+    ``overdue_since`` when the oldest clock that ran out did so."""
 
     id: str
     title: str
+    county: str
+    mode: str
+    zone: ZoneInfo
     stage: str
+    verification: str
     level: str
     learned_at: datetime
     elapsed: Phrase
+    commander: tuple[str, str | None]
+    """Title, and name of the holder; None where nobody holds the post or they are from above."""
+    from_above: bool
     next: Next | None
     overdue: int
+    overdue_since: datetime | None
     unreached: int
+    grade: str | None
+    """In words; None for who may not see it."""
+    people: tuple[tuple[Words, object], ...]
+    """Figures of people in the plan's order, as approved; None where that says nothing of it."""
+    approved: tuple[int, datetime] | None
+    """Version of the approved figures and when; None before the first."""
+    changed_at: datetime
+    changes_at: datetime | None
+    """When the next clock runs out, in the incident's time."""
 
 
-def rows_of(connection: Connection, services: Services, who: Reader) -> list[Mapping[str, Any]]:
+def rows_of(
+    connection: Connection, services: Services, who: Reader | Lookout
+) -> list[Mapping[str, Any]]:
     """Every incident that the reader may see, the open ones first and of these the newest, with
     its level in words and the zone of its plan."""
     columns = IncidentRow.__table__.c  # type: ignore[attr-defined]
@@ -70,7 +97,10 @@ def rows_of(connection: Connection, services: Services, who: Reader) -> list[Map
 
 
 def named(
-    connection: Connection, services: Services, who: Reader, rows: Sequence[Mapping[str, Any]]
+    connection: Connection,
+    services: Services,
+    who: Reader | Lookout,
+    rows: Sequence[Mapping[str, Any]],
 ) -> list[Mapping[str, Any]]:
     """The rows by the names that many may read, for the titles that somebody typed. All open
     incidents of each county and mode are among them."""
@@ -83,33 +113,64 @@ def still_open(rows: Sequence[Mapping[str, Any]], mode: str) -> list[Mapping[str
     return [row for row in rows if row["mode"] == mode and row["stage"] not in OVER]
 
 
-def running(services: Services, connection: Connection, who: Reader, incident: str) -> Running:
-    """One open incident as its own log has it now."""
-    state = services.desk.state(incident)
+def running(
+    services: Services, connection: Connection, who: Lookout, row: Mapping[str, Any]
+) -> Running:
+    """An open incident, one of ``rows_of``, as its own log has it now."""
+    state = services.desk.state_in(connection, row["id"])
     playbook = services.shelf.get(state.plan)
-    now = services.desk.clock(incident).now()
+    now = services.desk.clock(state.id).now()
     people = People(services.directory, connection, state, services.clock.now())
-    late = [d for d in duties(state, playbook) if d.done_at is None and d.late(now)]
-    waiting = None
-    if decisions := open_decisions(state, playbook):
-        first = decisions[0]
-        waiting = Next(
-            about=decision_text(playbook, first.action, first.level, who.lang),
-            post=post_name(playbook, first.waiting_for, who.lang),
-            holder=people.holder(first.waiting_for),
-            more=len(decisions) - 1,
-        )
+    clocks = [d for d in duties(state, playbook) if d.done_at is None and d.due_at is not None]
+    late = [d.due_at for d in clocks if d.due_at and d.late(now)]
+    last = state.approved[-1] if state.approved else None
     return Running(
-        id=incident,
+        id=state.id,
         title=heading(services.directory, connection, state, playbook, who.lang),
+        county=row["county"],
+        mode=state.mode,
+        zone=row["zone"],
         stage=state.stage,
+        verification=state.verification,
         level=level_name(playbook, state.level, who.lang),
         learned_at=state.opened.learned_at,
         elapsed=lasting(now - state.opened.learned_at),
-        next=waiting,
+        commander=commanding(state, playbook, people, who.lang),
+        from_above=state.command.by == "superior",
+        next=_next(state, playbook, people, who.lang),
         overdue=len(late),
+        overdue_since=min(late, default=None),
         unreached=len(silent(state)),
+        grade=_grade(state, playbook, who.lang) if who.assessed(state, playbook) else None,
+        people=tuple(
+            (line.measure.name, line.approved)
+            for line in figure_lines(state, playbook)
+            if line.measure.kind == "count"
+        ),
+        approved=(last.number, last.at) if last else None,
+        changed_at=row["changed_at"],
+        changes_at=min((d.due_at for d in clocks if d.due_at and d.due_at > now), default=None),
     )
+
+
+def _next(state: Incident, playbook: Playbook, people: People, lang: Lang) -> Next | None:
+    decisions = open_decisions(state, playbook)
+    if not decisions:
+        return None
+    first = decisions[0]
+    return Next(
+        about=decision_text(playbook, first.action, first.level, lang),
+        post=post_name(playbook, first.waiting_for, lang),
+        holder=people.holder(first.waiting_for),
+        more=len(decisions) - 1,
+    )
+
+
+def _grade(state: Incident, playbook: Playbook, lang: Lang) -> str:
+    assessed = state.assessment
+    measures = (m.id for m in playbook.plan.criteria.measures)
+    grade, missing = (assessed.grade, assessed.missing) if assessed else (None, measures)
+    return Names(playbook).judged(grade, missing).say(lang)
 
 
 def lasting(time: timedelta) -> Phrase:

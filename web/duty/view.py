@@ -8,11 +8,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from notify.unread import count
 from registry.dutylog import EntryKind
 from runtime.language import Lang
 from web.duty.entries import DIARY, KINDS, REGISTER, Line, lines, log_of
+from web.duty.looking import Looked, Looking
+from web.duty.lookout import Lookout
 from web.duty.posts import Today, today
-from web.duty.rights import Rights, rights
+from web.duty.rights import Rights, rights, rights_by
 from web.duty.running import Running, named, rows_of, running, still_open
 from web.heads import lost, lost_since
 from web.reader import Reader
@@ -39,6 +42,10 @@ class DutyDesk:
     running: tuple[Running, ...]
     exercises: tuple[Mapping[str, Any], ...]
     """Rows of running exercises."""
+    unread: int
+    """Replies that wait for a person; 0 for who does not keep the record."""
+    looked: Looked | None
+    """Gaps in who can be reached, for who keeps the record."""
     sending_stopped: str | None
     """That no messages are sent, since when and what to do; null while they are."""
     heads_lost: str | None
@@ -56,12 +63,13 @@ class LogPage:
     earlier: int | None
 
 
-def duty_desk(services: Services, who: Reader) -> DutyDesk:
-    """The start page for a reader of the real roster."""
+def duty_desk(services: Services, looking: Looking, who: Lookout) -> DutyDesk:
+    """The start page for somebody of the real roster."""
     playbook = services.shelf.current(who.jurisdiction)
     zone, now = ZoneInfo(playbook.plan.document.zone), services.clock.now()
+    theirs = rights_by(playbook, who.at_desk)
+    looked = looking.lately(playbook) if theirs.keeps else None
     with services.database.read() as connection:
-        theirs = rights(connection, playbook, who, now)
         since = lost_since(services) if theirs.keeps else None
         silent = stopped_since(services)
 
@@ -80,10 +88,10 @@ def duty_desk(services: Services, who: Reader) -> DutyDesk:
             today=today(services.directory, connection, playbook, now, who.lang),
             register=newest(REGISTER),
             diary=newest(DIARY),
-            running=tuple(
-                running(services, connection, who, r["id"]) for r in still_open(rows, "real")
-            ),
+            running=tuple(running(services, connection, who, r) for r in still_open(rows, "real")),
             exercises=tuple(named(connection, services, who, still_open(rows, "exercise"))),
+            unread=count(connection, None, who.counties) if theirs.keeps else 0,
+            looked=looked,
             sending_stopped=stopped(silent, zone).say(who.lang) if silent else None,
             heads_lost=lost(since, zone).say(who.lang) if since else None,
         )
@@ -106,7 +114,7 @@ def log_page(services: Services, who: Reader, before: int | None) -> LogPage:
     return LogPage(zone, now, theirs, shown, earlier)
 
 
-def office_name(services: Services, who: Reader, lang: Lang) -> str:
+def office_name(services: Services, who: Reader | Lookout, lang: Lang) -> str:
     """The unit that acts as the headquarters' office and sits at this desk."""
     org = services.shelf.current(who.jurisdiction).plan.organisation
     unit = org.headquarters.office.unit

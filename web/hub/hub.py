@@ -42,7 +42,7 @@ class Hub(Generic[Key]):
         hints: Hints,
         rhythm: Rhythm = Rhythm(),  # noqa: B008 - frozen
     ) -> None:
-        """``topic`` is the hint that tells of a change of a view."""
+        """``topic`` is the hint that tells of a change of a view; ``EVERYTHING`` where any may."""
         self._source = source
         self._topic = topic
         self._hints = hints
@@ -127,5 +127,5 @@ class Hub(Generic[Key]):
 
     def _hear(self, topic: str) -> None:
         for key, room in self._rooms.items():
-            if topic in (EVERYTHING, self._topic(key)):
+            if topic == EVERYTHING or self._topic(key) in (EVERYTHING, topic):
                 room.call()

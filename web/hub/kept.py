@@ -10,7 +10,7 @@ from datetime import datetime
 from web.hub.views import Rendered, View
 
 COALESCE_S = 0.05
-"""Between two renderings of one view: what comes faster travels together."""
+"""Seconds between two renderings of one incident for one audience."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class Source:
     render: Callable[[], Awaitable[Rendered]]
     pulse: Callable[[], Awaitable[Hashable]]
     """Cheap: changes whenever the rendering might, except for time that passes."""
+    pause_s: float = COALESCE_S
+    """Between two renderings: what comes faster travels together."""
 
 
 @dataclass
@@ -41,7 +43,7 @@ class Kept:
             self.used_at = self.now()
             pulse = await self.source.pulse()
             if self._rendered is None or pulse != self._pulse or self._run_out():
-                pause = self._rendered_at + COALESCE_S - self.now()
+                pause = self._rendered_at + self.source.pause_s - self.now()
                 if self._rendered is not None and pause > 0:
                     await asyncio.sleep(pause)
                     pulse = await self.source.pulse()

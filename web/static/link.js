@@ -1,4 +1,4 @@
-// The connection of a board: resumes where it stood, begins anew if it must, says how old it is.
+// The connection of a page: resumes where it stood, begins anew if it must, says how old it is.
 
 const PROTOCOL = "tailings.board.v1";
 const SILENCE_MS = 5000;
@@ -9,7 +9,8 @@ const SIGNED_OUT = 4401;
 const REFUSED = 4403;
 
 export function connect(board, { onTime, onPatch, onWhole, onState }) {
-  const { incident } = board.dataset;
+  const id = encodeURIComponent(board.dataset.incident ?? "");
+  const { live = `/live/${id}`, whole = `/incidents/${id}/board.json` } = board.dataset;
   const wall = "wall" in board.dataset;
   const asked = `lang=${document.documentElement.lang === "en" ? "en" : "zh"}${wall ? "&wall" : ""}`;
   let epoch = board.dataset.epoch;
@@ -36,7 +37,7 @@ export function connect(board, { onTime, onPatch, onWhole, onState }) {
   }
 
   async function beginAnew() {
-    const answer = await fetch(`/incidents/${encodeURIComponent(incident)}/board.json?${asked}`);
+    const answer = await fetch(`${whole}?${asked}`);
     if (!answer.ok) throw new Error(String(answer.status));
     const news = await answer.json();
     ({ epoch, revision } = news);
@@ -57,7 +58,7 @@ export function connect(board, { onTime, onPatch, onWhole, onState }) {
 
   function open() {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    socket = new WebSocket(`${scheme}//${location.host}/live/${encodeURIComponent(incident)}?${asked}`, PROTOCOL);
+    socket = new WebSocket(`${scheme}//${location.host}${live}?${asked}`, PROTOCOL);
     socket.onopen = () => say({ kind: "hello", epoch, revision });
     socket.onmessage = (message) => take(JSON.parse(message.data));
     socket.onclose = (closed) => {

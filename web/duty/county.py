@@ -1,0 +1,77 @@
+"""Every incident that somebody may see: the open ones of each county as cards, the others below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from web.duty.lookout import Lookout
+from web.duty.running import OVER, Running, named, rows_of, running
+from web.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """A county of the reader's with its open incidents of real life, the newest first."""
+
+    id: str
+    name: str
+    open: tuple[Running, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything on the overview. ``now`` is operating time."""
+
+    now: datetime
+    zone: ZoneInfo
+    counties: tuple[County, ...]
+    exercises: tuple[Running, ...]
+    over: tuple[Mapping[str, Any], ...]
+    """Rows of incidents and exercises that are archived or dismissed, the newest first."""
+
+    @property
+    def real(self) -> tuple[Running, ...]:
+        """The open incidents of every county."""
+        return tuple(r for county in self.counties for r in county.open)
+
+
+def overview(services: Services, who: Lookout) -> Overview:
+    """Read once, in one snapshot, with the eyes of ``who``."""
+    with services.database.read() as connection:
+        rows = rows_of(connection, services, who)
+        cards = [running(services, connection, who, r) for r in rows if r["stage"] not in OVER]
+        over = named(connection, services, who, rows)
+        return Overview(
+            now=services.clock.now(),
+            zone=ZoneInfo(services.shelf.current(who.jurisdiction).plan.document.zone),
+            counties=_counties(services, connection, who, cards, rows),
+            exercises=tuple(r for r in cards if r.mode == "exercise"),
+            over=tuple(r for r in over if r["stage"] in OVER),
+        )
+
+
+def _counties(
+    services: Services,
+    connection: Connection,
+    who: Lookout,
+    cards: list[Running],
+    rows: list[Mapping[str, Any]],
+) -> tuple[County, ...]:
+    """The own county first."""
+    if who.mode != "real":
+        return ()
+    home = {row["id"]: row["jurisdiction"] for row in rows}
+    return tuple(
+        County(
+            county,
+            services.shelf.current(county).plan.document.jurisdiction.name.say(who.lang),
+            tuple(r for r in cards if r.mode == "real" and home[r.id] == county),
+        )
+        for county in sorted(who.counties, key=lambda c: (c != who.jurisdiction, c))
+    )
