@@ -3,6 +3,7 @@
 import { makeAlarm } from "./alarm.js";
 import { makeClock } from "./clocks.js";
 import { makeDialogues } from "./dialogue.js";
+import { filter, makeFilter } from "./filter.js";
 import { listen } from "./keys.js";
 import { connect } from "./link.js";
 import { openInPlace } from "./inplace.js";
@@ -44,15 +45,7 @@ function state(since) {
   approvals();
 }
 
-function filter() {
-  const find = document.getElementById("find");
-  const words = (find?.value ?? "").trim().toLowerCase();
-  for (const line of document.querySelectorAll('[data-list="log"] > li')) {
-    line.hidden = words !== "" && !line.textContent.toLowerCase().includes(words);
-  }
-}
-
-document.getElementById("find")?.addEventListener("input", filter);
+makeFilter();
 connect(board, {
   onTime(now, rate) {
     clock.set(now, rate);
@@ -80,5 +73,5 @@ if (wall) {
   const { show } = makeDialogues();
   openInPlace(show);
   listen({ acknowledge: alarm.acknowledge, record: menu.open, show });
-  slide();
+  slide(clock.now);
 }

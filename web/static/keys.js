@@ -1,4 +1,5 @@
-// The keyboard: regions by number, nothing approved by a single key.
+// The keyboard: regions by number, nothing approved by a single key. A page on which nothing can be
+// recorded gives no `acknowledge` and no `record`.
 
 const REGIONS = ["people", "reports", "crew", "unreached", "evac", "groups", "orders", "log"];
 
@@ -20,6 +21,7 @@ export function listen({ acknowledge, record, show }) {
     else if (event.key === "/") go(document.getElementById("find"));
     else if (event.key === "?") document.getElementById("keys").showModal();
     else if (event.key === "p" || event.key === "P") print();
+    else if (!record) return;
     else if (event.key === "a" || event.key === "A") acknowledge();
     else if (event.key === "r" || event.key === "R") {
       event.preventDefault();

@@ -1,0 +1,50 @@
+"""Pages that stand still: a past minute and the whole log; and the way to them."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.house import OFFICER, House
+from tests.browser.test_board import on_the_board, running
+from tests.browser.visitors import Visitors
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["past", "whole-log"])
+def test_a_page_that_stands_still_has_clocks_search_and_keys(
+    visitors: Visitors, house: House, whole: bool
+) -> None:
+    told, incident = running(house, f"静页 {whole}")
+    told.put(incident, "AddNote", note="只有这一条说到浑水")
+    page = visitors.enter(OFFICER)
+    page.goto(f"/incidents/{incident}?" + ("log=all" if whole else f"at={quote(told.now())}"))
+    since = page.locator("[data-since]").first
+    expect(since).to_have_text(re.compile(r"^00:1\d:\d\d$"))
+    due = page.locator(".matrix [data-due]").first
+    expect(due).to_have_text(re.compile(r"^(剩余|已超时) \d\d:\d\d:\d\d$"))
+    stood = due.text_content()
+    page.wait_for_timeout(1500)
+    expect(due).to_have_text(stood or "-")
+    page.keyboard.press("/")
+    page.keyboard.type("浑水 只有")
+    expect(page.locator(".log > li:visible")).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.locator("#show-keys").click()
+    expect(page.locator("#keys")).to_be_visible()
+
+
+def test_the_slider_reaches_up_to_now(visitors: Visitors, house: House) -> None:
+    _, incident = running(house, "时间轴")
+    page = visitors.enter(OFFICER)
+    on_the_board(page, incident)
+    slider = page.locator(".moments input")
+    first = int(slider.get_attribute("max") or "0")
+    page.wait_for_function(
+        "first => Number(document.querySelector('.moments input').max) > first", arg=first + 1
+    )
+    assert slider.input_value() == slider.get_attribute("max"), "it stays at its end"
