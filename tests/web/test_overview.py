@@ -82,3 +82,14 @@ def test_a_change_arrives_alone(house: House, reported: Report) -> None:
     assert key.startswith("open-wutai/")
     assert "已核实" in news["fragments"][key]
     assert not [k for k in news["fragments"] if k.startswith(("over", "exercise", "none"))]
+
+
+def test_one_thing_has_one_word_on_every_page(house: House, reported: Report) -> None:
+    client = house.signed_in()
+    path = reported(client)
+    cards = client.get("/incidents").text
+    assert "接报至今（02:28）" in cards
+    assert "目前没有待决事项" in cards
+    board = client.get(path).text
+    assert "接报至今" in board
+    assert "<span>进行</span>" in board
