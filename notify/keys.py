@@ -17,6 +17,9 @@ TOLD_AS = "told_as"
 """Field of a message for templates: ``notice`` or ``correction`` where it tells somebody's own
 words, else empty."""
 
+PASSED_OVER = "passed_over"
+"""Error code prefix of a message that went by another channel instead."""
+
 EXERCISE_CHANNELS = ("simulated", "console", "calls")
 """The only channels of an exercise; none of them reaches the world by itself."""
 

@@ -222,7 +222,9 @@ class Previewer:
             len(cut) if able.by_parts else None,
             encoding(said) if able.by_parts else None,
             whole=fits and said == whole,
-            left=left(connection, self.letters.channels, person, at).get(way.channel),
+            left=left(
+                connection, self.letters.vault, self.letters.channels, person, way.address, at
+            ).get(way.channel),
         )
 
     def _tail(

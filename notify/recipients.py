@@ -145,15 +145,22 @@ class Recipients:
     ) -> tuple[Way, ...]:
         """Every way to a person: their contacts in their own order, each by its channels. The
         telephone list comes once: whoever calls has all the numbers."""
-        used = spent(connection, self.routes.channels, person, at)
         found = [
             Way(name, contact.address)
             for contact in self._directory.contacts(connection, person)
             if contact.mode == mode
-            for name in self.routes.of(contact, mode, at, used)
+            for name in self.routes.of(
+                contact, mode, at, self._spent(connection, person, contact.address, at)
+            )
         ]
         call = next((way for way in found if way.channel == CALLS), None)
         return tuple(dict.fromkeys(w for w in found if w.channel != CALLS or w == call))
+
+    def _spent(
+        self, connection: Connection, person: str, address: str, at: datetime
+    ) -> Collection[str]:
+        vault, channels = self._directory.vault, self.routes.channels
+        return spent(connection, vault, channels, person, address, at)
 
     def lang(self, connection: Connection, person: str) -> Lang:
         """The language in which a person wants to be told."""

@@ -26,12 +26,13 @@ from notify.another import others, untried
 from notify.answers.telephones import digest
 from notify.call_list import open_call
 from notify.channel import UNASKED, Accepted, Outcome, Permanent, Temporary, Unknown
+from notify.keys import PASSED_OVER as PASSED_OVER  # noqa: PLC0414 - others know it from here
 from notify.keys import REPLY
 from notify.letters import last_step
 from notify.recipients import Recipients, Way
 from notify.shortfall import note_shortfall
 from notify.tables import AttemptRow
-from notify.text import resent
+from notify.text import marked_again, resent
 from notify.watches import hasten
 from runtime.ids import Ids
 from runtime.vault import Vault
@@ -41,9 +42,6 @@ BACK_OFF_S = (5.0, 15.0, 45.0, 120.0, 300.0)
 
 FAILS_BEFORE_ANOTHER = 2
 """One failure for now may be chance."""
-
-PASSED_OVER = "passed_over"
-"""Error code prefix of a message that went by another channel instead."""
 
 EXHAUSTED = "exhausted"
 """Error code prefix of a message that failed for now once too often."""
@@ -177,7 +175,7 @@ class Settler:
         name = way.channel if way else attempt["channel"]
         channel = self.recipients.routes.channels.get(name)  # it may have been switched off
         wait_s = 0.0 if way else BACK_OFF_S[min(attempt["step"], len(BACK_OFF_S)) - 1]
-        marked = text
+        marked, words = text, attempt["fields_ref"]
         if sent:
             able = channel.capabilities if channel else None
             marked = resent(
@@ -185,6 +183,9 @@ class Settler:
                 able.max_chars if able else len(text), able.max_segments if able else None,
             )  # fmt: skip
         sealed = {f"{fresh}.text": marked, f"{fresh}.address": way.address if way else address}
+        if sent and words is not None:
+            fields, words = self.vault.unseal(connection, [words])[words], f"{fresh}.fields"
+            sealed[words] = marked_again(fields or "{}", attempt["lang"])
         self.vault.seal_many(connection, attempt["person"], sealed)
         row: dict[str, Any] = {
             **attempt,
@@ -193,6 +194,7 @@ class Settler:
             "channel": name,
             "text_ref": f"{fresh}.text",
             "address_ref": f"{fresh}.address",
+            "fields_ref": words,
             "address_digest": digest(connection, self.vault, way.address if way else address),
             "status": "ready",
             "provider_id": None,

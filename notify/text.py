@@ -6,6 +6,7 @@ entries: no missing translation may make a drill look real.
 
 from __future__ import annotations
 
+import json
 from bisect import bisect
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -129,6 +130,19 @@ def resent(text: str, lang: Lang, mode: str, max_chars: int, max_parts: int | No
     mark = EXERCISE[lang] if mode == "exercise" else ""
     inner = text.removeprefix(mark).removesuffix(mark)
     return _whole(f"{mark}{RESENT[lang]}", inner, mark, max_chars, max_parts)
+
+
+def marked_again(fields: str, lang: Lang) -> str:
+    """The words for a provider's own template (JSON) of a message that is sent again. ``mark``
+    differs each time: the same words twice are refused there."""
+    gaps = json.loads(fields)
+    before, again = str(gaps.get("mark", "")), RESENT[lang]
+    head, found, count = before.rpartition(again)
+    times = int(count) if count.isdecimal() else 1
+    return json.dumps(
+        {**gaps, "mark": f"{head}{again}{times + 1}" if found else f"{before}{again}"},
+        ensure_ascii=False,
+    )
 
 
 def _whole(head: str, body: str, end: str, max_chars: int, max_parts: int | None) -> str:

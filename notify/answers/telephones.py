@@ -20,6 +20,13 @@ def digest(connection: Connection, vault: Vault, address: str) -> str:
     return vault.attest(connection, OWNER, "line", line(address))
 
 
+def known(connection: Connection, vault: Vault, address: str) -> str | None:
+    """The digest, for reading alone; None where the key was never made, and so nothing was ever
+    sent to anybody."""
+    key = vault.key_of(connection, OWNER)
+    return None if key is None else key.attest("line", line(address))
+
+
 def prepare(connection: Connection, vault: Vault) -> None:
     """Make that key where there is none, in a transaction that may write: on a fresh database the
     first who writes to us asks for a digest before anybody was sent a message."""

@@ -6,12 +6,16 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from sqlalchemy import text, update
+
+from notify.budgets import Used, spent, used
 from notify.channel import Accepted, Message, Outcome, Temporary, Unknown
 from notify.engine import AlertEngine
 from notify.health import LONGEST_REST, REST, Condition, after
 from notify.profile import load_profile, profiles
 from notify.routes import Routes
-from tests.notify.world import NOON, WORLDLY, Scripted, World
+from notify.tables import AttemptRow
+from tests.notify.world import DESK, NOON, WORLDLY, Scripted, World
 
 CHIEF = "lanshan-chief"
 DOWN = Temporary("503")
@@ -141,6 +145,89 @@ def test_a_number_whose_budget_is_spent_is_reached_another_way(world: World) -> 
     world.open()
     world.run(works)
     assert len(to_chief(small)) == 3
+
+
+def test_two_who_share_a_telephone_share_its_budget(world: World) -> None:
+    small = Scripted(name="twilio", capabilities=replace(WORLDLY, daily_budget=2))
+    large = Scripted(name="second")
+    works = engine(world, small, large)
+    with world.database.write() as connection:
+        world.vault.seal(connection, DESK, "+15555550102", "shared-phone")
+        connection.execute(
+            text("UPDATE contact SET address_ref = 'shared-phone' WHERE person_id = :p"),
+            {"p": DESK},
+        )
+    world.open()
+    world.run(works)
+    assert sorted(m.person for m in small.sent) == [CHIEF, DESK]
+    world.open()
+    world.run(works)
+    assert len(small.sent) == 2, "the number has had its two"
+    assert sorted(m.person for m in large.sent) == [CHIEF, DESK]
+    with world.database.read() as connection:
+        stands = used(connection, {"twilio": small, "second": large}, world.clock.now())
+    assert stands == {"twilio": Used(numbers=1, spent=1)}
+
+
+def test_what_a_provider_did_not_take_uses_up_no_budget(world: World) -> None:
+    small = Scripted(name="twilio", capabilities=replace(WORLDLY, daily_budget=1))
+    works = engine(world, small)
+    world.open()
+    world.run(works)
+    free: tuple[tuple[str, str | None, str | None], ...] = (
+        ("superseded", "passed_over:503", None),
+        ("superseded", "joined:att-9", None),
+        ("failed_temporary", "503", None),
+        ("failed_permanent", "bad_number", None),
+        ("ready", None, None),
+    )
+    for status, code, provider in free:
+        stand(world, status, code, provider)
+        assert spent_for(world, small) == frozenset(), status
+    counts: tuple[tuple[str, str | None, str | None], ...] = (
+        ("superseded", "timeout", None),
+        ("unknown", "timeout", None),
+        ("failed_permanent", "30003", "p1"),
+        ("delivered", None, "p1"),
+    )
+    for status, code, provider in counts:
+        stand(world, status, code, provider)
+        assert spent_for(world, small) == {"twilio"}, status
+
+
+def test_without_any_message_to_anybody_no_budget_is_used(world: World) -> None:
+    small = Scripted(name="twilio", capabilities=replace(WORLDLY, daily_budget=1))
+    assert spent_for(world, small) == frozenset()
+
+
+def stand(world: World, status: str, code: str | None, provider: str | None) -> None:
+    """As if that had become of all messages."""
+    with world.database.write() as connection:
+        connection.execute(
+            update(AttemptRow).values(status=status, error_code=code, provider_id=provider)
+        )
+
+
+def spent_for(world: World, *channels: Scripted) -> frozenset[str]:
+    with world.database.read() as connection:
+        named = {c.name: c for c in channels}
+        now = world.clock.now()
+        return spent(connection, world.vault, named, CHIEF, "001 5555550102", now)
+
+
+def test_a_template_is_filled_otherwise_each_time_it_is_sent_again(world: World) -> None:
+    """The provider refuses the same words twice: the mark stands in a gap of its own."""
+    able = replace(WORLDLY, needs_template=True)
+    timeout = Unknown("timeout")
+    tencent = Scripted(name="tencent", capabilities=able)
+    works = engine(world, tencent)
+    tencent.outcomes = [timeout] * 40
+    world.open()
+    for _ in range(4):
+        world.run(works)
+        world.forward(46)
+    marks = [m.fields["mark"] for m in tencent.sent if m.person == CHIEF]
+    assert marks[:4] == ["", "【重发】", "【重发】2", "【重发】3"]
 
 
 def test_a_profile_is_data_and_what_it_does_not_name_is_not_used(world: World) -> None:

@@ -13,7 +13,7 @@ from notify.budgets import left
 from notify.channel import Channel, Report
 from notify.selftest import code_of, words_of_test
 from notify.selftest_answers import SentTest, meant
-from tests.notify.test_answers import CHIEF, TWO_WAY, Line, Modem
+from tests.notify.test_answers import CHIEF, CHIEFS_PHONE, TWO_WAY, Line, Modem
 from tests.notify.test_selftest import ask
 from tests.notify.world import World
 
@@ -118,9 +118,11 @@ def test_a_test_counts_in_the_providers_budget(line: Line) -> None:
     channels: dict[str, Channel] = {"modem": line.modem}
     have_tested(line)
     now = line.world.clock.now()
+    telephone = (line.world.vault, channels, CHIEF, CHIEFS_PHONE)
     with line.world.database.read() as connection:
-        assert left(connection, channels, CHIEF, now) == {"modem": 3}
-        assert left(connection, channels, CHIEF, now + timedelta(hours=25)) == {"modem": 4}
+        assert left(connection, *telephone, now) == {"modem": 3}
+        later = now + timedelta(hours=25)
+        assert left(connection, *telephone, later) == {"modem": 4}
 
 
 def test_the_words_of_a_test_hold_its_figures_in_both_languages() -> None:

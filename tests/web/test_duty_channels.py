@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from starlette.testclient import TestClient
 
 from runtime.turned_away import TurnedAway
+from tests.notify.world import WORLDLY, Scripted
 from tests.web.conftest import COMMANDER, HOST, PLAYER, House
 from web.app import create_app
 
@@ -41,3 +43,21 @@ def test_it_counts_the_requests_of_providers_that_were_not_taken(house: House) -
     assert "<dt>签名不对或没有签名</dt><dd>2</dd>" in page
     assert "<dt>过期</dt><dd>1</dd>" in page
     assert "<dt>太大</dt>" not in page
+
+
+@dataclass
+class WithSim(Scripted):
+    """A modem as the page sees it."""
+
+    def parts_left(self, now: datetime) -> int:
+        return 488
+
+
+def test_it_shows_what_is_left_today(house: House) -> None:
+    modem = WithSim(name="modem", capabilities=replace(WORLDLY, daily_budget=6))
+    services = replace(house.services, channels={**house.services.channels, "modem": modem})
+    client = house.signed_in()
+    other = TestClient(create_app(services), base_url=HOST, cookies=dict(client.cookies))
+    page = other.get("/duty/channels").text
+    assert "24 小时内发过 0 个号码；其中 0 个现在不再发" in page
+    assert "24 小时内还可发 488 条" in page

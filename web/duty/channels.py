@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
+from notify.budgets import Used, used
 from notify.channel import Channel
 from notify.channelwords import abilities, reason, title
 from notify.groups import GroupChannel
@@ -33,11 +34,16 @@ class ChannelLine:
     name: str
     title: Phrase
     abilities: tuple[Phrase, ...]
-    used: bool
+    named: bool
     """Whether the profile in force names it."""
     today: int
     """Messages handed over since midnight."""
     budget: int | None
+    """Messages to one number a day."""
+    used: Used | None
+    """How the numbers stand that it has sent to in the last 24 hours; None without a budget."""
+    parts_left: int | None
+    """Parts that its SIM still sends; None where it has none."""
     wrong: Phrase | None
     since: datetime | None
     until: datetime | None
@@ -72,14 +78,16 @@ def _lines(
 ) -> Iterator[ChannelLine]:
     midnight = local(now, zone).replace(hour=0, minute=0, second=0, microsecond=0)
     people, groups = _today(connection, midnight), _posted_today(connection, midnight)
+    budgets = used(connection, services.channels, now)
     ways = services.ways
     conditions = {} if ways is None else ways.health.conditions
     profile = None if ways is None or ways.profile is None else ways.profile
     named = None if profile is None else {n for names in profile.values() for n in names}
     for name, channel in services.channels.items():
-        yield _line(channel, conditions.get(name), people.get(name, 0), named, now)
+        today, fares = people.get(name, 0), conditions.get(name)
+        yield _line(channel, fares, today, named, budgets.get(name), now)
     for name, group in services.groups.items():
-        yield _line(group, conditions.get(name), groups.get(name, 0), None, now)
+        yield _line(group, conditions.get(name), groups.get(name, 0), None, None, now)
 
 
 def _line(
@@ -87,17 +95,21 @@ def _line(
     condition: Condition | None,
     today: int,
     named: Collection[str] | None,
+    used: Used | None,
     now: datetime,
 ) -> ChannelLine:
+    parts_left = getattr(channel, "parts_left", None)
     can, how = channel.capabilities, condition or Condition()
     always = can.group or not can.reaches_world or named is None
     return ChannelLine(
         name=channel.name,
         title=title(channel.name),
         abilities=tuple(abilities(can)),
-        used=always or channel.name in (named or ()),
+        named=always or channel.name in (named or ()),
         today=today,
         budget=can.daily_budget,
+        used=used,
+        parts_left=None if parts_left is None else parts_left(now),
         wrong=None if how.reason is None else reason(channel.name, how.reason),
         since=how.since,
         until=how.resting_until if how.rests(now) else None,
