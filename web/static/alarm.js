@@ -53,7 +53,19 @@ export function makeAlarm(board, ids) {
     look();
   }
 
+  // After a start of the browser nothing can sound until somebody touches the page: it says so.
+  const button = document.getElementById(ids.sound);
+  const words = button?.textContent;
+  function awake() {
+    const asleep = navigator.userActivation && !navigator.userActivation.hasBeenActive;
+    if (!button) return;
+    button.textContent = asleep ? button.dataset.asleep : words;
+    button.classList.toggle("asleep", Boolean(asleep));
+  }
+  for (const touched of ["pointerup", "keyup"]) addEventListener(touched, awake);
+  awake();
+
   document.getElementById(ids.seen)?.addEventListener("click", acknowledge);
-  document.getElementById(ids.sound)?.addEventListener("click", tone);
+  button?.addEventListener("click", tone);
   return { look, acknowledge };
 }

@@ -70,3 +70,13 @@ def test_a_corrected_one_leaves_the_wall_and_keeps_its_file_while_the_clock_runs
     told = told.model_copy(update={"warning": "warning-2"})
     house.services.desk.put(incident, told, OFFICER)
     assert "data-due" not in panel(house, incident)
+
+
+def test_a_red_warning_is_an_alarm_at_the_desk_and_on_the_wall_while_it_stands(
+    house: House, incident: str
+) -> None:
+    assert panel(house, incident, COMMANDER).count("data-alarm=") == 1, "a draft of it too"
+    assert "data-alarm=" not in panel(house, incident, GROUP)
+    approve(house, incident)
+    for shown in (panel(house, incident), panel(house, incident, GROUP), wall(house, incident)):
+        assert shown.count('data-alarm="warning:') == 1
