@@ -33,6 +33,11 @@ WORDS: Mapping[str, str] = MappingProxyType(
         # steps of the response, other governments' responses
         "start": N_("start"), "raise": N_("raise"), "lower": N_("lower"), "end": N_("end"),
         "started": N_("started"), "raised": N_("raised"), "lowered": N_("lowered"),
+        "county_government": N_("another county's government"),
+        "city_government": N_("city government"),
+        "province_government": N_("provincial government"),
+        "nation_government": N_("national government"),
+        "another_government": N_("another government"),
         "met": N_("met"), "not_met": N_("not met"), "unattainable": N_("cannot be attained"),
         # who commands, who works beside the groups
         "county": N_("county"), "onsite": N_("on-site headquarters"),

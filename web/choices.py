@@ -8,12 +8,13 @@ from incident.decide.known import OUTSIDE
 from incident.decide.tasks import PROOFS, STEPS
 from incident.decisions import groups_offered, open_decisions
 from incident.names import Names
-from incident.state import Incident, PublicWarning
+from incident.state import Incident, OtherResponse, PublicWarning
 from incident.warnings import approved, drafts, standing
 from incident.words import numbered
 from playbooks.lookup import Playbook
 from playbooks.schema import Task
 from runtime.language import N_, Lang, phrase, translate
+from web import others
 from web.forms import Option
 from web.labels import LABELS
 
@@ -190,14 +191,23 @@ def source_name(playbook: Playbook, source: str, lang: Lang) -> str:
     return Names(playbook).party(source).say(lang)
 
 
+def government(told: OtherResponse, lang: Lang, *, typed: bool) -> str:
+    """Whose response another one is, with the level in the words that somebody typed."""
+    if not typed:
+        return said(others.government(told.government), lang)
+    return _joined(said(told.government, lang), told.scale)
+
+
 def task_text(
     playbook: Playbook, state: Incident, texts: Mapping[str, str | None], task: str, lang: Lang
 ) -> str:
-    """What a task asks for, in the plan's words or in those of the order."""
+    """What a task asks for, in the plan's words or in those of the order; its number for who may
+    not read those."""
     planned: Task | None = playbook.tasks.get(task)
     ordered = state.tasks[task].text if task in state.tasks else None
     if ordered:
-        return texts.get(ordered) or task
+        number = phrase(N_("Ordered task no. {number}"), number=task.rpartition("-")[2])
+        return texts.get(ordered) or number.say(lang)
     return planned.text.say(lang) if planned else task
 
 

@@ -22,7 +22,7 @@ TOLD: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "OnSiteFormed": ("by", "place"),
         "CommandHandedOver": ("to", "sheet"),
         "CommandTakenBack": ("sheet",),
-        "OtherResponseTold": ("government", "scale", "status", "told_by"),
+        "OtherResponseTold": ("government", "status", "told_by"),
         "GroupsPut": ("groups",),
         "GroupAdded": ("group", "by"),
         "GroupChanged": ("group", "leader", "acting_leader", "liaison", "duties"),
@@ -59,6 +59,7 @@ WITHHELD: Mapping[str, Mapping[str, object]] = MappingProxyType(
     {
         "IncidentReported": {"police_number": None},
         "FiguresApproved": {"below_assessed": (), "checking": None},
+        "OtherResponseTold": {"scale": "—"},
         "LeaderMoved": {"place": None},
     }
 )

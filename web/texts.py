@@ -24,8 +24,8 @@ def open_texts(
 ) -> Mapping[str, str | None]:
     """Every text that the state and the entries refer to; None where it was erased.
 
-    Without ``assessed`` only those that say where and what to do: in everything else people may
-    have written rival figures.
+    Without ``assessed`` only the place of the report, who commands and approved warnings: in
+    everything else, an ordered task included, people may have written rival figures.
     """
     return vault.unseal(connection, list(_readable(state, entries, assessed=assessed)))
 
@@ -72,7 +72,6 @@ def _where_and_what(state: Incident) -> Iterator[str | None]:
     if state.opening is not None:
         yield state.opening.place
     yield state.command.to
-    yield from (task.text for task in state.tasks.values())
     for warning in approved(state):
         yield from (warning.text, warning.what_to_do, warning.ready_correction)
 

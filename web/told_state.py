@@ -10,12 +10,13 @@ from typing import Any
 
 from incident.decisions import open_decisions
 from incident.duties import duties
-from incident.events import FiguresApproved
+from incident.events import FiguresApproved, OtherResponseTold
 from incident.figures import figures
 from incident.state import Entry, Incident
 from playbooks.lookup import Playbook
 from web.board.audience import Audience
 from web.classified import STATE_ASSESSED, STATE_EVERYBODY, STATE_LOG, TOLD
+from web.others import government
 
 _ANSWERING = ("instruction", "inquiry", "signature", "second")
 """Clocks of what is written in the fields for those who see assessed figures."""
@@ -41,6 +42,7 @@ def state_told(state: Incident, playbook: Playbook, audience: Audience) -> dict[
         told["figures"] = {m: plain(f) for m, f in figures(state).items()}
     else:
         told["approved"] = [_leaving(a) for a in told["approved"]]
+        told["others"] = [_other(o) for o in told["others"]]
         told["opening"] = _opened(told["opening"])
     if audience.reads_log:
         unsaid = frozenset() if audience.assessed else frozenset({"grounds", "declined"})
@@ -57,6 +59,12 @@ def _leaving(approved: dict[str, Any]) -> dict[str, Any]:
     checked is said to everybody."""
     told = {k: v for k, v in approved.items() if k not in ("below_assessed", "checking")}
     return {**told, "further_checked": bool(approved["below_assessed"])}
+
+
+def _other(told: dict[str, Any]) -> dict[str, Any]:
+    """Another government's response without what was typed about it."""
+    kept = {name: value for name, value in told.items() if name != "scale"}
+    return {**kept, "government": government(told["government"])}
 
 
 def _opened(opening: dict[str, Any]) -> dict[str, Any]:
@@ -79,6 +87,8 @@ def _fields(entry: Entry) -> dict[str, Any]:
     wire = entry.event.wire()
     whole = entry.event.model_dump(mode="json")
     told = {name: whole[name] for name in TOLD[wire]}
+    if isinstance(entry.event, OtherResponseTold):
+        told["government"] = government(entry.event.government)
     if isinstance(entry.event, FiguresApproved):
         told["further_checked"] = bool(entry.event.below_assessed)
     return told

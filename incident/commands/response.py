@@ -58,7 +58,11 @@ class TakeBackCommand(Command):
 
 
 class TellOtherResponse(Command):
-    government: Line
+    """Whose response is a choice, since it hangs on the wall; words would carry figures there."""
+
+    government: Literal[
+        "county_government", "city_government", "province_government", "nation_government"
+    ]
     scale: Line
     status: Literal["started", "raised", "lowered", "ended"]
     told_by: Sealed

@@ -48,6 +48,7 @@ class CommandTakenBack(Event):
 
 class OtherResponseTold(Event):
     government: Line
+    """A choice of the command; in older logs what somebody typed."""
     scale: Line
     """Its own words for the level; never mixed with the county's."""
     status: Literal["started", "raised", "lowered", "ended"]

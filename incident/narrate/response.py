@@ -84,7 +84,7 @@ def _other(event: e.OtherResponseTold, t: Teller) -> Phrase:
     return phrase(
         N_("{told_by} tells: response of {government}, {scale}, {status}"),
         told_by=t.text(event.told_by),
-        government=event.government,
+        government=word(event.government),
         scale=event.scale,
         status=word(event.status),
     )

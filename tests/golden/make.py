@@ -118,7 +118,7 @@ def respond(bench: Bench) -> None:
     bench.do(c.ChangeGroups(add=("moving", "monitoring")), COMMANDER)
     bench.do(c.ChangeGroup(group="rescue", leader="fire_head", duties="ref.21"), COMMANDER)
     bench.do(
-        c.TellOtherResponse(government="市政府", scale="三级", status="started", told_by="ref.22"),
+        c.TellOtherResponse(government="city_government", scale="三级", status="started", told_by="ref.22"),
         DESK,
     )
 

@@ -85,10 +85,11 @@ def test_across_a_county_border_the_city_is_asked_in_writing(running: Night) -> 
     refuses(running, given, "general_liaison", "wrong_proof")
     assert carry_out(running, task.id, *HANDS["general"]) == {"2.2"}
     city = c.TellOtherResponse(
-        government="忻州市政府", scale="市级三级", status="started", told_by="市局值班室"
+        government="city_government", scale="市级三级", status="started", told_by="市局值班室"
     )
     running.put(city, "duty_officer")
-    assert [(o.government, o.scale) for o in running.state.others] == [("忻州市政府", "市级三级")]
+    (other,) = running.state.others
+    assert (other.government, other.scale) == ("city_government", "市级三级")
     assert running.state.level == 2, "another government's response isn't ours"
 
 

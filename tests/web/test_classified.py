@@ -15,6 +15,7 @@ from incident.state import Approved, Command, GroupState, Incident, Opening, Tas
 from incident.state.response import OtherResponse
 from tests.web.conftest import COMMANDER, OFFICER, House
 from web import classified as table
+from web.others import government
 
 Report = Callable[[TestClient], str]
 GROUP = "wutai-rescue-liaison"
@@ -85,6 +86,12 @@ def night(house: House) -> tuple[House, str]:
     desk.put(incident, c.StartResponse(level=2), COMMANDER)
     approve = c.ApproveFigures(figures={"missing": FEWER}, checking=WORDS)
     desk.put(incident, approve, COMMANDER)
+    other = c.TellOtherResponse(
+        government="city_government", scale=WORDS, status="started", told_by=WORDS
+    )
+    desk.put(incident, other, OFFICER)
+    order = c.OrderTask(group="rescue", text=WORDS, verifier="duty_officer")
+    desk.put(incident, order, COMMANDER)
     return house, incident
 
 
@@ -113,6 +120,31 @@ def test_nobody_else_gets_a_byte_of_it(night: tuple[House, str], person: str) ->
     assert str(FEWER) in seen, "what was approved is for everybody"
     for hidden in (str(FIGURE), WORDS, POLICE, "below_assessed", '"checking"', "低于已知"):
         assert hidden not in seen, hidden
+
+
+def test_not_even_the_desk_brings_what_was_typed_to_the_wall(night: tuple[House, str]) -> None:
+    house, incident = night
+    client = house.signed_in(OFFICER)
+    for path in (f"/incidents/{incident}?wall", f"/incidents/{incident}/board.json?wall"):
+        shown = json.dumps(client.get(path).text, ensure_ascii=False)
+        assert "市级人民政府" in shown
+        for hidden in (str(FIGURE), WORDS):
+            assert hidden not in shown, path
+
+
+def test_a_superior_reads_of_an_ordered_task_its_number_and_its_group(
+    night: tuple[House, str],
+) -> None:
+    house, incident = night
+    page = house.signed_in(SUPERIOR).get(f"/incidents/{incident}").text
+    tasks = page.partition('id="tasks-rescue"')[2].partition("</dialog>")[0]
+    assert "临时任务1" in tasks
+    assert WORDS in house.signed_in(OFFICER).get(f"/incidents/{incident}").text
+
+
+def test_a_government_that_was_typed_before_there_was_a_list_is_one_without_a_name() -> None:
+    assert government("市政府失联9人") == "another_government"
+    assert government("nation_government") == "nation_government"
 
 
 def test_that_more_is_being_checked_is_said_to_everybody(night: tuple[House, str]) -> None:

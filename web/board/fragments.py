@@ -7,14 +7,16 @@ A region is one fragment. Where a region is a list, each item is a fragment of i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from web.board.menu import record_menu
 from web.board.view import Board
+from web.choices import government
 from web.paper import environment, words
 from web.rights import May
 
-WALL = ("head", "decide", "people", "unreached", "warnings", "evac")
+WALL = ("head", "crew", "decide", "people", "unreached", "warnings", "evac")
 """Regions of the wall, beside the groups."""
 EVERYBODY = ("head", "people", "evac", "warnings", "map", "monitoring", "foot")
 WITH_LOG = ("decide", "crew", "unreached", "ledger")
@@ -47,6 +49,7 @@ def fragments(board: Board) -> Mapping[str, str]:
         "plan": board.playbook.plan,
         "wall": board.audience.form == "wall",
         "record_menu": record_menu,
+        "government": partial(government, lang=board.audience.lang, typed=board.audience.assessed),
     }
     return dict(_each(board, given))
 
@@ -55,8 +58,9 @@ def _each(board: Board, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     def made(name: str, **more: Any) -> str:
         return environment().get_template(f"board/{name}.html").render(**given, **more)
 
+    on_wall = board.audience.form == "wall"
     for region in regions(board):
-        yield region, made(region)
+        yield region, made(f"wall-{region}" if on_wall else region)
     if not (board.audience.reads_log or board.audience.form == "wall"):
         return
     if board.audience.form == "board":

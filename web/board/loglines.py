@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from incident.events import OtherResponseTold
 from incident.state import Entry
 from web.classified import TOLD, WITHHELD
+from web.others import government
 
 
 def readable(entries: Iterable[Entry], *, assessed: bool) -> tuple[Entry, ...]:
@@ -21,7 +23,9 @@ def readable(entries: Iterable[Entry], *, assessed: bool) -> tuple[Entry, ...]:
 
 
 def _without(entry: Entry) -> Entry:
-    withheld = WITHHELD.get(entry.event.wire())
+    withheld = dict(WITHHELD.get(entry.event.wire(), {}))
+    if isinstance(entry.event, OtherResponseTold):
+        withheld["government"] = government(entry.event.government)
     if not withheld:
         return entry
-    return replace(entry, event=entry.event.model_copy(update=dict(withheld)))
+    return replace(entry, event=entry.event.model_copy(update=withheld))

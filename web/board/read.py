@@ -28,6 +28,7 @@ from web.board.rows import figure_lines, group_line, groups_shown, log_lines
 from web.board.told import ToldList, told_list
 from web.board.valley import below
 from web.board.view import Board
+from web.board.withdrawn import counted, ordered_out
 from web.heads import lost_since
 from web.notices.correcting import correctable
 from web.people import People
@@ -66,9 +67,8 @@ def board(
         people = People(services.directory, connection, state, services.clock.now())
         clocks = {d.id: d for d in duties(state, playbook)}
         decisions = open_decisions(state, playbook)
-        told = told_list(
-            connection, state, now if past else None, reaches_world=services.reaches_world
-        )
+        until = now if past else None
+        told = told_list(connection, state, until, reaches_world=services.reaches_world)
         outside = tellings(connection, state) if audience.reads_log else {}
         lang = audience.lang
         acts = audience.acts and not past
@@ -94,6 +94,7 @@ def board(
             ),
             log=tuple(reversed(log_lines(shown, state, playbook, people, texts, lang, standing))),
             told=told,
+            withdrawal=counted(state, ordered_out(connection, state, playbook, until)),
             tellings=outside,
             reaches_world=services.reaches_world,
             below=below(connection, state, lang),

@@ -32,14 +32,11 @@ from web.board.audience import Audience
 from web.board.moving import Moving, moving
 from web.board.outsiders import Telling
 from web.board.reasons import Reasons, reasons
-from web.board.rows import (
-    FigureLine,
-    GroupLine,
-    Line,
-)
+from web.board.rows import FigureLine, GroupLine, Line
 from web.board.told import Recipient, ToldList
 from web.board.valley import Village
 from web.board.warnings import Warnings, warnings
+from web.board.withdrawn import Counted
 from web.heads import lost
 from web.stopped import stopped
 
@@ -67,6 +64,7 @@ class Board:
     groups: tuple[GroupLine, ...]
     log: tuple[Line, ...]
     told: ToldList
+    withdrawal: Counted
     tellings: Mapping[str, Telling]
     """Who outside the plan was told, by entry; empty for who does not read the log."""
     below: tuple[Village, ...]

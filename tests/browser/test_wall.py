@@ -1,0 +1,82 @@
+"""The wall in real browsers: nothing is cut, in either language, real or exercise."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from runtime.language import LANGS, Lang
+from tests.browser.house import OFFICER, PLAYER, House
+from tests.browser.night import Told, ago, begin, respond
+from tests.browser.visitors import WALL, Visitors
+
+pytestmark = pytest.mark.browser
+
+CUT = """() => [...document.querySelectorAll("main, .panel, .head, .link-box, .deciding")]
+    .filter((e) => e.getClientRects().length)
+    .filter((e) => e.scrollHeight > e.clientHeight || e.scrollWidth > e.clientWidth
+      || e.getBoundingClientRect().bottom > innerHeight)
+    .map((e) => [e.className, e.scrollHeight - e.clientHeight, e.scrollWidth - e.clientWidth])"""
+COVERED = """() => {
+  const parts = [...document.querySelectorAll(".deciding > *")];
+  const lines = parts.map((e) => e.getBoundingClientRect());
+  return lines.slice(1).filter((e, n) => e.top < lines[n].bottom - 1).length;
+}"""
+SHORTENED = """() => [...document.querySelectorAll("main *")]
+    .filter((e) => getComputedStyle(e).textOverflow === "ellipsis" && e.scrollWidth > e.clientWidth)
+    .map((e) => e.textContent)"""
+SMALL = """() => [...document.querySelectorAll("main *")]
+    .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+    .filter((e) => e.getClientRects().length)
+    .filter((e) => parseFloat(getComputedStyle(e).fontSize) < 26)
+    .map((e) => e.outerHTML.slice(0, 80))"""
+
+
+def looked_at(visitors: Visitors, person: str, lang: Lang, incident: str) -> Page:
+    page = visitors.enter(person, size=WALL, lang=lang)
+    page.goto(f"/incidents/{incident}?wall")
+    expect(page.locator("[data-since]").first).to_contain_text(":")
+    return page
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("mode", "person"), [("real", OFFICER), ("exercise", PLAYER)])
+def test_nothing_on_the_wall_is_cut(
+    visitors: Visitors, house: House, mode: str, person: str, lang: Lang
+) -> None:
+    """Also while rescuers are withdrawn, which takes a strip of its own."""
+    told = Told.by(house, person)
+    incident = begin(told, "大屏", mode)
+    respond(told, incident)
+    page = looked_at(visitors, person, lang, incident)
+    for _ in ("before the withdrawal", "under it"):
+        assert page.evaluate(CUT) == []
+        assert page.evaluate(COVERED) == 0
+        assert page.evaluate(SHORTENED) == []
+        assert page.evaluate(SMALL) == []
+        spoken = {"on_behalf_of": "vice_magistrate", "means": "radio", "said_at": ago(1)}
+        if page.locator(".order").count() == 0:
+            told.put(incident, "OrderWithdrawal", reason="残坝位移", spoken=spoken)
+            expect(page.locator(".order")).to_be_visible()
+
+
+def test_the_wall_tells_of_a_withdrawal_by_heads_and_of_nobody_by_name(
+    visitors: Visitors, house: House
+) -> None:
+    told = Told.by(house, OFFICER)
+    incident = begin(told, "撤离")
+    respond(told, incident)
+    page = looked_at(visitors, OFFICER, "zh", incident)
+    expect(page.locator(".order")).to_have_count(0)
+    spoken = {"on_behalf_of": "vice_magistrate", "means": "radio", "said_at": ago(1)}
+    told.put(incident, "OrderWithdrawal", reason="残坝位移七毫米", spoken=spoken)
+    strip = page.locator(".order")
+    expect(strip).to_contain_text("撤离命令（第1号）")
+    expect(strip).to_contain_text("被困求救 0")
+    call = {"person": "wutai-rescue-liaison", "answer": "trapped", "place": "西岸三号洞口"}
+    told.put(incident, "AnswerWithdrawal", number=1, **call)
+    expect(strip.locator(".call")).to_have_text("被困求救 1")
+    expect(strip).to_contain_text("已撤出 0")
+    everything = page.locator("main").inner_text()
+    for hidden in ("西岸三号洞口", "残坝位移七毫米"):
+        assert hidden not in everything
