@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from incident.tables import IncidentRow
 from notify.answers.again import TRIES
+from notify.answers.orders import without_secrets
 from notify.inbox import Inbox
 from notify.numbers import line
 from notify.rows import columns
@@ -103,7 +104,8 @@ def _words(inbox: Inbox, connection: Connection, row: RowMapping) -> tuple[str, 
         number, text = inbox.words(connection, row)
     except Refused:
         return "", None
-    return number, text.strip()
+    # The figures of an order are its owner's alone, also where somebody wrote them back.
+    return number, without_secrets(text.strip())
 
 
 def count(

@@ -25,7 +25,7 @@ from notify.answers import backs
 from notify.answers.again import again, put_off
 from notify.answers.asked import asked, attempts_to
 from notify.answers.matching import Ambiguous, Asked, Found, Late, Nothing, match
-from notify.answers.orders import Orders
+from notify.answers.orders import Orders, without_secrets
 from notify.answers.overtaken import overtaken
 from notify.answers.press import Answer
 from notify.answers.reading import Said, read
@@ -147,7 +147,7 @@ class Answers:
         became: str = kind
         means = self._means(row)
         for number, one in enumerate(several):
-            words = text.strip() or None
+            words = without_secrets(text.strip()) or None
             command = AnswerAlert(alert=one.key, answer=kind, means=means, words=words)
             name = command_name(row["id"], number)
             try:

@@ -10,6 +10,8 @@ import pytest
 
 from incident import commands as c
 from incident.desk import Desk
+from incident.export import export
+from notify.channel import Reply
 from notify.channels.simulated.channel import SimulatedPhones
 from notify.consequences import intents
 from notify.engine import AlertEngine
@@ -165,3 +167,39 @@ def test_a_phone_is_found_by_the_name_of_its_owner(talking: Talking) -> None:
     none = client.get("/phones", params={"q": "无此人", "lang": "en"}).text
     assert none.count('class="phone"') == 0
     assert "No phone of this name or number has a message." in none
+
+
+def test_the_figures_of_an_order_stand_nowhere_but_with_their_owner(
+    talking: Talking, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who else reads them could give the order: no page, no list, no log and no export has them."""
+    incident = talking.open()
+    desk = talking.house.services.desk
+    desk.put(incident, c.Propose(action="start", level=2), "wutai-emergency-head")
+    talking.run()
+    owner = talking.house.signed_in(COMMANDER)
+    figures = re.findall(r"启动 (\d{6})", owner.get("/phones").text)[0]
+    wrong = f"{(int(figures) + 1) % 1_000_000:06d}"
+    for key, words in (("1", f"启动 {wrong}"), ("2", f"有困难 {figures}"), ("3", f"{figures}吗")):
+        owner.post(f"/phones/{COMMANDERS_PHONE}/reply", data={"text": words, "_key": key})
+        talking.run()
+    other = (Reply("elsewhere", "+15555550177", f"启动 {figures}"),)
+    talking.engine.inbox.keep("simulated", other)
+    talking.run()
+    client, program = talking.house.signed_in(OFFICER), talking.house.program(OFFICER)
+    at = f"/incidents/{incident}"
+    pages = (
+        "/", "/phones", "/me", "/duty/replies", "/duty/log", "/duty/channels", "/duty/reach",
+        at, f"{at}/calls", f"{at}/me", f"/api/v1{at}", f"/api/v1{at}/log", f"/api/v1{at}/calls",
+    )  # fmt: skip
+    for page in pages:
+        got = (program if page.startswith("/api/") else client).get(page)
+        assert got.status_code == 200, page
+        assert figures not in got.text, page
+        assert wrong not in got.text, page
+    assert "启动 ••••••" in client.get("/duty/replies").text, "that there was an order is seen"
+    services = talking.house.services
+    with services.database.read() as connection:
+        exported = "".join(export(connection, incident, services.clock.now()))
+    assert figures not in exported
+    assert figures not in caplog.text
