@@ -19,8 +19,8 @@ from playbooks.schema import Words
 SHIPPED = [folder.name for folder in folders_in(PLANS)]
 
 ENGLISH_CUT = 20
-"""English texts that a modem cuts: nearly all hold the place as somebody typed it, which is Chinese,
-and so go as UCS-2. This number only goes down."""
+"""English texts that a modem cuts: nearly all hold the place as somebody typed it, in Chinese, and
+so go as UCS-2. This number only goes down."""
 ENGLISH_WIDE = 19
 """English texts that go as UCS-2: those with the place as somebody typed it, which is Chinese.
 This number only goes down."""

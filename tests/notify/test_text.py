@@ -160,7 +160,8 @@ def test_the_time_of_the_report_is_said_once(book: Playbook) -> None:
     """Two incidents of one day at one dam, where the text says when it was reported anyway."""
     plan = Playbook.of(load_plan(WUTAI))
     first = plan.alerts["IncidentReported"][0].id
-    for lang, time in (("en", "reported 06-01 14:00"), ("zh", "06-01 14:00接报")):
+    said: dict[Lang, str] = {"en": "reported 06-01 14:00", "zh": "06-01 14:00接报"}
+    for lang, time in said.items():
         given = {**REPORT, "place_ref": "r", "alike": True}
         told = fill(plan, first, given, {"r": "P"}, lang, Where(DAM))
         assert time in told
