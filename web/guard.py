@@ -1,7 +1,8 @@
 """What holds for every request, before any page sees it: size, encoding, origin, headers.
 
 A browser says where a request comes from; one that changes something and comes from another site
-is refused (CSRF). Programs with a bearer token send no ``Origin`` and need none.
+is refused (CSRF). Programs with a bearer token send no ``Origin`` and need none; nor does whoever
+presses a signed link, such as the button of a push: the link itself is what is shown, no cookie.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from notify.answers.links import PATH
 from runtime.language import LANGS, N_, phrase
 from runtime.refusal import Refused
 from runtime.settings import Settings
@@ -77,7 +79,7 @@ class Guard:
         body = b""
         try:
             if scope["method"] not in _SAFE:
-                needed = not scope["path"].startswith((API, CALLBACKS))
+                needed = not scope["path"].startswith((API, CALLBACKS, PATH))
                 own_origin(scope, self._settings, needed=needed)
                 body = await _body(Headers(scope=scope), receive, scope["path"])
         except Refused as refused:

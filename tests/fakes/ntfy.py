@@ -95,7 +95,10 @@ class FakeNtfy:
     def press(self, index: int) -> int:
         """Press the only button of a message as the telephone does; gives the answer's status."""
         (action,) = self.taken[index]["actions"]
-        return httpx.request(action["method"], action["url"]).status_code
+        return httpx.request(
+            action["method"], action["url"], headers=action.get("headers"),
+            content=action.get("body"),
+        ).status_code  # fmt: skip
 
 
 def _actions(actions: list[dict[str, Any]]) -> bool:

@@ -71,23 +71,25 @@ def test_urgency_is_priority(fake: FakeNtfy, urgency: str, priority: int) -> Non
     assert fake.taken[0]["priority"] == priority
 
 
-def test_the_button_brings_the_answer_back(fake: FakeNtfy) -> None:
-    """The link is the program's own; pressing needs nothing but the house's network."""
-    pressed: list[str] = []
+def test_the_link_of_a_message_is_a_button_too(fake: FakeNtfy) -> None:
+    """Pressing it needs nothing but the house's network. No code is printed: none comes back."""
+    pressed: list[tuple[str, bytes]] = []
 
     async def take(request: Request) -> Response:
-        pressed.append(request.query_params["signed"])
+        pressed.append((request.headers["content-type"], await request.body()))
         return Response(status_code=204)
 
-    with serve(Starlette(routes=[Route("/ack", take, methods=["POST"])])) as site:
-        send(fake, acknowledge=lambda what: f"{site}/ack?signed={what.attempt}")
+    with serve(Starlette(routes=[Route("/r/abc-def", take, methods=["POST"])])) as site:
+        send(fake, message(text=f"请立即到指挥部\n请打开 {site}/r/abc-def 作答"))
         assert fake.taken[0]["actions"][0]["label"] == phrase(BUTTON).say("zh")
         assert fake.press(0) == 204
-    assert pressed == ["att-1"]
+    form = "application/x-www-form-urlencoded"
+    assert pressed == [(form, b"answer=acknowledged&_key=att-1")]
+    assert not Ntfy(fake.url, CLOCK, "zh").capabilities.two_way
 
 
-def test_a_message_that_nobody_answers_has_no_button(fake: FakeNtfy) -> None:
-    send(fake, acknowledge=lambda what: None)
+def test_a_message_that_asks_for_no_answer_has_no_button(fake: FakeNtfy) -> None:
+    send(fake, message(text="见 https://example.org/news"))
     assert "actions" not in fake.taken[0]
 
 
@@ -152,6 +154,5 @@ def test_what_it_declares_is_so(fake: FakeNtfy) -> None:
     assert len(fake.taken[0]["message"].encode()) <= 4096
     assert isinstance(outcome, Accepted)
     assert (declared.receipts, outcome.delivered) == (False, False)
-    # Answers come by the button alone.
+    # Answers come by the button alone, so no code is printed.
     assert not declared.two_way
-    assert Ntfy(fake.url, CLOCK, "zh", acknowledge=lambda what: None).capabilities.two_way

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from incident import commands as c
@@ -148,3 +149,17 @@ def test_a_press_from_another_site_is_refused(told: Told) -> None:
         link, data={"answer": "declined"}, headers={"origin": "https://evil.example"}
     )
     assert got.status_code == 403
+
+
+def test_the_button_of_a_push_answers_without_a_browser(told: Told) -> None:
+    """It shows no origin, carries no cookie, and pressed twice it is one answer."""
+    incident = told.open()
+    link, telephone = told.link(DIRECTOR, "接报"), told.browser()
+    telephone.headers.pop("origin", None)
+    for _ in range(2):
+        got = telephone.post(link, data={"answer": "acknowledged", "_key": "att-1"})
+        assert got.status_code == 200
+    assert answers(told, incident) == {DIRECTOR: "acknowledged"}
+    query = "SELECT count(*) FROM event WHERE incident = :i AND type = 'AlertAnswered'"
+    with told.house.services.database.read() as connection:
+        assert connection.execute(text(query), {"i": incident}).scalar() == 1

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
+from notify.answers.links import PATH
 from notify.channel import Accepted, Capabilities, Message, Outcome, Permanent, Temporary, Unknown
 from notify.channels.http import CALL_S, Answer, Poster, wait_s
 from runtime.clock import Clock
@@ -26,14 +27,17 @@ THROTTLED_S = 5.0
 TITLE = N_("Tailings dam emergency")
 BUTTON = N_("Got it")
 
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
 _TOPIC = re.compile(r"[-_A-Za-z0-9]{1,64}")
+_LINK = re.compile(rf"https?://\S+{PATH}[-a-z0-9]+")
 
 
 class Ntfy:
     """One server; the address of a person is a topic that only their telephone knows.
 
-    ``acknowledge`` gives the signed link that the button opens for a message, or None for a
-    message without one. Without it there is no button, and nothing comes back.
+    A message that asks for an answer ends with its signed link: the link becomes a button as well,
+    which answers "received" from the telephone's screen. Nothing else comes back by this way.
     """
 
     name = "ntfy"
@@ -45,11 +49,10 @@ class Ntfy:
         lang: Lang,
         *,
         token: str | None = None,
-        acknowledge: Callable[[Message], str | None] | None = None,
         call_s: float = CALL_S,
     ) -> None:
         self.capabilities = Capabilities(
-            two_way=acknowledge is not None,
+            two_way=False,
             receipts=False,
             reaches_world=True,
             works_offline=True,
@@ -62,7 +65,6 @@ class Ntfy:
         self._headers = {"Content-Type": "application/json; charset=utf-8"}
         if token is not None:
             self._headers["Authorization"] = f"Bearer {token}"
-        self._acknowledge = acknowledge
         self._poster = Poster(call_s)
 
     async def send(self, message: Message) -> Outcome:
@@ -88,11 +90,19 @@ class Ntfy:
             "message": message.text,
             "priority": PRIORITIES.get(message.urgency, PRIORITIES["normal"]),
         }
-        link = self._acknowledge(message) if self._acknowledge is not None else None
-        if link is not None:
-            label = phrase(BUTTON).say(self._lang)
+        if link := _LINK.search(message.text):
+            # One key for each message: pressed twice it is one answer.
+            answer = f"answer=acknowledged&_key={message.attempt}"
             push["actions"] = [
-                {"action": "http", "label": label, "url": link, "method": "POST", "clear": True}
+                {
+                    "action": "http",
+                    "label": phrase(BUTTON).say(self._lang),
+                    "url": link[0],
+                    "method": "POST",
+                    "headers": FORM,
+                    "body": answer,
+                    "clear": True,
+                }
             ]
         return push
 
