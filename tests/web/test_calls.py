@@ -254,7 +254,7 @@ def test_a_person_of_two_incidents_is_one_line_and_one_call(ringing: House) -> N
     for incident in (first, second):
         answers = ringing.services.desk.state(incident).answers.values()
         assert {answer.person for answer in answers} == {LEADER}
-    assert f"{name}</b>" not in one.get("/calls").text
+    assert f". {name}</b>" not in one.get("/calls").text
 
 
 def test_the_number_that_was_dialled_stands_with_the_call(ringing: House) -> None:

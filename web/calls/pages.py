@@ -17,6 +17,8 @@ from web.reader import Reader, by_session
 from web.requests import Form, command_id, form_body
 from web.services import Services
 
+FIRST = 12
+"""Lines of an incident that stand open; the others are folded below them."""
 NOTE_CHARS, RECORDING_CHARS = 1000, 120
 """What the fields take."""
 
@@ -112,6 +114,7 @@ def _page(
         "numbers": NUMBERS,
         "why_called": why_called,
         "whole": here == "/calls",
+        "first": FIRST,
         "lines": folded([(s.incident, s.lines) for s in sheets]),
     }
     template = "calls.html" if part is None else "call_rows.html"

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from incident.state import Incident
 from incident.tables import IncidentRow
+from notify.channels.calls.done import Done, done
 from notify.channels.calls.listing import Call, call_list
 from notify.nobody import why_nobody
 from playbooks.lookup import Playbook
@@ -38,8 +39,8 @@ class Unnamed:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The list of one incident, empty for who may not read it. ``names`` are those of callers, by
-    id."""
+    """The list of one incident, empty for who may not read it. ``names`` are those of callers and
+    of who is done with, by id."""
 
     incident: str
     mode: str
@@ -50,6 +51,7 @@ class Sheet:
     now: datetime
     part: Part
     lines: tuple[Line, ...]
+    done: tuple[Done, ...]
     unnamed: tuple[Unnamed, ...]
     names: Mapping[str, str | None]
     posts: Mapping[str, str]
@@ -72,7 +74,10 @@ def sheet(services: Services, reader: Reader, incident: str) -> Sheet:
         playbook = services.shelf.get(state.plan)
         part = part_of(services, connection, reader, row, state, playbook)
         calls = _calls(services, connection, incident, part, now)
-        callers = {t.by for c in calls for t in c.tries} | {c.claim.by for c in calls if c.claim}
+        over = done(connection, incident) if part.reads else ()
+        people = {t.by for c in calls for t in c.tries} | {c.claim.by for c in calls if c.claim}
+        people |= {one.person for one in over} | {one.by for one in over if one.by}
+        posts = {post for c in calls for post in c.posts} | {p for one in over for p in one.posts}
         place = state.opened.place
         return Sheet(
             incident=incident,
@@ -84,9 +89,10 @@ def sheet(services: Services, reader: Reader, incident: str) -> Sheet:
             now=now,
             part=part,
             lines=lines(services, connection, reader, part, incident, calls, row.mode),
+            done=over,
             unnamed=_unnamed(connection, state, playbook, reader.lang) if part.reads else (),
-            names=services.directory.names(connection, sorted(callers)),
-            posts={post: post_name(playbook, post, reader.lang) for c in calls for post in c.posts},
+            names=services.directory.names(connection, sorted(people)),
+            posts={post: post_name(playbook, post, reader.lang) for post in posts},
         )
 
 
