@@ -24,6 +24,15 @@ _FORWARD: Mapping[str, tuple[str, ...]] = {
     "delivered": ("sending", "unknown", "accepted", "failed_temporary"),
 }
 
+_ARRIVED = ("delivered", "superseded")
+"""A message that was given up for another may turn out to have arrived after all."""
+_TIMES: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "accepted": (("accepted_at", ("accepted",)),),
+    "delivered": (("delivered_at", _ARRIVED),),
+    "read": (("delivered_at", _ARRIVED), ("read_at", _ARRIVED)),
+}
+"""Which times a word sets where they are not known yet, in which states."""
+
 
 class TooEarlyError(Exception):
     """A report about a message that may not be recorded yet."""
@@ -42,7 +51,7 @@ def forward(
     now: datetime,
 ) -> bool:
     """Move an attempt by one report; True where it was news. ``failure`` is what it leads to if it
-    tells of one."""
+    tells of one. The times kept are the provider's own, where it says them."""
     receipt = {
         "attempt": attempt["id"],
         "status": said.word,
@@ -55,12 +64,24 @@ def forward(
     if said.told in ("failed_temporary", "failed_permanent"):
         return settler.settle(connection, attempt, failure, now)
     status = "accepted" if said.told == "accepted" else "delivered"
+    mine = col(AttemptRow.id) == attempt["id"]
     moved = connection.execute(
         update(AttemptRow)
-        .where(col(AttemptRow.id) == attempt["id"], col(AttemptRow.status).in_(_FORWARD[status]))
+        .where(mine, col(AttemptRow.status).in_(_FORWARD[status]))
         .values(status=status, provider_id=said.provider_id, next_try_at=None)
     )
-    return moved.rowcount == 1
+    when = min(said.at or now, now)
+    noted = [
+        connection.execute(
+            update(AttemptRow)
+            .where(
+                mine, col(AttemptRow.status).in_(states), col(getattr(AttemptRow, name)).is_(None)
+            )
+            .values(**{name: when})
+        ).rowcount
+        for name, states in _TIMES[said.told]
+    ]
+    return moved.rowcount == 1 or any(noted)
 
 
 def take_report(
@@ -87,6 +108,6 @@ def take_report(
         if row["told"] == "failed_temporary"
         else Permanent(code)
     )
-    said = Report(row["provider_id"], row["word"], row["told"], row["code"])
+    said = Report(row["provider_id"], row["word"], row["told"], row["code"], row["at"])
     forward(connection, settler, attempt, said, failure, now)
     return str(attempt["incident"])

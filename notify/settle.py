@@ -49,6 +49,9 @@ EXHAUSTED = "exhausted"
 _OPEN = ("sending", "unknown", "accepted")
 """States in which an outcome may still arrive; later news never takes a message back."""
 
+TIMES = ("accepted_at", "delivered_at", "read_at", "failed_at", "unknown_at")
+"""Columns that say when what came of a message; a new step has none of the one before."""
+
 _ATTEMPT = cast("Table", inspect(AttemptRow).local_table)
 _SETTLE = update(_ATTEMPT).where(
     _ATTEMPT.c.id == bindparam("of"),
@@ -75,21 +78,26 @@ class Settler:
         answer was faster; then nothing is changed.
         """
         if not isinstance(outcome, Accepted) and _answered(connection, attempt):
-            return self._set(connection, attempt, "superseded")
+            what = "unknown_at" if isinstance(outcome, Unknown) else "failed_at"
+            return self._set(connection, attempt, "superseded", **{what: now})
         match outcome:
             case Accepted(provider_id=provider, delivered=delivered):
                 status = "delivered" if delivered else "accepted"
-                return self._set(connection, attempt, status, provider_id=provider)
+                came: dict[str, object] = {"delivered_at": now} if delivered else {}
+                return self._set(
+                    connection, attempt, status, provider_id=provider, accepted_at=now, **came
+                )
             case Temporary(code=code) if code in UNASKED or attempt["tries"] <= len(BACK_OFF_S):
                 return self._again_later(connection, attempt, outcome, now)
             case Temporary(code=code):
-                failed = Permanent(f"{EXHAUSTED}:{code}")
-                return self.settle(connection, attempt, failed, now)
+                last = Permanent(f"{EXHAUSTED}:{code}")
+                return self.settle(connection, attempt, last, now)
             case Permanent(code=code, elsewhere=elsewhere):
                 way = untried(connection, self.recipients, attempt, now) if elsewhere else None
                 if way is not None:
                     return self._pass_on(connection, attempt, code, way, now)
-                if not self._set(connection, attempt, "failed_permanent", error_code=code):
+                failed = {"error_code": code, "failed_at": now}
+                if not self._set(connection, attempt, "failed_permanent", **failed):
                     return False
                 self._give_up(connection, attempt, code, now)
             case Unknown(reason=reason):
@@ -113,7 +121,7 @@ class Settler:
         wait_s = outcome.after_s or BACK_OFF_S[max(attempt["tries"], 1) - 1]
         due = now + timedelta(seconds=wait_s)
         given = {"error_code": outcome.code, "next_try_at": due}
-        given["tries"] = attempt["tries"] - (outcome.code in UNASKED)
+        given |= {"tries": attempt["tries"] - 1} if outcome.code in UNASKED else {"failed_at": now}
         if not self._set(connection, attempt, "failed_temporary", **given):
             return False
         if outcome.call_meanwhile:
@@ -123,7 +131,8 @@ class Settler:
     def _pass_on(
         self, connection: Connection, attempt: RowMapping, code: str, way: Way, now: datetime
     ) -> bool:
-        if not self._set(connection, attempt, "superseded", error_code=f"{PASSED_OVER}:{code}"):
+        failed = {"error_code": f"{PASSED_OVER}:{code}", "failed_at": now}
+        if not self._set(connection, attempt, "superseded", **failed):
             return False
         self._next_step(connection, attempt, now, way, sent=False)
         return True
@@ -131,17 +140,18 @@ class Settler:
     def _unknown(
         self, connection: Connection, attempt: RowMapping, reason: str, now: datetime
     ) -> bool:
+        doubt = {"error_code": reason, "unknown_at": now}
         if attempt["on_unknown"] == "hold":
-            if not self._set(connection, attempt, "unknown", error_code=reason):
+            if not self._set(connection, attempt, "unknown", **doubt):
                 return False
             open_call(connection, attempt, "unknown", now)
             return True
         if attempt["step"] > len(BACK_OFF_S):
-            if not self._set(connection, attempt, "unknown", error_code=reason):
+            if not self._set(connection, attempt, "unknown", **doubt):
                 return False
             self._give_up(connection, attempt, f"{EXHAUSTED}:{reason}", now)
             return True
-        if not self._set(connection, attempt, "superseded", error_code=reason):
+        if not self._set(connection, attempt, "superseded", **doubt):
             return False
         self._next_step(connection, attempt, now, self._other_way(connection, attempt, now))
         return True
@@ -189,6 +199,7 @@ class Settler:
         self.vault.seal_many(connection, attempt["person"], sealed)
         row: dict[str, Any] = {
             **attempt,
+            **dict.fromkeys(TIMES),
             "id": fresh,
             "step": last_step(connection, attempt, attempt["person"]) + 1,
             "channel": name,

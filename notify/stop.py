@@ -18,7 +18,8 @@ Which = Callable[[type[AttemptRow] | type[CallRow]], Iterable[ColumnElement[bool
 
 
 def stop(connection: Connection, which: Which, at: datetime) -> None:
-    """A message that is with its channel now keeps its status; its outcome will find out."""
+    """A message that is with its channel now keeps its status; its outcome will find out. One that
+    may have gone out keeps ``unknown_at``: it was not stopped in time."""
     connection.execute(
         update(AttemptRow)
         .where(*which(AttemptRow), col(AttemptRow.status).in_(UNSENT))

@@ -106,6 +106,15 @@ class AttemptRow(SQLModel, table=True):
     claimed_by: str | None = None
     answered_at: datetime | None = Field(default=None, sa_type=Instant)
     """When this person answered the alert, by whatever way."""
+    accepted_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When the provider took it. This and the next two by its own clock, where it says the time."""
+    delivered_at: datetime | None = Field(default=None, sa_type=Instant)
+    read_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When it was shown to somebody, as far as a provider says; the status stays ``delivered``."""
+    failed_at: datetime | None = Field(default=None, sa_type=Instant)
+    """Of the last failure, for now or for good."""
+    unknown_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When nobody knew, last. It stays, whatever the status becomes: it may have gone out."""
     tries: int = 0
     code: str | None = None
     """The two figures by which this person answers this alert; None where no reply arrives."""

@@ -94,3 +94,25 @@ def test_what_never_left_the_machine_is_not_sent_and_not_in_doubt(world: World) 
     with world.database.read() as connection:
         told = told_list(connection, world.desk.state(incident), reaches_world=False)
     assert told_step(chief(told), "zh") == "待发出"
+
+
+def test_a_message_that_may_have_gone_out_is_in_doubt_after_it_was_stopped(world: World) -> None:
+    """The chief is told to be in the dark, not that nothing was sent."""
+    incident = alarmed(world, Unknown("cut_after_handover"))
+    with world.database.write() as connection:
+        stop(connection, lambda table: [col(table.incident) == incident], world.clock.now())
+    assert ("chief", 1, "superseded") in world.attempts("person, step, status")
+    told = shown(world, incident)
+    assert told_step(chief(told), "zh") == "结果未知"
+    assert told.standing["unknown"] == len(told.people)
+
+
+def test_in_doubt_and_then_failed_for_certain_is_not_in_doubt_any_more(world: World) -> None:
+    incident = alarmed(world, Unknown("cut_after_handover"))
+    world.forward(10)
+    with world.database.write() as connection:
+        connection.execute(
+            text("UPDATE attempt SET status = 'superseded', failed_at = :at"),
+            {"at": world.clock.now().isoformat()},
+        )
+    assert told_step(chief(shown(world, incident)), "zh") == "不再发送"

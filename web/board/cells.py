@@ -94,6 +94,7 @@ def told_step(told: Recipient, lang: Lang) -> str:
     words = {
         "sent": N_("message sent"),
         "delivered": N_("delivered"),
+        "read": N_("read"),
         "answered": N_("answered"),
         "left": N_("on the way"),
         "arrived": N_("arrived"),
@@ -102,7 +103,10 @@ def told_step(told: Recipient, lang: Lang) -> str:
         return phrase(N_("cannot come")).say(lang)
     if told.step == 0:
         return phrase(_UNREACHED.get(told.status, N_("not sent yet"))).say(lang)
-    return phrase(words[STEPS[told.step - 1]]).say(lang)
+    step = STEPS[told.step - 1]
+    if told.read_at and step in ("sent", "delivered"):
+        step = "read"
+    return phrase(words[step]).say(lang)
 
 
 def group_answered(

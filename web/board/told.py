@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 from sqlmodel import col
 
 from incident.silence import silent
 from incident.state import Incident
-from notify.bundles import JOINED
 from notify.keys import REPLY
 from notify.knows import known
-from notify.settle import PASSED_OVER
 from notify.tables import AttemptRow, CallRow, WatchRow
 from notify.unread import count
 
@@ -48,6 +47,8 @@ class Recipient:
     """Why no further step is taken; None while one is."""
     status: str = "ready"
     """Of the newest message, where it reached no step: ``unknown`` is not ``ready``."""
+    read_at: datetime | None = None
+    """When the message was shown to them, where a provider says so. It is no answer."""
 
     @property
     def in_doubt(self) -> bool:
@@ -70,6 +71,13 @@ class ToldList:
             name: sum(1 for p in self.people if p.step >= number)
             for number, name in enumerate(STEPS, start=1)
         }
+
+    @property
+    def read(self) -> int:
+        """Who is known to have read it, with those who answered; 0 where no provider tells."""
+        if not any(p.read_at for p in self.people):
+            return 0
+        return sum(1 for p in self.people if p.read_at or p.step >= _REACHED["acknowledged"])
 
     @property
     def standing(self) -> Mapping[str, int]:
@@ -113,7 +121,8 @@ def told_list(
     query = (
         select(
             col(AttemptRow.person), col(AttemptRow.key), col(AttemptRow.posts),
-            col(AttemptRow.status), col(AttemptRow.error_code), col(AttemptRow.created_at),
+            col(AttemptRow.status), col(AttemptRow.created_at), col(AttemptRow.delivered_at),
+            col(AttemptRow.read_at), col(AttemptRow.failed_at), col(AttemptRow.unknown_at),
         )
         .where(col(AttemptRow.incident) == state.id, col(AttemptRow.event) != REPLY)
         .order_by(col(AttemptRow.created_at), col(AttemptRow.position), col(AttemptRow.step))
@@ -121,21 +130,23 @@ def told_list(
     if until is not None:
         query = query.where(col(AttemptRow.created_at) <= until)
     newest: dict[str, Recipient] = {}
-    last: dict[str, tuple[str, int, bool]] = {}
+    last: dict[str, tuple[str, int, bool, datetime | None]] = {}
     calls, watches = _calls(connection, state.id), _watches(connection, state.id)
     for row in connection.execute(query):
         answer = state.answers.get((row.key, row.person))
         count, result = calls.get((row.key, row.person), (0, None))
         next_at, ended = watches.get((row.key, row.person), (None, None))
-        told = _REACHED.get(row.status, 0) if arrives else 0
+        told = _REACHED["delivered"] if row.delivered_at else _REACHED.get(row.status, 0)
+        told, read_at = (told, row.read_at) if arrives else (0, None)
         step = _REACHED.get(answer.answer, 0) if answer else told
-        status = row.status if arrives else "ready"
-        key, before, doubt = last.get(row.person, ("", 0, False))
+        doubt = arrives and in_doubt(row)
+        status = "unknown" if doubt else row.status if arrives else "ready"
+        key, before, doubted, read_before = last.get(row.person, ("", 0, False, None))
         if key == row.key:
             # Another step of the same alert takes nothing back of what is known of the one before.
-            step = max(step, before)
-            status = "unknown" if doubt else status
-        last[row.person] = row.key, step, arrives and _doubtful(row.status, row.error_code)
+            step, read_at = max(step, before), read_at or read_before
+            status = "unknown" if doubted else status
+        last[row.person] = row.key, step, doubt, read_at
         newest[row.person] = Recipient(
             row.person,
             tuple(row.posts),
@@ -147,6 +158,7 @@ def told_list(
             next_at=next_at,
             ended=ended,
             status=status,
+            read_at=read_at,
         )
     people = sorted(newest.values(), key=lambda p: p.step >= _REACHED["acknowledged"])
     missing = frozenset(mark.person or who for (_, who), mark in silent(state).items())
@@ -155,12 +167,11 @@ def told_list(
     return ToldList(tuple(people), missing, unasked)
 
 
-def _doubtful(status: str, code: str | None) -> bool:
-    """Whether a next step is sent because nobody knows what became of this one."""
-    certain = (f"{JOINED}:", f"{PASSED_OVER}:")
-    if status == "superseded":
-        return code is not None and not code.startswith(certain)
-    return status == "unknown"
+def in_doubt(row: Row[Any]) -> bool:
+    """Whether nobody knows if this message went out, also where no more of it is sent."""
+    if row.status not in ("unknown", "superseded") or row.unknown_at is None or row.delivered_at:
+        return False
+    return row.failed_at is None or bool(row.failed_at <= row.unknown_at)
 
 
 def _calls(connection: Connection, incident: str) -> dict[tuple[str, str], tuple[int, str | None]]:
@@ -185,8 +196,9 @@ def _watches(
 def pulse(connection: Connection, incident: str) -> tuple[object, ...]:
     """Changes whenever the list does."""
     attempts = select(
-        col(AttemptRow.status), col(AttemptRow.tries), col(AttemptRow.answered_at)
-    ).where(col(AttemptRow.incident) == incident)
+        col(AttemptRow.status), col(AttemptRow.tries), col(AttemptRow.answered_at),
+        col(AttemptRow.delivered_at), col(AttemptRow.read_at),
+    ).where(col(AttemptRow.incident) == incident)  # fmt: skip
     calls = select(col(CallRow.tries), col(CallRow.result), col(CallRow.closed_at)).where(
         col(CallRow.incident) == incident
     )

@@ -35,7 +35,7 @@ WORDS: Mapping[str, Told] = MappingProxyType(
         "sending": "accepted",
         "sent": "accepted",
         "delivered": "delivered",
-        "read": "delivered",
+        "read": "read",
         "partially_delivered": "delivered",
         "undelivered": "failed_permanent",
         "failed": "failed_permanent",
