@@ -26,6 +26,7 @@ from web.heads import lost_since
 from web.hub.hub import Hub
 from web.hub.kept import Source
 from web.hub.views import Rendered
+from web.me.first import OVERVIEW, home_of
 from web.paper import render
 from web.reader import Reader, by_session
 from web.services import Services
@@ -61,6 +62,11 @@ def routes(
         with services.database.read() as connection:
             return who, lookout_of(services, connection, who, page)
 
+    def first(request: Request) -> Page:
+        who = by_session(services, request)
+        watches = who.mode != "real" or home_of(services, who) == OVERVIEW
+        return "incidents" if watches else "desk"
+
     async def shown(request: Request, page: Page) -> Response:
         who, view = await run_in_threadpool(looks, request, page)
         kept = await hub.look(view)
@@ -77,9 +83,9 @@ def routes(
 
     @router.get("/")
     async def start(request: Request) -> Response:
-        """The duty desk; whoever plays a part in an exercise sees exercises only."""
-        who = await run_in_threadpool(by_session, services, request)
-        return await shown(request, "desk" if who.mode == "real" else "incidents")
+        """The duty desk; for a superior headquarters the overview, and whoever plays a part in an
+        exercise sees exercises only."""
+        return await shown(request, await run_in_threadpool(first, request))
 
     @router.get("/incidents")
     async def incidents(request: Request) -> Response:

@@ -49,17 +49,25 @@ def first_page(services: Services, who: Reader) -> str:
     """Where signing in leads: whoever has something to do in an open incident begins with it, the
     newest incident first. Who keeps the record stays at the desk, and a superior headquarters
     looks at the overview."""
+    home = home_of(services, who)
+    if home is not None:
+        return home
+    for incident in open_incidents(services, who):
+        if something_to_do(me(services, who, incident)):
+            return f"/incidents/{quote(incident)}/me"
+    return DESK
+
+
+def home_of(services: Services, who: Reader) -> str | None:
+    """Where somebody looks from whatever runs: the desk of who keeps the record, the overview of a
+    superior headquarters; None for everybody else."""
     playbook = services.shelf.current(who.jurisdiction)
     with services.database.read() as connection:
         posts = posts_at_desk(connection, who, services.clock.now())
     if posts & set(playbook.plan.recording.posts):
         return DESK
-    if role_of(Incident(id="", plan=playbook.digest), playbook, posts) == "superior":
-        return OVERVIEW
-    for incident in open_incidents(services, who):
-        if something_to_do(me(services, who, incident)):
-            return f"/incidents/{quote(incident)}/me"
-    return DESK
+    role = role_of(Incident(id="", plan=playbook.digest), playbook, posts)
+    return OVERVIEW if role == "superior" else None
 
 
 def something_to_do(page: Me) -> bool:

@@ -74,3 +74,12 @@ def test_the_newest_incident_in_which_something_waits_comes_first(
     assert begins(house, MEMBER) == f"{path}/me", "in the newer one no group was formed yet"
     opened = house.signed_in(MEMBER).get("/me", follow_redirects=False)
     assert opened.headers["location"] == f"{path}/me"
+
+
+def test_the_start_page_of_a_superior_is_the_overview_however_it_is_opened(
+    night: tuple[House, str],
+) -> None:
+    house, _ = night
+    for person, page in ((SUPERIOR, "incidents"), (OFFICER, "desk"), (COMMANDER, "desk")):
+        shown = house.signed_in(person).get("/").text
+        assert f'data-live="/county/{page}/live"' in shown, person
