@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from incident.decide.known import OUTSIDE
+from incident.decide.offered import levels
 from incident.decide.tasks import PROOFS, STEPS
 from incident.decisions import groups_offered, open_decisions
 from incident.names import Names
@@ -70,8 +71,9 @@ def choices(
         "verifier": posts,
         "on_behalf_of": posts,
         "level": [(str(v.level), v.name.say(lang)) for v in plan.criteria.levels],
-        "RaiseLevel.level": _levels(state, playbook, lang, higher=True),
-        "LowerLevel.level": _levels(state, playbook, lang, higher=False),
+        **{f"{command}.level": [(str(v), level_name(playbook, v, lang))
+                                for v in levels(state, playbook, command)]
+           for command in ("RaiseLevel", "LowerLevel")},
         "condition": [(x.id, x.text.say(lang)) for x in plan.ending.conditions],
         "line": [(x.id, x.name.say(lang)) for x in plan.reporting.lines],
         "TellReport.kind": _kinds(playbook, lang, telephone=True),
@@ -115,16 +117,6 @@ def _warnings(
     warnings: tuple[PublicWarning, ...], texts: Mapping[str, str | None], lang: Lang
 ) -> list[Option]:
     return [(w.id, _joined(numbered(w.id).say(lang), texts.get(w.text))) for w in warnings]
-
-
-def _levels(state: Incident, playbook: Playbook, lang: Lang, *, higher: bool) -> list[Option]:
-    """The levels above or below the one in force; before the response all of them are above."""
-    now = -1 if state.level is None else playbook.level_rank(state.level)
-    return [
-        (str(level), level_name(playbook, level, lang))
-        for level, rank in playbook.levels.items()
-        if (rank > now if higher else rank < now)
-    ]
 
 
 def _with(state: Incident, stands: tuple[str, ...]) -> list[str]:

@@ -52,7 +52,7 @@ def page(played: Scene) -> list[Figure]:
 def patches(played: Scene) -> Figure:
     """Bytes of the patch that a board gets for one of the usual commands."""
     services = services_of(played.program)
-    desk = Audience(frozenset(May), "zh")
+    desk = Audience(frozenset(May), "zh", posts=frozenset({"duty_officer"}))
 
     def shown() -> Mapping[str, str]:
         return fragments(board(services, desk, played.incident))

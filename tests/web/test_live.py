@@ -16,7 +16,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from incident import commands as c
 from registry.tables import HoldingRow
-from tests.web.conftest import COMMANDER, OFFICER, House
+from tests.web.conftest import OFFICER, House
 from web.board.anteroom import WAITING_AT_MOST, Anteroom
 from web.board.doorkeeper import CHECK_S
 from web.board.socket import HELLO_S
@@ -162,7 +162,7 @@ def test_few_connections_of_a_session_wait_for_their_hello(
         with client.websocket_connect(live, subprotocols=[BOARD]) as later:
             hello(later, epoch, revision)
             assert later.receive_json()["kind"] == "patch", "who has said hello waits no more"
-        answer = client.post(f"/enter/{house.link(COMMANDER)}", follow_redirects=False)
+        answer = client.post(f"/enter/{house.link(OFFICER)}", follow_redirects=False)
         assert answer.status_code == 303
         with client.websocket_connect(live, subprotocols=[BOARD]) as other:
             hello(other, epoch, revision)

@@ -19,6 +19,8 @@ class Audience:
     may: frozenset[May]
     lang: Lang
     form: Form = "board"
+    posts: frozenset[str] = frozenset()
+    """What they act by: of posts that the plan treats alike, one (``offered.standing``)."""
 
     @property
     def assessed(self) -> bool:

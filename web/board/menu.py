@@ -119,7 +119,7 @@ def record_menu(seen: Board) -> tuple[Heading, ...]:
     def now(command: str) -> bool:
         holds = NEEDS.get(command)
         return (
-            command in seen.possible
+            seen.offering.way(command) is not None
             and (holds is None or holds(seen.incident, seen.playbook))
             and answerable(COMMANDS[command], known)
         )

@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from incident.decisions import Decision, open_decisions
 from incident.duties import duties
 from incident.evolve import fold
-from incident.lifecycle import ROWS
 from incident.log import read
 from incident.row import read_row
 from incident.state import Incident
@@ -23,6 +22,7 @@ from web.board.audience import Audience
 from web.board.commanding import commanding
 from web.board.heading import heading
 from web.board.loglines import readable
+from web.board.offering import offering
 from web.board.outsiders import Telling, tellings
 from web.board.rows import figure_lines, group_line, groups_shown, log_lines
 from web.board.told import ToldList, told_list
@@ -98,7 +98,7 @@ def board(
             tellings=outside,
             reaches_world=services.reaches_world,
             below=below(connection, state, lang),
-            possible=frozenset(n for n, r in ROWS.items() if state.stage in r.stages),
+            offering=offering(state, playbook, now, frozenset() if past else audience.posts),
             holders={p: people.holder(p) for p in _named(state, decisions)},
             names={**people.names(_persons(state, told, outside)), **people.unreached(lang)},
             heads_lost_since=lost_since(services),

@@ -30,6 +30,7 @@ from web.board import cells
 from web.board.about import about
 from web.board.audience import Audience
 from web.board.moving import Moving, moving
+from web.board.offering import Offering
 from web.board.outsiders import Telling
 from web.board.reasons import Reasons, reasons
 from web.board.rows import FigureLine, GroupLine, Line
@@ -69,7 +70,8 @@ class Board:
     """Who outside the plan was told, by entry; empty for who does not read the log."""
     below: tuple[Village, ...]
     """Villages below the dam, the nearest first; empty where they are unknown."""
-    possible: frozenset[str]
+    offering: Offering
+    """What the reader can do from here; nothing on what is past."""
     holders: Mapping[str, str | None]
     reaches_world: bool
     """Whether any message of this installation leaves the machine."""

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from incident.actors import actor_of
 from incident.called import others_open
 from incident.codec import Envelope
+from incident.decide.offered import standing
 from incident.log import head_of
 from web.board import told
 from web.board.audience import Audience, Form, Watch, wall
@@ -40,7 +41,10 @@ def audience_of(
     envelope = Envelope(incident, row.jurisdiction, reader.mode)
     where = state.opened.dam, state.opened.township
     actor = actor_of(connection, reader.person, envelope, services.clock.now(), *where)
-    return Audience(may(state, services.shelf.get(state.plan), actor.posts), reader.lang)
+    playbook = services.shelf.get(state.plan)
+    allowed = may(state, playbook, actor.posts)
+    posts = standing(state, playbook, actor.posts) if May.ACT in allowed else frozenset[str]()
+    return Audience(allowed, reader.lang, posts=posts)
 
 
 def hub_of(services: Services) -> Hub[Watch]:
