@@ -47,6 +47,8 @@ def test_who_sees_no_assessed_figures_gets_none_in_any_byte(
     desk = house.services.desk
     desk.put(incident, c.RecordClaim(measure="missing", value=7431, source="fire"), OFFICER)
     handed = c.HandOverCommand(to="市长戊4471", sheet="交接书")
+    desk.put(incident, c.StartResponse(level=2), COMMANDER)
+    desk.put(incident, handed, COMMANDER)
     with house.signed_in(person) as client:
         shown = client.get("/" if page == "desk" else "/incidents").text
         whole = client.get(f"/county/{page}.json").text
@@ -60,7 +62,9 @@ def test_who_sees_no_assessed_figures_gets_none_in_any_byte(
         for hidden in ("7431", "等级初判", "青石沟溃坝", handed.to):
             assert hidden not in bytes_, hidden
     for leader in (OFFICER, COMMANDER):
-        assert "等级初判" in house.signed_in(leader).get("/incidents").text
+        reads = house.signed_in(leader)
+        assert "等级初判" in reads.get("/incidents").text
+        assert handed.to in reads.get(path).text
 
 
 def test_a_change_arrives_alone(house: House, reported: Report) -> None:

@@ -100,13 +100,6 @@ class Hub(Generic[Key]):
             self._kept[key] = kept
         return kept
 
-    def _forget(self) -> None:
-        while len(self._kept) >= VIEWS_KEPT:
-            idle = self._kept.keys() - self._rooms.keys()
-            if not idle:
-                return
-            del self._kept[min(idle, key=lambda key: self._kept[key].used_at)]
-
     async def _keep(self, key: Key, room: Room) -> None:
         try:
             await room.run()
