@@ -207,7 +207,9 @@ class Previewer:
             gaps = self.letters.gaps(about, alert.id, told[0], lang, filled[0], CODE)
             said = whole = arrives(alert.id, gaps)
             if said is None:
-                goes = without_template(connection, self.letters.recipients, person, commit.mode, at)
+                goes = without_template(
+                    connection, self.letters.recipients, person, commit.mode, at
+                )
                 if goes is None:
                     return Told(person, posts, lang)
                 return self._told(connection, commit, event, about, named, person, goes, of, at)
