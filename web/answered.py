@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from incident.model import Mode
 from incident.state.incident import Stage
+from web.told.answered import ToldPerson
 
 
 class _Answer(BaseModel):
@@ -192,6 +193,7 @@ ANSWERS: dict[tuple[str, str], tuple[type[BaseModel], tuple[int, ...]]] = {
     ("post", "/incidents"): (Opened, (201, 200)),
     ("get", "/incidents/{incident}/log"): (Log, (200,)),
     ("get", "/incidents/{incident}/calls"): (Calls, (200,)),
+    ("get", "/incidents/{incident}/told/{person}"): (ToldPerson, (200,)),
     **{
         ("post", f"/incidents/{{incident}}/calls/{{call}}/{act}"): (Calls, (200,))
         for act in ("result", "claim", "release")

@@ -40,6 +40,8 @@ from web.me import pages as me_pages
 from web.reader import by_session
 from web.refused import turned_away
 from web.services import Services
+from web.told import api as told_api
+from web.told import pages as told_pages
 from web.warnings import pages as warning_pages
 
 
@@ -68,6 +70,8 @@ def create_app(services: Services) -> FastAPI:
     desk = (entering, promoting, duty_channels, duty_api)
     calling = (calls_pages, calls_api)
     for part in (signin, *desk, *calling, me_pages, pages, incidents, materials, api, callbacks):
+        app.include_router(part.routes(services))
+    for part in (told_pages, told_api):
         app.include_router(part.routes(services))
     for part in (stream, walls, copying, health, warning_pages, links, phones):
         app.include_router(part.routes(services))

@@ -76,6 +76,9 @@ BY_PATH: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("get", "/incidents/{incident}/log"): (
             "invalid", "not_allowed", "unknown_incident", "unknown_person", "mode_mixed",
         ),
+        ("get", "/incidents/{incident}/told/{person}"): (
+            "not_allowed", "unknown_incident", "unknown_person", "unknown_item", "mode_mixed",
+        ),
         ("get", "/incidents/{incident}/calls"): (
             "not_allowed", "unknown_incident", "unknown_person", "mode_mixed",
         ),

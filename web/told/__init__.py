@@ -1,0 +1,1 @@
+"""What one person was told of an incident: every message, call and answer with its time."""

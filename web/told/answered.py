@@ -1,0 +1,89 @@
+"""The shape of what the API tells of one person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from web.told.record import State
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ProviderWord(_Answer):
+    """A provider's own word for what came of a message, and when it came here."""
+
+    word: str
+    code: str | None
+    at: datetime
+
+
+class ToldMessage(_Answer):
+    """One message. ``state`` is what is known of it now; each time is null where it has not come so
+    far or nobody said so. For those who may not see numbers ``address`` is its last two figures
+    and ``text`` is null."""
+
+    id: str
+    step: int
+    channel: str
+    address: str | None
+    text: str | None
+    posts: list[str]
+    reply: bool
+    state: State
+    code: str | None
+    reason: str | None
+    tries: int
+    queued_at: datetime
+    handed_at: datetime | None
+    accepted_at: datetime | None
+    delivered_at: datetime | None
+    read_at: datetime | None
+    failed_at: datetime | None
+    unknown_at: datetime | None
+    next_try_at: datetime | None
+    reports: list[ProviderWord]
+
+
+class ToldAnswer(_Answer):
+    answer: str
+    means: str
+    at: datetime
+    by: str
+    words: str | None
+
+
+class ToldCall(_Answer):
+    result: str
+    by: str
+    at: datetime
+    kind: str | None
+    number: str | None
+    note: str | None
+    recording: str | None
+
+
+class ToldAlert(_Answer):
+    """One alert: its messages, the answers to it, the calls about it, the next step up."""
+
+    key: str
+    sent: list[ToldMessage]
+    answers: list[ToldAnswer]
+    calls: list[ToldCall]
+    list_reason: str | None
+    listed_at: datetime | None
+    next_at: datetime | None
+    ended: str | None
+
+
+class ToldPerson(_Answer):
+    """Everything that was done to tell one person, the newest alert first."""
+
+    incident: str
+    person: str
+    name: str | None
+    reaches_world: bool
+    alerts: list[ToldAlert]

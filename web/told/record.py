@@ -1,0 +1,95 @@
+"""What one person was told, as data: by alert, the newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+State = Literal[
+    "ready", "sending", "accepted", "delivered", "read", "failed_temporary", "failed_permanent",
+    "passed_over", "joined", "unknown", "stopped",
+]  # fmt: skip
+"""What became of a message. ``passed_over``: it failed and went by another way; ``joined``: it went
+as part of another message; ``unknown``: it may have gone out, also where no more of it is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One report of a provider, in its own word, and when it came here."""
+
+    word: str
+    code: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One message. Times are None where it has not come so far or nobody said so."""
+
+    id: str
+    step: int
+    """Counts the messages about one alert from 1; an alert told again is a new one."""
+    channel: str
+    address: str | None
+    """The last two figures only, unless the reader may see numbers; None where it was erased."""
+    text: str | None
+    """None where the reader may not read it, or it was erased."""
+    posts: tuple[str, ...]
+    reply: bool
+    """It answers an answer of theirs; nobody waits for anything."""
+    state: State
+    code: str | None
+    """Of the last failure or doubt."""
+    tries: int
+    queued_at: datetime
+    handed_at: datetime | None
+    accepted_at: datetime | None
+    delivered_at: datetime | None
+    read_at: datetime | None
+    failed_at: datetime | None
+    unknown_at: datetime | None
+    next_try_at: datetime | None
+    reports: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer; ``at`` is when it was given, ``by`` who entered it."""
+
+    answer: str
+    means: str
+    at: datetime
+    by: str
+    words: str | None
+    """None where there are none, the reader may not read them, or they were erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One call by a human; ``number`` and ``note`` as far as the reader may read them."""
+
+    result: str
+    by: str
+    at: datetime
+    kind: str | None
+    number: str | None
+    note: str | None
+    recording: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOf:
+    """One alert and all that was done to tell the person of it."""
+
+    key: str
+    sent: tuple[Sent, ...]
+    answers: tuple[Answered, ...]
+    calls: tuple[Called, ...]
+    list_reason: str | None
+    """Why they stand, or stood, on the telephone list; None: they never did."""
+    listed_at: datetime | None
+    next_at: datetime | None
+    """When the next step up is due."""
+    ended: str | None
+    """Why no further step is taken."""
