@@ -4,6 +4,7 @@ and, after a refusal, what to do instead."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from incident.actors import actor_of
 from incident.codec import Envelope
@@ -21,7 +22,7 @@ from web.choices import choices, decision_text
 from web.effects import Effects, effects
 from web.errors import sentence
 from web.face import Face
-from web.forms import Choices, fields_of, spoken_fields
+from web.forms import Choices, Field, fields_of, spoken_fields
 from web.inplace import small
 from web.notices.correcting import with_audience
 from web.numbers_rung import last_number
@@ -31,12 +32,9 @@ from web.reader import Reader
 from web.requests import fresh_key
 from web.services import Services
 from web.warnings.reading import read_back
+from web.weighing import ACTIONS, alerts, weighed
 
 Given = Mapping[str, list[str]]
-
-ACTIONS = {"StartResponse": "start", "RaiseLevel": "raise", "LowerLevel": "lower"}
-"""Commands whose button names the level that they lead to."""
-
 
 ACCEPT = N_("Accept all {count}")
 LOOK = N_("Look at it before it goes out")
@@ -66,6 +64,9 @@ def form_page(
     fields = fields_of(kind, offered, given, lang, face)
     if kind.wire() == "CorrectNotice" and seen.audience.assessed:
         fields = with_audience(services, seen, given, fields)
+    asked = spoken_fields(offered, given, lang, face)
+    spoken = tuple(_entitled_first(f, speakers(kind, given, seen)) for f in asked)
+    tried = _effects(seen, kind, given)
     form = small(kind, fields, refused) if in_place else None
     return render(
         "inplace.html" if form else "do.html",
@@ -78,7 +79,7 @@ def form_page(
         fields=fields,
         form=form,
         figures=_figures(seen, given),
-        spoken=spoken_fields(offered, given, lang, face),
+        spoken=spoken,
         spoken_open=spoke(given) or keeps,
         spoken_link="_spoken" in given,
         said_at=given["_said_at"][-1],
@@ -87,7 +88,9 @@ def form_page(
         happened_at=given.get("happened_at", [""])[-1],
         hint=face.hint(lang),
         key=given.get("_key", [fresh_key()])[-1],
-        effects=_effects(seen, kind, given),
+        effects=tried,
+        alerts=alerts(seen, kind, tried),
+        weighed=weighed(seen, kind, given),
         read_back=read_back(seen, kind, given),
         weighty=ROWS[kind.wire()].who == "authority",
         does=_does(seen, kind, given),
@@ -137,6 +140,14 @@ def _offered(services: Services, seen: Board, kind: type[Command], given: Given)
     if "alert" in kind.model_fields:
         offered["alert"] = persons.alerts(services, seen)
     return offered
+
+
+def _entitled_first(field: Field, entitled: tuple[str, ...]) -> Field:
+    """Who may give the order stands open, every other post apart."""
+    if field.name != "spoken.on_behalf_of" or not entitled:
+        return field
+    first = tuple(o for o in field.options if o[0] in entitled)
+    return replace(field, options=first, others=field.options[len(first) :])
 
 
 def _villages(services: Services, seen: Board) -> list[tuple[str, str]]:

@@ -43,8 +43,10 @@ LONG = frozenset(
         "announcement",
     }
 )
-CARRIED = frozenset({"ReceiveTasks.group", "ReceiveTasks.tasks"})
+CARRIED = frozenset({"ReceiveTasks.group", "ReceiveTasks.tasks", "Decline.decision"})
 """What the form has settled when it is opened: read back and sent, not asked."""
+OF_DECISION = frozenset({"StartResponse.level", "RaiseLevel.level", "LowerLevel.level"})
+"""What is settled where the form is about a decision that waits."""
 APART = frozenset({*NESTED, "happened_at", "expected_seq", "audience"})
 """Fields of every command, which stand in their own part of a form, and what only a page before
 sending can know."""
@@ -59,6 +61,8 @@ class Field:
     sort: Sort
     required: bool
     options: tuple[Option, ...] = ()
+    others: tuple[Option, ...] = ()
+    """Options that stand apart, after those that are meant."""
     value: str = ""
     chosen: tuple[str, ...] = ()
     limit: int | None = None
@@ -128,7 +132,8 @@ def _field(
     answers = tuple(given.get(name, ()))
     sort: Sort = "text"
     hint = ""
-    if f"{command}.{name}" in CARRIED and answers:
+    settled = CARRIED | OF_DECISION if given.get("decided_on.decision") else CARRIED
+    if f"{command}.{name}" in settled and answers and answers[-1]:
         answers = tuple(key for answer in answers for key in answer.split())
         named = dict(options)
         return Field(

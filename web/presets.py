@@ -6,15 +6,13 @@ A link may preset any field; what it says goes before everything here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from incident.commands import Command
-from incident.decide.authority import entitled
 from incident.decide.case import Actor, Case
+from incident.decide.offered import given_by
 from incident.decide.tasks import STEPS
 from incident.lifecycle import ROWS
 from incident.warnings import decision_of, drafts
-from runtime.refusal import Refused
 from web.answers import USUAL_MEANS, spoke
 from web.board.view import Board
 from web.face import Face
@@ -57,12 +55,8 @@ def speakers(kind: type[Command], given: Given, seen: Board) -> tuple[str, ...]:
     one first. Empty where it is nobody's in particular."""
     if ROWS[kind.wire()].who == "anyone":
         return ()
-    level = _last(given, "level")
-    told: dict[str, Any] = {
-        **dict.fromkeys((n for n, f in kind.model_fields.items() if f.is_required()), ""),
-        **{name: _last(given, name) for name in given if name in kind.model_fields},
-        "level": int(level) if level.isdigit() else None,
-    }
+    about = {name: told for name in given if name in kind.model_fields
+             and (told := _last(given, name))}  # fmt: skip
     case = Case(
         seen.incident,
         seen.playbook,
@@ -70,11 +64,8 @@ def speakers(kind: type[Command], given: Given, seen: Board) -> tuple[str, ...]:
         Actor("", engine=True),
         seen.incident.opened.jurisdiction,
     )
-    try:
-        posts, _ = entitled(case, kind.model_construct(**told))
-    except Refused:
-        return ()
-    return tuple(p for p in dict.fromkeys(posts) if p in seen.playbook.posts)
+    posts = given_by(case, kind.wire(), about)
+    return tuple(p for p in posts if p in seen.playbook.posts)
 
 
 def _of_task(kind: type[Command], given: Given, seen: Board) -> dict[str, str]:
