@@ -78,7 +78,7 @@ def test_message_answers_and_calls_have_their_times(ringing: House) -> None:
     ]  # fmt: skip
     assert alert["answers"][1]["words"] == REFUSED
     shown = page(ringing, incident)
-    assert "第 1 次：已发出" in shown
+    assert "第 1 次：仅发到模拟手机" in shown
     assert REFUSED in shown
     assert "02:33:40" in shown
 
@@ -156,7 +156,7 @@ def test_read_is_told_apart_from_delivered(ringing: House) -> None:
     came_of(ringing, read_at=(ringing.clock.now() + timedelta(seconds=9)).isoformat())
     (sent,) = first(told(ringing, incident))["sent"]
     assert (sent["state"], sent["read_at"]) == ("read", "2026-05-16T18:28:09+00:00")
-    assert "第 1 次：已读" in page(ringing, incident)
+    assert "<dt>已读</dt><dd><time" in page(ringing, incident)
 
 
 def test_the_ladder_has_a_step_for_read_where_a_provider_tells(ringing: House) -> None:

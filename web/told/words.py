@@ -39,6 +39,9 @@ _TIMES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+FIRST_TRY = N_("will be sent")
+"""The time of a message that waits for its turn."""
+
 _OURS: Mapping[str, str] = MappingProxyType(
     {
         "erased": N_("the number was erased"),
@@ -52,7 +55,8 @@ _OURS: Mapping[str, str] = MappingProxyType(
 
 def times(sent: Sent) -> list[tuple[str, datetime]]:
     """What happened to a message with its time, in the order in which it happened."""
-    known = [(words, at) for name, words in _TIMES.items() if (at := getattr(sent, name))]
+    said = {**_TIMES, "next_try_at": FIRST_TRY} if sent.state == "ready" else _TIMES
+    known = [(words, at) for name, words in said.items() if (at := getattr(sent, name))]
     return sorted(known, key=lambda pair: pair[1])
 
 
