@@ -151,6 +151,9 @@ def _joined(*parts: str | None) -> str:
 
 def decision_text(playbook: Playbook, action: str, level: int | None, lang: Lang) -> str:
     """What a decision is about, as the button that takes it says it."""
+    if level is not None and action in ("start", "raise") and playbook.levels.get(level):
+        # above the lowest level the plan starts the level, from whichever one it comes
+        return phrase(N_("Decide to start {level}"), level=Names(playbook).level(level)).say(lang)
     if level is not None:
         step = Names(playbook).step(action, level).say(lang)
         return step[:1].upper() + step[1:]

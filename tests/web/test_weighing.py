@@ -114,3 +114,27 @@ def test_for_one_level_only_who_decides_that_level_stands_first(house: House, pa
     shown = form(house, path, "StartResponse?level=1", OFFICER)
     first = shown.partition('<select name="spoken.on_behalf_of"')[2].partition("<optgroup")[0]
     assert re.findall(r'<option value="([^"]+)"', first) == ["general_commander"]
+
+
+def test_a_level_above_the_lowest_is_started_whichever_it_comes_from(
+    house: House, path: str
+) -> None:
+    """One decision has one name: before a response and while the lower level is in force."""
+    desk, incident = house.services.desk, path.rsplit("/", 1)[1]
+    assert "决定启动县级一级响应" in house.signed_in().get(path).text
+    desk.put(incident, c.StartResponse(level=2), COMMANDER)
+    shown = house.signed_in().get(path).text
+    assert "<h2>决定启动县级一级响应</h2>" in shown
+    assert "<h2>调高至" not in shown
+
+
+def test_an_approved_figure_below_the_assessed_one_says_by_how_many(
+    house: House, path: str
+) -> None:
+    """Also when the assessed figure rose after the approval; those who may not see it do not."""
+    desk, incident = house.services.desk, path.rsplit("/", 1)[1]
+    desk.put(incident, c.ApproveFigures(figures={"trapped": 3}), COMMANDER)
+    assert "低于研判数" not in house.signed_in().get(path).text
+    desk.put(incident, c.RecordClaim(measure="trapped", value=5, source="township"), OFFICER)
+    assert "低于研判数，少 2" in house.signed_in().get(path).text
+    assert "低于研判数" not in house.signed_in("wutai-rescue-liaison").get(path).text

@@ -60,6 +60,17 @@ class FigureLine:
     approved: object
     below: bool
 
+    @property
+    def short(self) -> int | None:
+        """By how many people the approved figure stands below the assessed one at this moment;
+        None where it does not, or where either is unknown."""
+        assessed = self.figure.assessed if self.figure else None
+        if assessed is None or self.measure.kind != "count":
+            return None
+        if not isinstance(self.approved, int) or not isinstance(assessed.value, int):
+            return None
+        return max(assessed.value - self.approved, 0) or None
+
 
 def figure_lines(state: Incident, playbook: Playbook) -> list[FigureLine]:
     known = figures(state)
