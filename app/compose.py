@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from app.channels import builder_of
 from app.channels.account import with_account
@@ -101,6 +102,7 @@ def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None =
             clock,
             ids,
             base_url=settings.base_url,
+            test_again=timedelta(days=settings.selftest_days),
         )
     except BaseException:
         folder.close()

@@ -18,6 +18,7 @@ from app.checks.heads import check_heads
 from app.checks.line import Check, Line, Patient
 from app.checks.places import check_places
 from app.checks.storage import RESTORE, check_clock, check_database, check_disk, check_log
+from app.checks.tests import check_tests
 from app.storage import readable_url
 from runtime.clock import Clock
 from runtime.database import Database
@@ -110,6 +111,7 @@ CHECKS: Mapping[str, Check] = {
     "disk": check_disk,
     "sending": check_sending,
     "channels": check_channels,
+    "tests": check_tests,
     "callbacks": check_callbacks,
     "plan": check_plan,
     "posts": check_posts,

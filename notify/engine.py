@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 from notify.answers.links import Links
 from notify.answers.take import Answers
@@ -20,7 +21,7 @@ from notify.inbox import Inbox
 from notify.letters import Letters
 from notify.putoff import PutOff
 from notify.routes import Routes
-from notify.selftest import SelfTestLetters
+from notify.selftest import AGAIN_AFTER, SelfTestLetters
 from notify.selftest_send import SelfTester
 from notify.send import Sender
 from notify.settle import Settler
@@ -63,10 +64,12 @@ class AlertEngine:
         worker: str = "engine",
         player: str | None = None,
         base_url: str | None = None,
+        test_again: timedelta = AGAIN_AFTER,
     ) -> None:
         """``clock`` is operating time; ``worker`` names this process among several; ``player``
         names the player whose exercises it works for, instead of everything else; ``base_url``
-        is where telephones reach the pages, for links in messages."""
+        is where telephones reach the pages, for links in messages; ``test_again`` is the time
+        after which a way to somebody is due for a test."""
         share = Share(player)
         self.heart = Heart(database, clock, worker=worker) if player is None else None
         """Beats with every whole round; a player's engine has none."""
@@ -80,7 +83,7 @@ class AlertEngine:
         letters = Letters(directory, vault, playbooks, routes, ids, Links(vault, base_url))
         self._expander = Expander(letters, share)
         self._climber = Climber(Steps(letters), share)
-        tests = SelfTestLetters(directory, vault, routes, ids)
+        tests = SelfTestLetters(directory, vault, routes, ids, test_again)
         self._tester = SelfTester(database, tests, playbooks, clock)
         self._stuck = PutOff[str]()
         settler = Settler(vault, ids, letters.recipients)

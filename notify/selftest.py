@@ -46,7 +46,7 @@ ANSWER: Mapping[Lang, str] = MappingProxyType(
 _CODE = re.compile(r"(?:“测试|\"test )(\d\d)[”\"]")
 
 AGAIN_AFTER = timedelta(days=30)
-"""A way that was tested since is not due."""
+"""A way that was tested since is not due, where the installation sets no other time."""
 REST = timedelta(days=1)
 """Nobody gets two tests within this time."""
 
@@ -116,6 +116,7 @@ class SelfTestLetters:
     vault: Vault
     routes: Routes
     ids: Ids
+    again_after: timedelta = AGAIN_AFTER
 
     def expand(self, connection: Connection, playbook: Playbook, now: datetime) -> int:
         """Take every run that waits; gives how many messages were made.
@@ -203,7 +204,7 @@ class SelfTestLetters:
         begun = select(col(SelfTestWordRow.test)).where(col(SelfTestWordRow.word) == "sending")
         query = select(*columns(SelfTestRow)).where(
             col(SelfTestRow.jurisdiction) == playbook.plan.document.jurisdiction.id,
-            col(SelfTestRow.at) > now - AGAIN_AFTER,
+            col(SelfTestRow.at) > now - self.again_after,
             col(SelfTestRow.id).in_(begun) | (col(SelfTestRow.at) > now - STALE),
         )
         rows: Sequence[Any] = connection.execute(query).mappings().all()

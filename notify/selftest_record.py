@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from sqlalchemy import Connection, select
@@ -15,7 +15,7 @@ from notify.rows import columns
 from notify.selftest import AGAIN_AFTER, SelfTestLetters
 from notify.tables import SelfTestRow, SelfTestRunRow, SelfTestWordRow
 from playbooks.lookup import Playbook
-from runtime.language import N_
+from runtime.language import N_, Phrase, phrase
 
 STATES: Mapping[str, str] = MappingProxyType(
     {
@@ -74,13 +74,23 @@ def pending(connection: Connection, run: str) -> bool:
     return bool(outcomes(connection, run).keys() & {"waiting", "sending"})
 
 
-def due(rows: Sequence[Tested], at: datetime) -> tuple[int, int | None]:
+def due(
+    rows: Sequence[Tested], at: datetime, again_after: timedelta = AGAIN_AFTER
+) -> tuple[int, int | None]:
     """How many of the ways are due for a test, and for how many days at least the oldest of them
     was not tested; None where one never was."""
-    late = [one for one in rows if one.at is None or one.at <= at - AGAIN_AFTER]
+    late = [one for one in rows if one.at is None or one.at <= at - again_after]
     ages = [None if one.at is None else (at - one.at).days for one in late]
     longest = None if None in ages else max((age for age in ages if age is not None), default=None)
     return len(late), longest
+
+
+def said(late: int, days: int | None) -> Phrase:
+    """What ``due`` found, in words; for at least one way."""
+    if days is None:
+        return phrase(N_("{count} ways are due for a test; some were never tested."), count=late)
+    words = N_("{count} ways are due for a test; not tested for {days} days.")
+    return phrase(words, count=late, days=days)
 
 
 def tested(

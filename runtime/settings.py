@@ -27,6 +27,7 @@ VARIABLES: Mapping[str, str] = {
     "lang": "TAILINGS_LANG",
     "plans": "TAILINGS_PLANS",
     "channels": "TAILINGS_CHANNELS",
+    "selftest_days": "TAILINGS_SELFTEST_DAYS",
     "master_key": "TAILINGS_MASTER_KEY",
     "twilio_account_sid": "TWILIO_ACCOUNT_SID",
     "twilio_auth_token": "TWILIO_AUTH_TOKEN",
@@ -50,6 +51,7 @@ _ALLOWED: Mapping[str, Phrase] = {
     "lang": phrase("zh, en"),
     "plans": phrase(N_("a folder")),
     "channels": phrase(N_("a file")),
+    "selftest_days": phrase("1 - 365"),
     "master_key": phrase(N_("32 bytes as 64 hexadecimal digits or as base64")),
     "twilio_base_url": phrase(N_("an address beginning with http:// or https://")),
 }
@@ -68,6 +70,7 @@ class Settings(BaseModel):
     lang: Literal["zh", "en"] = "zh"
     plans: Path | None = None
     channels: Path | None = None
+    selftest_days: int = Field(default=30, ge=1, le=365)
     master_key: SecretStr | None = None
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None

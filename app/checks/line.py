@@ -24,6 +24,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "heads": N_("heads of the logs"), "log": N_("log"), "places": N_("places"),
         "plan": N_("plan"), "posts": N_("posts"),
         "sending": N_("sending of messages"), "settings": N_("settings"),
+        "tests": N_("tests of the ways"),
     }
 )  # fmt: skip
 """What a check is called for people; programs read ``Line.check``."""

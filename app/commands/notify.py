@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -121,7 +122,7 @@ def reach(
 @click.option("--data", type=FOLDER, help="数据文件夹 Data folder (TAILINGS_DATA).")
 @click.pass_context
 def selftest(context: click.Context, force: bool, data: Path | None) -> None:
-    """测试每一条到期的联系方式 Send a test to every way that is due (not tested for 30 days).
+    """测试每一条到期的联系方式 Send a test to every way that is due (TAILINGS_SELFTEST_DAYS).
 
     The messages name themselves as tests; nobody gets more than one a day; the result is kept.
     Beside a running program that program sends them; this waits a minute for what comes of it.
@@ -135,7 +136,8 @@ def selftest(context: click.Context, force: bool, data: Path | None) -> None:
             raise _no_key()
         database, directory = storage.database, Directory(storage.database, storage.vault)
         ways = builder_of(settings(context), database, clock).routes()
-        letters = SelfTestLetters(directory, storage.vault, ways, ids)
+        again = timedelta(days=settings(context).selftest_days)
+        letters = SelfTestLetters(directory, storage.vault, ways, ids, again)
         shelf = PlanShelf(database)
         with database.read() as connection:
             digest = _digest_in_force(connection)

@@ -17,6 +17,8 @@ MEANINGS: Mapping[str, str] = {
     "plans": "Folder of the county's own plans, one folder each, beside those that come with it.",
     "channels": "File of [channels](channels.md). Without it, `channels.yaml` in the data folder, "
     "if it is there.",
+    "selftest_days": "Days after which a way to somebody is due for a test again. 30 is the "
+    "program's own choice and comes from no clause; a county sets its own rule here.",
     "master_key": "32 bytes that unlock personal data, as 64 hexadecimal digits or base64. "
     "Without it, `master.key` in the data folder, made at first use.",
     "twilio_account_sid": "Account with Twilio.",

@@ -19,7 +19,8 @@ def test_with_nothing_given_the_defaults_hold() -> None:
     assert settings.data.name == "tailings"
     assert settings.data.is_absolute()
     assert (settings.host, settings.port, settings.lang) == ("127.0.0.1", 8000, "zh")
-    given = settings.model_dump(exclude={"data", "host", "port", "lang"})
+    assert settings.selftest_days == 30
+    given = settings.model_dump(exclude={"data", "host", "port", "lang", "selftest_days"})
     assert set(given.values()) == {None}
 
 
@@ -139,3 +140,11 @@ def test_half_a_provider_account_is_refused(left_out: str) -> None:
 def test_a_key_is_hexadecimal_or_base64() -> None:
     assert decode_key(KEY + "\n") == bytes(31) + b"\xff"
     assert decode_key("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAP8=") == bytes(31) + b"\xff"
+
+
+@pytest.mark.parametrize("days", ["0", "366", "monthly"])
+def test_the_time_between_two_tests_of_a_way_is_a_year_at_most(days: str) -> None:
+    assert read_settings({"TAILINGS_SELFTEST_DAYS": "7"}).selftest_days == 7
+    with pytest.raises(Refused) as refused:
+        read_settings({"TAILINGS_SELFTEST_DAYS": days})
+    assert refused.value.field == "TAILINGS_SELFTEST_DAYS"

@@ -128,3 +128,35 @@ def test_the_list_is_counted_on_top_and_the_worst_stands_first(
 
 def test_no_gaps_no_sections() -> None:
     assert sections(()) == ()
+
+
+def test_the_duty_desk_says_how_long_the_ways_were_not_tested(
+    house: House, desk: TestClient
+) -> None:
+    assert "are due for a test; some were never tested." in desk.get("/", params=EN).text
+    desk.post("/duty/reach/test")
+    send(house)
+    house.clock.forward(timedelta(minutes=11))
+    assert "due for a test" not in desk.get("/", params=EN).text
+    house.clock.forward(timedelta(days=30))
+    desk = house.signed_in()
+    shown = desk.get("/", params=EN).text
+    assert re.search(
+        r'href="/duty/reach#h-tests">[0-9]+ ways are due for a test; not tested for '
+        r"30 days\.",
+        shown,
+    )
+    assert "not tested for 30 days" in desk.get("/duty/reach", params=EN).text
+    assert "30 天" in desk.get("/", params={"lang": "zh"}).text
+
+
+def test_a_county_sets_its_own_time_between_two_tests(house: House, desk: TestClient) -> None:
+    changed = house.services.settings.model_copy(update={"selftest_days": 7})
+    house.services = replace(house.services, settings=changed)
+    client = house.signed_in()
+    client.post("/duty/reach/test")
+    send(house)
+    house.clock.forward(timedelta(days=8))
+    page = house.signed_in().get("/duty/reach", params=EN).text
+    assert "Each way is due once in 7 days." in page
+    assert "not tested for 8 days" in page

@@ -7,11 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
+
 from notify.gaps import Gap
 from notify.gapsince import note_gaps
 from notify.gapwords import GapWords
 from notify.reachability import gaps
+from notify.routes import Routes
+from notify.selftest import SelfTestLetters
+from notify.selftest_record import Tested, due, said, tested
 from playbooks.lookup import Playbook
+from runtime.language import Phrase
 from web.services import Services
 
 FRESH = timedelta(minutes=10)
@@ -26,6 +32,16 @@ class Looked:
     gaps: tuple[Gap, ...]
     words: GapWords
     since: Mapping[str, datetime]
+    tested: tuple[Tested, ...]
+    """Every way that can be tested, with its last test."""
+    again_after: timedelta
+    """Time after which one is due for a test."""
+
+    @property
+    def tests(self) -> Phrase | None:
+        """How many ways are due for a test and since when, in words; None where none is."""
+        late, days = due(self.tested, self.at, self.again_after)
+        return said(late, days) if late else None
 
     @property
     def oldest(self) -> datetime:
@@ -60,8 +76,25 @@ class Looking:
         with services.database.read() as connection:
             found = gaps(connection, playbook, services.directory, services.channels, now)
             words = GapWords.of(connection, playbook, services.directory, found)
+            ways = ways_tested(services, connection, playbook, now)
         county = playbook.plan.document.jurisdiction.id
         with services.database.write() as connection:
             since = note_gaps(connection, county, [gap.key for gap in found], now)
-        looked = self._kept[playbook.digest] = Looked(now, found, words, since)
+        looked = self._kept[playbook.digest] = Looked(
+            now, found, words, since, ways, again_after(services)
+        )
         return looked
+
+
+def again_after(services: Services) -> timedelta:
+    """Time after which a way is due for a test, as the installation sets it."""
+    return timedelta(days=services.settings.selftest_days)
+
+
+def ways_tested(
+    services: Services, connection: Connection, playbook: Playbook, at: datetime
+) -> tuple[Tested, ...]:
+    """Every way that can be tested, with its last test."""
+    routes = services.ways or Routes(services.channels)
+    letters = SelfTestLetters(services.directory, services.vault, routes, services.ids)
+    return tested(connection, playbook, letters, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,15 +12,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
 from notify import channelwords
-from notify.routes import Routes
-from notify.selftest import SelfTestLetters, order
-from notify.selftest_record import STATES, Tested, due, tested
+from notify.selftest import order
+from notify.selftest_record import STATES, Tested
 from notify.selftest_send import note
-from playbooks.lookup import Playbook
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from web.duty.gaplist import SHOWN, sections
-from web.duty.looking import Looking
+from web.duty.looking import Looking, ways_tested
 from web.duty.rights import keeper
 from web.paper import render
 from web.reader import Reader, by_session
@@ -41,7 +39,7 @@ def routes(services: Services, looking: Looking) -> APIRouter:
             playbook = keeper(services, connection, who)
         looked = looking.now(playbook)
         with services.database.read() as connection:
-            rows = _tests(services, connection, playbook, looked.at)
+            rows = _named(services, connection, looked.tested)
         return HTMLResponse(
             render(
                 "duty_reach.html",
@@ -54,7 +52,8 @@ def routes(services: Services, looking: Looking) -> APIRouter:
                 shown=SHOWN,
                 channel=lambda name: channelwords.title(name).say(who.lang),
                 tests=rows,
-                due=due([one for _, one in rows], looked.at),
+                late=looked.tests,
+                days=services.settings.selftest_days,
                 states=STATES,
             )
         )
@@ -74,7 +73,7 @@ def routes(services: Services, looking: Looking) -> APIRouter:
         now = services.clock.now()
         with services.database.write() as connection:
             playbook = keeper(services, connection, who)
-            if name not in {t.test for _, t in _tests(services, connection, playbook, now)}:
+            if name not in {t.test for t in ways_tested(services, connection, playbook, now)}:
                 allowed = phrase(N_("a test that stands on the page"))
                 raise Refused("unknown_item", field="test", value=name, allowed=allowed)
             note(connection, name, "answered", now, by=who.person)
@@ -83,14 +82,10 @@ def routes(services: Services, looking: Looking) -> APIRouter:
     return router
 
 
-def _tests(
-    services: Services, connection: Connection, playbook: Playbook, at: datetime
+def _named(
+    services: Services, connection: Connection, found: Sequence[Tested]
 ) -> list[tuple[str, Tested]]:
     """Each way that can be tested with the name of its person, what needs a look first."""
-    letters = SelfTestLetters(
-        services.directory, services.vault, services.ways or Routes(services.channels), services.ids
-    )
-    found = tested(connection, playbook, letters, at)
     names: dict[str, Any] = services.directory.names(connection, [t.person for t in found])
     order_ = {state: n for n, state in enumerate(("failed", "unknown", "sending", "never"))}
     rows = [(names[t.person] or t.person, t) for t in found]

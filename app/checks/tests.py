@@ -1,0 +1,51 @@
+"""Whether the ways to people were tested lately enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from app.channels.build import Builder
+from app.channels.load import configured
+from app.checks.line import Line, Patient
+from app.plan_folders import plan_folders
+from notify.selftest import SelfTestLetters
+from notify.selftest_record import due, said, tested
+from playbooks.load import load_plan
+from playbooks.lookup import Playbook
+from playbooks.words import PlanBroken
+from registry.directory import Directory
+from runtime.ids import RandomIds
+from runtime.language import N_, phrase
+
+
+def check_tests(patient: Patient) -> Iterable[Line]:
+    """Of every county with a plan: how many ways are due for a test, and since when. Nothing is
+    sent. Without the master key no way can be seen; another check says that."""
+    if patient.database is None or patient.vault is None:
+        return
+    builder = Builder(
+        patient.settings, configured(patient.settings), patient.database, patient.clock
+    )
+    directory = Directory(patient.database, patient.vault)
+    letters = SelfTestLetters(directory, patient.vault, builder.routes(), RandomIds())
+    again, now = timedelta(days=patient.settings.selftest_days), patient.clock.now()
+    for folder in plan_folders(patient.settings):
+        try:
+            playbook = Playbook.of(load_plan(folder))
+        except PlanBroken:
+            continue  # said by check_plan
+        with patient.database.read() as connection:
+            found = tested(connection, playbook, letters, now)
+        late, days = due(found, now, again)
+        if late:
+            remedy = phrase(
+                N_("Test them on the page {page} or with {command}."),
+                page="/duty/reach",
+                command="tailings notify selftest",
+            )
+            yield Line("tests", "warning", said(late, days), remedy)
+        elif found:
+            yield Line(
+                "tests", "ok", phrase(N_("{count} ways, none due for a test"), count=len(found))
+            )
