@@ -19,6 +19,7 @@ from incident.commands import StartResponse
 from incident.log import cause_of
 from incident.model import DecidedOn
 from notify.answers.codes import Lock, Seal, Verdict, matches, new_secret, seal, turn
+from notify.answers.links import PATH
 from notify.answers.resumed import command_name
 from notify.rows import columns
 from notify.shortfall import DeskPut
@@ -40,11 +41,13 @@ WHY: Mapping[str, str] = {
 }
 
 _SECRET = re.compile(r"(?<!\d)\d{6}(?!\d)")
+_LINK = re.compile(re.escape(PATH) + r"[\w-]+")
 
 
 def without_secrets(text: str | None) -> str | None:
-    """A message as others than its owner may read it: the figures of an order are authority."""
-    return None if text is None else _SECRET.sub("••••••", text)
+    """A message as others than its owner may read it: the figures of an order are authority, and
+    whoever has the signed link can answer as its owner."""
+    return None if text is None else _LINK.sub(f"{PATH}…", _SECRET.sub("••••••", text))
 
 
 Came = Verdict | Literal["refused", "none"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +12,6 @@ from incident.codec import decode
 from incident.events import AlertAnswered
 from incident.state import Entry
 from incident.tables import EventRow
-from notify.answers.links import PATH
 from notify.answers.orders import without_secrets
 from notify.bundles import JOINED
 from notify.keys import PASSED_OVER, REPLY
@@ -27,8 +25,6 @@ from web.board.audience import Audience
 from web.board.told import in_doubt
 from web.rights import May
 from web.told.record import Answered, Called, Sent, State, ToldOf, Word
-
-_LINK = re.compile(re.escape(PATH) + r"[\w-]+")
 
 Texts = Mapping[str, str | None]
 Given = tuple[Entry, AlertAnswered]
@@ -135,8 +131,7 @@ def _sent(row: Row[Any], audience: Audience, texts: Texts, reports: tuple[Word, 
         step=row.step,
         channel=row.channel,
         address=_number(texts[row.address_ref], audience),
-        # Whoever has the link can answer as the person.
-        text=text and _LINK.sub(f"{PATH}…", text),
+        text=text,
         posts=tuple(row.posts),
         reply=row.event == REPLY,
         state=_state(row),
