@@ -47,7 +47,6 @@ def fragments(board: Board) -> Mapping[str, str]:
         "board": board,
         "state": board.incident,
         "plan": board.playbook.plan,
-        "wall": board.audience.form == "wall",
         "record_menu": record_menu,
         "government": partial(government, lang=board.audience.lang, typed=board.audience.assessed),
     }
