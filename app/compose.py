@@ -12,6 +12,7 @@ from app.parts import prepare
 from incident.anchors import AnchorFile
 from incident.desk import Desk
 from incident.plans import PlanShelf
+from notify.arming.keep import Armings
 from notify.channel import Channel
 from notify.consequences import intents
 from notify.engine import AlertEngine
@@ -86,7 +87,7 @@ def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None =
             shelf,
             clock,
             ids,
-            consequences=[intents, group_notices(tuple(groups))],
+            consequences=[intents, Armings(database, clock), group_notices(tuple(groups))],
             told_of=told_of,
             anchors=AnchorFile(folder.anchors),
         )

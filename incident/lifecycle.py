@@ -152,6 +152,11 @@ TABLE: tuple[Row, ...] = (
     # messages in people's own words; what was told can be taken back at any time
     Row("SendNotice", OPEN, "NoticeSent", None, "record"),
     Row("CorrectNotice", EVER, "NoticeCorrected", None, "record"),
+    # an exercise on real telephones: one asks, another confirms, it can be stopped at any time
+    Row("ArmExercise", OPEN, "ExerciseArmed", None, "record"),
+    Row("ConfirmArming", OPEN, "ArmingConfirmed", None, "authority", "approve_warning"),
+    Row("Disarm", EVER, "Disarmed", None, "anyone"),
+    Row("EndArming", EVER, "Disarmed", None, "engine"),
     Row("AddNote", EVER, "NoteAdded", None, "anyone"),
     Row("CorrectEntry", EVER, "EntryCorrected", None, "record"),
     # alerts and clocks

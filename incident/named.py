@@ -10,11 +10,14 @@ from datetime import datetime
 from sqlalchemy import Connection, or_, select
 from sqlmodel import col
 
+from incident.arming import obstacle
 from incident.audience import addressed, digest
 from incident.codec import Envelope, decode
 from incident.commands import (
     AnswerAlert,
+    ArmExercise,
     Command,
+    ConfirmArming,
     CorrectNotice,
     DraftWarning,
     ReportVillage,
@@ -37,9 +40,10 @@ _OWN_WORDS = (NoticeSent.wire(), NoticeCorrected.wire())
 
 
 def persons_named(command: Command) -> tuple[str, ...]:
-    """Whom a command names: whose answer it is, and who heard the order."""
+    """Whom a command names: whose answer it is, who heard the order, who is to be reached."""
     witness = command.spoken.witness if command.spoken else None
-    return tuple(p for p in (getattr(command, "person", None), witness) if p is not None)
+    one = tuple(p for p in (getattr(command, "person", None), witness) if p is not None)
+    return (*one, *getattr(command, "persons", ()))
 
 
 def confirm(
@@ -64,6 +68,9 @@ def confirm(
         villages=_villages(connection, envelope, command),
         audience=_audience(connection, envelope, state, command, plan, directory, at),
         told=told,
+        obstacle=obstacle(connection, envelope)
+        if isinstance(command, ArmExercise | ConfirmArming)
+        else "",
     )
 
 

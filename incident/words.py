@@ -74,6 +74,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "flash": N_("flash"), "urgent": N_("urgent"), "normal": N_("normal"),
         "all": N_("everybody confirms"), "one": N_("one of them confirms"),
         "confirm.none": N_("nobody has to confirm"),
+        # why an arming of an exercise ended
+        "time": N_("its time was over"), "over": N_("the exercise ended"),
+        "real_incident": N_("a real incident was reported"),
         # answers to an order to withdraw
         "out": N_("out of the danger area"), "leaving": N_("on the way out"),
         "trapped": N_("cannot get out, asks for rescue"),
@@ -102,6 +105,7 @@ NUMBERED: Mapping[str, str] = MappingProxyType(
         "ordered": N_("ordered task {number}"),
         "warning": N_("warning no. {number}"),
         "notice": N_("message no. {number}"),
+        "arming": N_("arming no. {number}"),
     }
 )
 """What an incident counts, by the first part of its id."""

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
+from notify.arming.reach import may_leave
+from notify.keys import EXERCISE_CHANNELS
 from notify.recipients import Recipients, Way
 from notify.tables import AttemptRow
 from registry.schema import Mode
@@ -20,7 +22,9 @@ def others(
     """Ways to the person of an attempt by which the program sends by itself and which do not rest,
     the best first; never the channel that it has."""
     routes, channel = recipients.routes, attempt["channel"]
-    for way in recipients.ways(connection, attempt["person"], attempt["mode"], now):
+    for way in recipients.within(attempt["incident"]).ways(
+        connection, attempt["person"], attempt["mode"], now
+    ):
         sends = way.channel in routes.worldly and way.channel != channel
         if sends and not routes.health.rests(way.channel, now):
             yield way
@@ -30,7 +34,7 @@ def untried(
     connection: Connection, recipients: Recipients, attempt: Mapping[Any, Any], now: datetime
 ) -> Way | None:
     """The first that has not had the alert for the person yet: what one channel cannot carry goes
-    to each other one once, and not to and fro."""
+    to each other one once, and not to and fro; in an exercise at last to the simulated one."""
     query = select(col(AttemptRow.channel)).where(
         col(AttemptRow.incident) == attempt["incident"],
         col(AttemptRow.key) == attempt["key"],
@@ -38,7 +42,34 @@ def untried(
     )
     had = set(connection.execute(query).scalars())
     found = others(connection, recipients, attempt, now)
-    return next((way for way in found if way.channel not in had), None)
+    left = next((way for way in found if way.channel not in had), None)
+    return left or inside(connection, recipients, attempt, now)
+
+
+def inside(
+    connection: Connection, recipients: Recipients, attempt: Mapping[Any, Any], now: datetime
+) -> Way | None:
+    """Where a message of an exercise goes that no real telephone gets: the simulated one, else the
+    telephone list. None for a real message, and for one that is there already."""
+    if attempt["mode"] == "real" or attempt["channel"] in EXERCISE_CHANNELS:
+        return None
+    found = recipients.ways(connection, attempt["person"], attempt["mode"], now)
+    return next((way for way in found if way.channel in EXERCISE_CHANNELS), None)
+
+
+def onward(
+    connection: Connection,
+    recipients: Recipients,
+    attempt: Mapping[Any, Any],
+    way: Way | None,
+    now: datetime,
+) -> tuple[Way | None, bool]:
+    """By which way a message is written anew (None: the one that it had), and whether it may be:
+    what its exercise may not send out any more goes inside, where there is a way inside."""
+    if way is not None or may_leave(connection, attempt, now):
+        return way, True
+    within = inside(connection, recipients, attempt, now)
+    return within, within is not None
 
 
 def without_template(

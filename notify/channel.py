@@ -23,7 +23,7 @@ class Capabilities:
     receipts: bool
     """It reports delivery after acceptance."""
     reaches_world: bool
-    """Its messages leave the house by themselves; never used in an exercise."""
+    """Its messages leave the house by themselves; in an exercise only to people armed for it."""
     works_offline: bool
     """It needs no internet."""
     max_chars: int
@@ -37,6 +37,8 @@ class Capabilities:
     """It sends short messages, which are counted and paid by the part."""
     daily_budget: int | None = None
     """Messages to one number a day that its provider takes; None without a limit."""
+    drills: bool = False
+    """It carries an exercise to people armed for it: the very words, with their marks."""
     group: bool = False
     """It posts to a group of people: nobody in it counts as told."""
     takes_s: float = 12.0
@@ -70,6 +72,13 @@ class Message:
     """The plan's alert, for channels that need a template for each."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """The words that the text was filled with, for channels that fill a template of their own."""
+    armed: bool = False
+    """Of an exercise, to somebody for whom two people have armed it: asked just before."""
+
+    @property
+    def stays_inside(self) -> bool:
+        """Whether it must not leave the house, whatever its channel can do."""
+        return (self.mode != "real" and not self.armed) or self.address.startswith("sim:")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from notify.answers.links import Links
 from notify.answers.take import Answers
+from notify.arming.ends import Ends
 from notify.begun import WRITTEN_AT_ONCE
 from notify.climb import Climber
 from notify.expand import Expander
@@ -91,6 +92,7 @@ class AlertEngine:
         self._answers = Answers(
             database, vault, directory, self.inbox, settler, desk_put, playbooks, clock
         )
+        self._ends = Ends(database, settler, desk_put, clock, share)
         self._sender = Sender(database, vault, routes, settler, clock, worker, share)
 
     def recover(self) -> int:
@@ -107,6 +109,7 @@ class AlertEngine:
         done += self._climb()
         if self._share.player is None:
             done += self._answers.handle()
+        done += self._ends.step()
         done += await self._sender.send_due(SENDS_AT_ONCE)
         done += self._tell()
         if self.heart is not None:

@@ -155,7 +155,8 @@ class Expander:
         self, connection: Connection, playbook: Playbook, intent: RowMapping, now: datetime
     ) -> Found:
         """Who is told: exactly the persons of a correction, else who holds the post."""
-        recipients, post = self.letters.recipients, intent["post"]
+        recipients = self.letters.recipients.within(intent["incident"])
+        post = intent["post"]
         if (persons := intent["facts"].get("persons")) is not None:
             ways = {p: recipients.way(connection, p, intent["mode"], now) for p in persons}
             return Found(

@@ -20,8 +20,12 @@ words, else empty."""
 PASSED_OVER = "passed_over"
 """Error code prefix of a message that went by another channel instead."""
 
+DISARMED = f"{PASSED_OVER}:exercise_stays_inside"
+"""Error code of a message of an exercise that was taken back from a real telephone."""
+
 EXERCISE_CHANNELS = ("simulated", "console", "calls")
-"""The only channels of an exercise; none of them reaches the world by itself."""
+"""The only channels of an exercise that nobody has armed; none of them reaches the world by
+itself."""
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:
@@ -40,9 +44,3 @@ def of_incident(name: str) -> tuple[Any, ...]:
 def of_person() -> ForeignKeyConstraint:
     """The row names a person of the same mode's roster."""
     return ForeignKeyConstraint(["person", "mode"], ["person.id", "person.mode"])
-
-
-def in_exercise(column: str, name: str) -> CheckConstraint:
-    """An exercise uses only channels that reach nobody by themselves."""
-    rule = f"mode = 'real' OR {one_of(column, EXERCISE_CHANNELS)}"
-    return CheckConstraint(rule, name=f"{name}_exercise_stays_inside")

@@ -126,7 +126,8 @@ class Letters:
         ``mark`` stands before the text, such as that it is the second one.
         """
         first = intents[0]
-        lang = self.recipients.lang(connection, person)
+        people = self.recipients.within(first["incident"])
+        way, lang = people.reader(connection, person, first["mode"], way, now)
         gravest = most_urgent(intents)
         # What is said again is not joined: its reader has the first, and the code, already.
         older = () if mark else waiting(connection, first, person, way.channel, gravest["urgency"])
@@ -156,15 +157,14 @@ class Letters:
             desk = duty_number(connection, self.directory, about.playbook, first, now)
             tail = answered_elsewhere(lang, link=link, number=desk)
         order = next((i["facts"]["order"] for i in intents if _decides(i)), None)
-        speaks = self.channels[way.channel].capabilities.voice
-        if order is not None and speaks and waits(connection, first["incident"], person, now):
+        able = self.channels[way.channel].capabilities
+        if order is not None and able.voice and waits(connection, first["incident"], person, now):
             tail = BY_KEY[lang]
         elif order is not None and (replies or link is not None):
             asked = {**first, "id": attempt, "person": person}
             secret = offer(connection, asked, order, now)
             if replies:
                 tail += phrase(BY_REPLY, secret=secret, minutes=order["minutes"]).say(lang)
-        able = self.channels[way.channel].capabilities
         text = compose(
             filled, posts, about.playbook, lang, first["mode"],
             able.max_chars, max_parts=able.max_segments,

@@ -16,7 +16,9 @@ from typing import Any, cast
 from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
+from notify.arming.reach import armed_channels
 from notify.budgets import spent
+from notify.keys import EXERCISE_CHANNELS
 from notify.routes import CALLS, Routes
 from registry.directory import Directory, Holding
 from registry.schema import Mode
@@ -56,9 +58,14 @@ class Found:
 class Recipients:
     """Finds people, and the ways to them."""
 
-    def __init__(self, directory: Directory, routes: Routes) -> None:
+    def __init__(self, directory: Directory, routes: Routes, incident: str | None = None) -> None:
         self._directory = directory
         self.routes = routes
+        self._incident = incident
+
+    def within(self, incident: str) -> Recipients:
+        """The same for one incident: in an exercise also the ways that are armed there."""
+        return Recipients(self._directory, self.routes, incident)
 
     def of_post(
         self,
@@ -144,17 +151,38 @@ class Recipients:
         self, connection: Connection, person: str, mode: Mode, at: datetime
     ) -> tuple[Way, ...]:
         """Every way to a person: their contacts in their own order, each by its channels. The
-        telephone list comes once: whoever calls has all the numbers."""
+        telephone list comes once: whoever calls has all the numbers. In an exercise what is armed
+        comes first."""
+        armed: frozenset[str] = frozenset()
+        if mode != "real" and self._incident is not None:
+            armed = armed_channels(connection, self._incident, person, at)
         found = [
             Way(name, contact.address)
             for contact in self._directory.contacts(connection, person)
             if contact.mode == mode
             for name in self.routes.of(
-                contact, mode, at, self._spent(connection, person, contact.address, at)
+                contact, mode, at, self._spent(connection, person, contact.address, at), armed
             )
         ]
+        found.sort(key=lambda way: way.channel not in armed)
         call = next((way for way in found if way.channel == CALLS), None)
         return tuple(dict.fromkeys(w for w in found if w.channel != CALLS or w == call))
+
+    def reader(
+        self, connection: Connection, person: str, mode: Mode, way: Way, at: datetime
+    ) -> tuple[Way, Lang]:
+        """The way that was found and the person's language; in an exercise that was disarmed
+        meanwhile, the first way that is left."""
+        lang = self.lang(connection, person)
+        if mode == "real" or way.channel in EXERCISE_CHANNELS:
+            return way, lang
+        left = self.ways(connection, person, mode, at)
+        return (way if way in left else next(iter(left), way)), lang
+
+    def addresses(self, connection: Connection, person: str, mode: Mode) -> frozenset[str]:
+        """Every address that the roster of the mode has of a person now."""
+        contacts = self._directory.contacts(connection, person)
+        return frozenset(contact.address for contact in contacts if contact.mode == mode)
 
     def _spent(
         self, connection: Connection, person: str, address: str, at: datetime

@@ -42,20 +42,30 @@ class Routes:
         )
 
     def of(
-        self, contact: Contact, mode: Mode, now: datetime, spent: Collection[str] = ()
+        self,
+        contact: Contact,
+        mode: Mode,
+        now: datetime,
+        spent: Collection[str] = (),
+        armed: Collection[str] = (),
     ) -> tuple[str, ...]:
         """Channels for a contact, the best first; empty where none takes it.
 
         ``spent`` are those whose budget for this number is used up. Simulated phones are for
         exercises, and for real incidents only in an installation without any channel that reaches
         the world; where there is one, they would be a trap.
+
+        ``armed`` are channels by which an exercise reaches this very person; of those only such as
+        can carry an exercise.
         """
         if contact.kind == "sim":
             usable = mode == "exercise" or not self.worldly
             return self._known("simulated", "console")[:1] if usable else ()
-        if mode != "real" or not self.worldly:
+        if not self.worldly:
             return self._known(CALLS)
         left = [name for name in self._named(contact.kind) if name not in spent]
+        if mode != "real":
+            left = [n for n in left if n in armed and self.channels[n].capabilities.drills]
         rested = sorted(left, key=lambda name: self.health.rests(name, now))
         return (*rested, *self._known(CALLS))
 

@@ -10,12 +10,15 @@ import asyncio
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select, update
 from sqlmodel import col
 
+from notify.arming.last import still_armed
+from notify.arming.reach import hold, leaves
 from notify.channel import Accepted, Capabilities, Message, Outcome, Permanent, Unknown
 from notify.flying import Flying
 from notify.handing import hand_over
@@ -123,12 +126,14 @@ class Sender:
     ) -> Sequence[RowMapping]:
         """``full`` is what channels that take few side by side still take."""
         now = self._clock.now()
+        hold(connection, now)
         due = (
             select(col(AttemptRow.id), col(AttemptRow.channel))
             .where(
                 col(AttemptRow.channel).not_in([name for name, left in full.items() if not left]),
                 col(AttemptRow.status).in_(("ready", "failed_temporary")),
                 col(AttemptRow.next_try_at) <= now,
+                leaves(now),
                 self._share.holds(col(AttemptRow.incident)),
             )
             .order_by(
@@ -180,7 +185,10 @@ class Sender:
         if row["mode"] != "real" and (
             channel.capabilities.reaches_world or channel.name not in EXERCISE_CHANNELS
         ):
-            return Permanent("exercise_stays_inside")
+            people, now = self._settler.recipients.within(row["incident"]), self._clock.now()
+            if not still_armed(self._database, people, row, channel, message, now):
+                return Permanent("exercise_stays_inside", elsewhere=True)
+            message = replace(message, armed=True)
         able, began = channel.capabilities, time.monotonic()
         outcome = await hand_over(channel.send(message), able, channel.name, message.attempt)
         share = _share(outcome, able, time.monotonic() - began)

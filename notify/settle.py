@@ -22,12 +22,11 @@ from typing import Any, assert_never, cast
 from sqlalchemy import Connection, RowMapping, Table, bindparam, insert, inspect, select, update
 from sqlmodel import col
 
-from notify.another import others, untried
+from notify.another import onward, others, untried
 from notify.answers.telephones import digest
 from notify.call_list import open_call
 from notify.channel import UNASKED, Accepted, Outcome, Permanent, Temporary, Unknown
-from notify.keys import PASSED_OVER as PASSED_OVER  # noqa: PLC0414 - others know it from here
-from notify.keys import REPLY
+from notify.keys import DISARMED, PASSED_OVER, REPLY
 from notify.letters import last_step
 from notify.recipients import Recipients, Way
 from notify.shortfall import note_shortfall
@@ -106,6 +105,10 @@ class Settler:
                 assert_never(outcome)
         return True
 
+    def take_inside(self, connection: Connection, attempt: RowMapping, now: datetime) -> None:
+        """Write a message anew that waited for a real telephone which it may not reach any more."""
+        self._next_step(connection, attempt, now, None, sent=False)
+
     def _set(
         self, connection: Connection, attempt: RowMapping, status: str, **values: object
     ) -> bool:
@@ -177,6 +180,10 @@ class Settler:
     ) -> None:
         """The same message once more: by another way at once, else to the same address after the
         back-off. Where the first may have been ``sent`` it says that it may be the second."""
+        way, allowed = onward(connection, self.recipients, attempt, way, now)
+        if not allowed:
+            self._give_up(connection, attempt, DISARMED, now)
+            return
         refs = [attempt["text_ref"], attempt["address_ref"]]
         text, address = self.vault.unseal(connection, refs).values()
         if text is None or address is None:

@@ -118,9 +118,8 @@ class Steps:
         known = {row["person"], *connection.execute(told).scalars()}
         posts = dict.fromkeys(intent["post"] for intent in self._intents(connection, row))
         where = row["jurisdiction"], row["mode"]
-        found = (
-            self.letters.recipients.deputies(connection, *where, post, now, known) for post in posts
-        )
+        people = self.letters.recipients.within(row["incident"])
+        found = (people.deputies(connection, *where, post, now, known) for post in posts)
         return Found(tuple(pair for each in found for pair in each.reachable))
 
     def _posts(
@@ -129,7 +128,7 @@ class Steps:
         facts = self._intents(connection, row)[0]["facts"]
         playbook = self.letters.playbooks(row["plan"])
         found = (
-            self.letters.recipients.of_post(
+            self.letters.recipients.within(row["incident"]).of_post(
                 connection, row["jurisdiction"], row["mode"], post, now, facts,
                 scope=playbook.post(post).scope,
             )
@@ -138,7 +137,8 @@ class Steps:
         return Found(tuple(pair for each in found for pair in each.reachable))
 
     def _ways(self, connection: Connection, row: RowMapping, now: datetime) -> tuple[Way, ...]:
-        return self.letters.recipients.ways(connection, row["person"], row["mode"], now)
+        people = self.letters.recipients.within(row["incident"])
+        return people.ways(connection, row["person"], row["mode"], now)
 
     def _intents(self, connection: Connection, row: RowMapping) -> Sequence[RowMapping]:
         query = select(*columns(IntentRow)).where(col(IntentRow.id).in_(row["intents"]))

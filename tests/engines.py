@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 from uuid import uuid4
@@ -75,6 +76,19 @@ def database_url(engine: Engine, tmp_path: Path) -> Iterator[str]:
     _once("postgresql.ready", _make_postgresql_template)
     name = f"test_{uuid4().hex}"
     _administer(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    yield postgresql_url(name)
+    _administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def empty_database_url(engine: Engine, folder: Path) -> Iterator[str]:
+    """The address of a database without any table, for what migrations do to older ones."""
+    if engine == "sqlite":
+        yield URL.create("sqlite", database=str(folder / "older.db")).render_as_string()
+        return
+    _once("postgresql.ready", _make_postgresql_template)
+    name = f"test_{uuid4().hex}"
+    _administer(f"CREATE DATABASE {name}")
     yield postgresql_url(name)
     _administer(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -137,6 +137,11 @@ def _offered(services: Services, seen: Board, kind: type[Command], given: Given)
         offered["person"] = persons.told(seen)
     for name in {"village", "villages"} & kind.model_fields.keys():
         offered[name] = _villages(services, seen)
+    if kind.wire() == "ArmExercise":
+        offered["persons"] = persons.on_duty(services, seen)
+        offered["channels"] = [
+            (name, name) for name, way in services.channels.items() if way.capabilities.drills
+        ]
     if "alert" in kind.model_fields:
         offered["alert"] = persons.alerts(services, seen)
     return offered

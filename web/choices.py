@@ -104,6 +104,8 @@ def choices(
         ],
         "decision": [(d.id, decision_text(playbook, d.action, d.level, lang))
                      for d in open_decisions(state, playbook)],
+        "ConfirmArming.arming": _arming(state, lang, "waits"),
+        "Disarm.arming": _arming(state, lang, "waits", "in_force"),
         "ApproveWarning.warning": _warnings(drafts(state), texts, lang),
         "DraftWarning.warning": _warnings(drafts(state), texts, lang),
         "RecordWarningReceipt.warning": _warnings(approved(state), texts, lang),
@@ -111,6 +113,14 @@ def choices(
         "instruction": asked["instruction"],
         "inquiry": asked["inquiry"],
     }  # fmt: skip
+
+
+def _arming(state: Incident, lang: Lang, *stands: str) -> list[Option]:
+    """The newest arming of an exercise, if it stands like this."""
+    found = state.arming
+    if found is None or not any(getattr(found, how) for how in stands):
+        return []
+    return [(found.id, numbered(found.id).say(lang))]
 
 
 def _warnings(

@@ -46,6 +46,8 @@ TOLD: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "DutyOverdue": ("duty", "due_at"),
         "OrderSigned": ("order", "sheet", "signed_at"),
         "WarningApproved": ("warning", "version", "by", "clause"),
+        "ArmingConfirmed": ("arming", "persons", "channels", "minutes", "armed_by", "by"),
+        "Disarmed": ("arming", "why"),
         "WarningCorrected": (
             "warning", "follows", "correction", "villages", "colour", "text", "what_to_do",
             "valid_until", "ready", "discovered_at", "correct_by",
@@ -61,6 +63,7 @@ WITHHELD: Mapping[str, Mapping[str, object]] = MappingProxyType(
         "FiguresApproved": {"below_assessed": (), "checking": None},
         "OtherResponseTold": {"scale": "—"},
         "LeaderMoved": {"place": None},
+        "Disarmed": {"reason": None},
     }
 )
 """The other fields of these events, with what a sentence is made from instead."""
@@ -74,7 +77,7 @@ ASSESSED = frozenset(
         "CheckedIn", "NoteAdded", "EntryCorrected", "ConditionSet", "ConditionReopened",
         "WithdrawalAnswered", "TaskOrdered", "TaskBlocked", "TaskDone", "TaskReturned",
         "MaterialKept", "VillageReported", "WarningDrafted", "WarningReceiptRecorded",
-        "NoticeSent", "NoticeCorrected",
+        "NoticeSent", "NoticeCorrected", "ExerciseArmed",
     }
 )  # fmt: skip
 """Events of rival figures, of people's words about them, of numbers or files: for those who
@@ -92,7 +95,7 @@ STATE_EVERYBODY = frozenset(
 STATE_LOG = frozenset(
     {
         "skipped", "reports", "movements", "told", "answers", "presence", "unreached", "withdrawn",
-        "corrections", "overdue",
+        "corrections", "overdue", "arming",
     }
 )  # fmt: skip
 """Who did what when, and who was told: for those who may read the log."""

@@ -36,6 +36,8 @@ DECIDED = (
 BY_FIELD: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "alert": ("unknown_item",),
+        "arming": ("unknown_item", "not_allowed", "second_person"),
+        "persons": ("unknown_person", "duplicate"),
         "claim": ("unknown_claim",),
         "condition": ("unknown_item",),
         "corrects": ("unknown_claim",),

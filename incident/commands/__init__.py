@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from incident.commands.arming import ArmExercise, ConfirmArming, Disarm, EndArming
 from incident.commands.base import Command
 from incident.commands.engine import AnswerAlert, MarkUnreachable, NoticeOverdue
 from incident.commands.intake import (
@@ -96,6 +97,7 @@ __all__ = [
     "AnswerWithdrawal",
     "ApproveFigures",
     "ApproveWarning",
+    "ArmExercise",
     "BeginAftermath",
     "BlockTask",
     "ChangeGroup",
@@ -104,13 +106,16 @@ __all__ = [
     "CheckIn",
     "CloseIncident",
     "Command",
+    "ConfirmArming",
     "CorrectEntry",
     "CorrectNotice",
     "CorrectWarning",
     "Decline",
+    "Disarm",
     "DismissReport",
     "DoubtClaim",
     "DraftWarning",
+    "EndArming",
     "EndResponse",
     "FinishTask",
     "FormOnSite",

@@ -13,6 +13,7 @@ from typing import Any
 
 from incident import commands as c
 from incident.decide import (
+    arming,
     ending,
     figures,
     intake,
@@ -102,6 +103,10 @@ HANDLERS: Mapping[type[c.Command], Handler] = {
     c.CorrectWarning: warnings.correct,
     c.SendNotice: notices.send,
     c.CorrectNotice: notices.correct,
+    c.ArmExercise: arming.arm,
+    c.ConfirmArming: arming.confirm,
+    c.Disarm: arming.disarm,
+    c.EndArming: arming.end,
     c.AddNote: records.add_note,
     c.CorrectEntry: records.correct_entry,
     c.AnswerAlert: orders.answer_alert,

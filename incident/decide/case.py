@@ -12,6 +12,7 @@ from incident.events import Event
 from incident.materials.row import Kept
 from incident.names import Names
 from incident.state import Incident
+from incident.state.arming import Obstacle
 from playbooks.lookup import Playbook
 from runtime.language import N_, Phrase, phrase, plain, term
 from runtime.refusal import Refused
@@ -52,6 +53,8 @@ class Confirmed:
     """Digest of who holds the posts that it names (``incident.audience``)."""
     told: tuple[str, ...] = ()
     """Who was told of the entry that it corrects."""
+    obstacle: Obstacle = ""
+    """What stands against arming this exercise."""
 
 
 NOTHING = Confirmed()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from incident.events.arming import ArmingConfirmed, Disarmed, ExerciseArmed
 from incident.events.base import Event
 from incident.events.decisions import (
     Declined,
@@ -106,6 +107,7 @@ __all__ = [
     "EVENTS",
     "AftermathBegun",
     "AlertAnswered",
+    "ArmingConfirmed",
     "Assessed",
     "AssessmentFields",
     "Assignment",
@@ -117,9 +119,11 @@ __all__ = [
     "ConditionReopened",
     "ConditionSet",
     "Declined",
+    "Disarmed",
     "DutyOverdue",
     "EntryCorrected",
     "Event",
+    "ExerciseArmed",
     "FiguresApproved",
     "Ground",
     "GroupAdded",

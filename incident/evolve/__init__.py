@@ -11,6 +11,7 @@ from typing import Any
 
 from incident import events as e
 from incident.evolve import (
+    arming,
     decisions,
     engine,
     figures,
@@ -106,6 +107,9 @@ EVOLVE: Mapping[type[e.Event], Step] = {
     e.WarningCorrected: warnings.corrected,
     e.NoticeSent: notices.sent,
     e.NoticeCorrected: notices.corrected,
+    e.ExerciseArmed: arming.armed,
+    e.ArmingConfirmed: arming.confirmed,
+    e.Disarmed: arming.disarmed,
     e.NoteAdded: intake.unchanged,
     e.EntryCorrected: records.corrected,
     e.MaterialKept: materials.kept,

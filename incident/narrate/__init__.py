@@ -13,7 +13,7 @@ from types import MappingProxyType
 from incident.events import Event
 from incident.model import sealed_fields
 from incident.names import Names
-from incident.narrate import figures, materials, notices, response, villages, warnings, work
+from incident.narrate import arming, figures, materials, notices, response, villages, warnings, work
 from incident.narrate.clauses import clause_of
 from incident.narrate.figures import Sentence
 from incident.narrate.teller import Teller
@@ -32,6 +32,7 @@ SENTENCES: Mapping[type[Event], Sentence] = MappingProxyType(
         **villages.SENTENCES,
         **warnings.SENTENCES,
         **notices.SENTENCES,
+        **arming.SENTENCES,
     }
 )
 """Every event and how it is told."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from incident.model import Kind, Mode, Verification
+from incident.state.arming import Arming
 from incident.state.decisions import Declination, Order, OverrideMark, Proposal
 from incident.state.figures import Approved, Assessment, Claim
 from incident.state.intake import Opening
@@ -108,6 +109,8 @@ class Incident:
     """Warnings to the public, by id, drafts among them."""
     notices: Mapping[str, Notice] = field(default_factory=dict)
     """Messages in people's own words and corrections of what was told, by id."""
+    arming: Arming | None = None
+    """The newest arming of an exercise; None where nobody ever asked for one."""
     answers: Mapping[tuple[str, str], AlertAnswer] = field(default_factory=dict)
     unreached: Mapping[tuple[str, str], Unreached] = field(default_factory=dict)
     corrections: Mapping[int, int] = field(default_factory=dict)

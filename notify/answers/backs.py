@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, insert
 
 from notify.answers.matching import Asked
+from notify.arming.reach import may_leave
 from notify.keys import REPLY
 from notify.tables import AttemptRow
 from notify.text import EXERCISE
@@ -56,7 +57,10 @@ def write_back(
     inbound: str,
     now: datetime,
 ) -> None:
-    """A message back by the way of the attempt ``to``; once for each thing that came."""
+    """A message back by the way of the attempt ``to``; once for each thing that came. None goes to
+    a real telephone of an exercise that was disarmed meanwhile."""
+    if not may_leave(connection, to, now):
+        return
     lang: Lang = to["lang"]
     mark = EXERCISE[lang] if to["mode"] == "exercise" else ""
     attempt = f"back-{inbound}"

@@ -2,10 +2,12 @@
 
 Every row names its incident with the incident's mode, and every row about a person names the
 person with theirs: the composite foreign keys make it impossible for an exercise to address
-somebody of the real roster. A CHECK keeps exercise rows away from channels that reach the world.
+somebody of the real roster. A trigger keeps exercise rows away from channels that reach the world,
+but for people for whom two others have armed the exercise.
 Texts and addresses lie in the vault under the person's key.
 """
 
+from notify.tables.armed import ArmedRow
 from notify.tables.calls import CallClaimRow, CallRow, CallTryRow
 from notify.tables.chain import HeartbeatRow, ReachGapRow
 from notify.tables.groups import GroupPostRow
@@ -26,6 +28,7 @@ __all__ = [
     "APPEND_ONLY",
     "STATUSES",
     "UNSENT",
+    "ArmedRow",
     "AttemptRow",
     "CallClaimRow",
     "CallRow",

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from notify.keys import in_exercise, of_incident, of_person, one_of
+from notify.keys import of_incident, of_person, one_of
 from runtime.columns import Canonical, Instant
 
 STATUSES = (
@@ -61,13 +61,15 @@ class AttemptRow(SQLModel, table=True):
 
     ``step`` counts from 1; a message that is sent again because nobody knows what became of the
     first is a new step. ``tries`` counts how often this one was handed to the channel.
+
+    A trigger refuses an exercise's message by a channel that reaches the world, unless an ``armed``
+    row names incident, person and channel and covers the moment.
     """
 
     __tablename__ = "attempt"
     __table_args__ = (
         *of_incident("attempt"),
         of_person(),
-        in_exercise("channel", "attempt"),
         CheckConstraint(one_of("status", STATUSES), name="attempt_status"),
         UniqueConstraint("incident", "key", "person", "step"),
         UniqueConstraint("id", "mode"),

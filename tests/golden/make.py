@@ -24,10 +24,12 @@ from runtime.canonical import canonical
 from tests.incident.bench import CHIEF, COMMANDER, DESK, SUPERIOR, Bench, chained
 
 HERE = Path(__file__).resolve().parent
-VERSIONS = ("v1", "v2", "v3", "v4", "v5", "v6")
+VERSIONS = ("v1", "v2", "v3", "v4", "v5", "v6", "v7")
 """The last one has every event that the story has now, which may have grown stricter since."""
 
-ADDED = frozenset({"withdrawn", "presence", "materials", "villages", "warnings", "notices"})
+ADDED = frozenset(
+    {"withdrawn", "presence", "materials", "villages", "warnings", "notices", "arming"}
+)
 """Fields of an incident that came after the first version: where they are empty, a state counts
 as it did before it had them."""
 
@@ -118,7 +120,9 @@ def respond(bench: Bench) -> None:
     bench.do(c.ChangeGroups(add=("moving", "monitoring")), COMMANDER)
     bench.do(c.ChangeGroup(group="rescue", leader="fire_head", duties="ref.21"), COMMANDER)
     bench.do(
-        c.TellOtherResponse(government="city_government", scale="三级", status="started", told_by="ref.22"),
+        c.TellOtherResponse(
+            government="city_government", scale="三级", status="started", told_by="ref.22"
+        ),
         DESK,
     )
 
@@ -192,6 +196,11 @@ def write(bench: Bench) -> None:
     bench.do(c.SendNotice(posts=(COMMANDER,), words="ref.53"), DESK)
     wrong = c.CorrectNotice(entry=bench.state.seq, correction="corrected", words="ref.54")
     bench.do(wrong, DESK)
+    arm = c.ArmExercise(persons=("p-1", "p-2"), channels=("modem",), minutes=60, reason="ref.55")
+    bench.do(arm, DESK, person="p-1")
+    confirm = c.ConfirmArming(arming="arming-1", person_count=2)
+    bench.do(confirm, bench.decider("approve_figures"), person="p-2")
+    bench.do(c.Disarm(arming="arming-1", reason="ref.56"), DESK)
 
 
 def finish(bench: Bench) -> None:

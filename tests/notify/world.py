@@ -18,6 +18,7 @@ from sqlalchemy import text
 from incident import commands as c
 from incident.desk import Desk
 from incident.plans import PlanShelf
+from notify.arming.keep import Armings
 from notify.channel import Accepted, Capabilities, Channel, Message, Outcome
 from notify.channels.calls.channel import TelephoneList
 from notify.channels.simulated.channel import SimulatedPhones
@@ -188,6 +189,7 @@ def join(database: Database, vault: Vault, clock: ManualClock, ids: Ids) -> Worl
     shelf = PlanShelf(database)
     shelf.put_in_force(Playbook.of(load_plan(PLAN).model_copy(update={"alerts": ALERTS})))
     desk = Desk(
-        database, vault, directory, shelf, clock, ids, consequences=[intents], told_of=told_of
-    )
+        database, vault, directory, shelf, clock, ids,
+        consequences=[intents, Armings(database, clock)], told_of=told_of,
+    )  # fmt: skip
     return World(database, vault, directory, shelf, desk, clock, ids)

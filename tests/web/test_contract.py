@@ -22,11 +22,13 @@ from web.incidents import OFFERED
 from web.possible import BY_COMMAND, BY_FIELD, of_command
 
 STATE_CODES = {
-    "conditions_open", "duplicate", "evidence_required", "handed_over", "impossible", "tasks_open",
+    "conditions_open", "duplicate", "evidence_required", "handed_over", "impossible", "mode_mixed",
+    "tasks_open",
     "unknown_claim", "unknown_decision", "unknown_order", "unknown_plan", "unknown_task",
 }  # fmt: skip
-"""Refusals for how the incident stands: what an example names has not happened in it."""
-NOT_THERE = {"alert", "entry", "inquiry", "instruction", "of", "warning"}
+"""Refusals for how the incident stands: what an example names has not happened in it, or is for
+exercises only."""
+NOT_THERE = {"alert", "arming", "entry", "inquiry", "instruction", "of", "warning"}
 """Fields that name what an incident may not have yet."""
 HTTP = {"get", "post"}
 GENERAL = "wutai-general-commander"

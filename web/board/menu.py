@@ -45,6 +45,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("DraftWarning", "ApproveWarning", "RecordWarningReceipt", "CorrectWarning"),
     ),
     (N_("Messages"), ("SendNotice", "CorrectNotice")),
+    (N_("Real telephones in an exercise"), ("Disarm", "ConfirmArming", "ArmExercise")),
     (N_("Leaders and people"), ("RecordMovement", "CheckIn")),
     (
         N_("Response and command"),
@@ -88,6 +89,9 @@ NEEDS: Mapping[str, Callable[[Incident, Playbook], bool]] = MappingProxyType(
         "AnswerWithdrawal": lambda state, _: state.withdrawal is not None,
         "LiftWithdrawal": lambda state, _: (
             state.withdrawal is not None and state.withdrawal.lifted_at is None
+        ),
+        "ArmExercise": lambda state, _: (
+            state.mode == "exercise" and not (state.arming and state.arming.in_force)
         ),
         "EndResponse": _all_conditions,
         "CloseIncident": _all_settled,

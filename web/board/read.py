@@ -24,6 +24,7 @@ from web.board.heading import heading
 from web.board.loglines import readable
 from web.board.offering import offering
 from web.board.outsiders import Telling, tellings
+from web.board.ringing import ringing
 from web.board.rows import figure_lines, group_line, groups_shown, log_lines
 from web.board.told import ToldList, told_list
 from web.board.valley import below
@@ -73,11 +74,13 @@ def board(
         lang = audience.lang
         acts = audience.acts and not past
         standing = correctable(connection, state, first) if acts else frozenset[int]()
+        zone = ZoneInfo(playbook.plan.document.zone)
+        rings = None if past else ringing(services, connection, state, zone)
         return Board(
             incident=state,
             playbook=playbook,
             audience=audience,
-            zone=ZoneInfo(playbook.plan.document.zone),
+            zone=zone,
             now=now,
             rate=row.clock.get("rate", 0.0) if row.clock else 1.0,
             past=past,
@@ -103,6 +106,7 @@ def board(
             names={**people.names(_persons(state, told, outside)), **people.unreached(lang)},
             heads_lost_since=lost_since(services),
             sending_stopped_since=stopped_since(services),
+            ringing=None if rings is None else rings.say(lang),
             unread=count(connection, incident) if audience.acts and not past else 0,
         )
 

@@ -150,6 +150,8 @@ def log_lines(
     persons = {e.actor for e in entries} | {
         p for e in entries if isinstance(p := getattr(e.event, "person", None), str)
     }
+    persons |= {p for e in entries for p in getattr(e.event, "persons", ())}
+    persons |= {p for e in entries if (p := getattr(e.event, "armed_by", None)) is not None}
     names = {**people.names(persons), **people.villages(lang)}
     return [
         Line(

@@ -81,6 +81,8 @@ class Board:
     """Since when no head of a log could be written outside the database; null where it can."""
     unread: int
     """Replies that wait for a person to read them; 0 for who cannot act on them."""
+    ringing: str | None
+    """That an exercise rings real telephones; None where it does not."""
     sending_stopped_since: datetime | None
     """When the engine that sends messages stopped; null while it runs."""
 
@@ -185,8 +187,7 @@ class Board:
         return warnings(self.incident, self.duties)
 
     def spoken(self, warning: PublicWarning) -> str:
-        """A warning as it is read out, with the stamp of an exercise at both ends; words that were
-        erased are a dash."""
+        """A warning as it is read out, stamped at both ends in an exercise; a dash where erased."""
         said = (warning.text, warning.what_to_do)
         return aloud(self.incident.mode, "".join(self.text(ref) for ref in said if ref))
 
@@ -213,8 +214,7 @@ class Board:
 
     def why_nobody(self, post: str) -> str:
         """Why nobody could be told as a post, and what to do now."""
-        said = why_nobody(self.playbook, post, self.incident.opened)
-        return said.say(self.audience.lang)
+        return why_nobody(self.playbook, post, self.incident.opened).say(self.audience.lang)
 
     def report(self, line: str, kind: str) -> cells.Cell:
         lang = self.audience.lang

@@ -38,6 +38,7 @@ class Twilio:
         works_offline=False,
         max_chars=1600,
         by_parts=True,
+        drills=True,
     )
 
     def __init__(
@@ -63,7 +64,7 @@ class Twilio:
         return self.capabilities.two_way and not address.startswith(NO_REPLIES)
 
     async def send(self, message: Message) -> Outcome:
-        if message.mode != "real" or message.address.startswith("sim:"):
+        if message.stays_inside:
             return Permanent("exercise_stays_inside")
         request = self._request(message)
         return await self._account.ask(lambda client: client.messages.create_async(**request))
