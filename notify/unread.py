@@ -116,12 +116,26 @@ def count(
     return connection.execute(query).scalar_one()
 
 
+def newest(connection: Connection, incident: str) -> str | None:
+    """The last reply of an incident that a person has to read, whether somebody has or not: it is
+    another one whenever one more comes, and no other when one is read."""
+    query = (
+        select(col(InboundRow.id))
+        .where(*_for_a_person(), col(InboundRow.incident) == incident)
+        .order_by(col(InboundRow.received_at).desc(), col(InboundRow.id).desc())
+    )
+    return connection.execute(query.limit(1)).scalar()
+
+
+def _for_a_person() -> list[ColumnElement[bool]]:
+    return [col(InboundRow.kind) == "reply", col(InboundRow.became).in_(FOR_A_PERSON)]
+
+
 def _waits(
     incident: str | None, counties: Collection[str] | None = None
 ) -> list[ColumnElement[bool]]:
     rules: list[ColumnElement[bool]] = [
-        col(InboundRow.kind) == "reply",
-        col(InboundRow.became).in_(FOR_A_PERSON),
+        *_for_a_person(),
         col(InboundRow.read_at).is_(None),
         *_within(counties),
     ]

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from web import api, callbacks, health, incidents, links, pages, phones, signin, stream
-from web.board import copying, walls
+from web.board import copying, seeing, walls
 from web.board import pages as board_pages
 from web.board import socket as board_socket
 from web.board.anteroom import Anteroom
@@ -76,6 +76,7 @@ def create_app(services: Services) -> FastAPI:
     for part in (stream, walls, copying, health, warning_pages, links, phones):
         app.include_router(part.routes(services))
     app.include_router(board_pages.routes(services, hub))
+    app.include_router(seeing.routes(services, hub))
     app.include_router(board_socket.routes(services, Doors(services, hub, keeper, anteroom)))
     app.add_middleware(Guard, settings=services.settings, told=turned_away(services))
     # Whole pages are ten times smaller so; patches over the WebSocket are left as they are.

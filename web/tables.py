@@ -47,3 +47,16 @@ class ApiTokenRow(SQLModel, table=True):
     person: str = Field(foreign_key="person.id")
     created_at: datetime = Field(sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class AlarmSeenRow(SQLModel, table=True):
+    """An alarm on the pages of an incident that somebody has seen for everybody: the first who said
+    so. It quiets screens and is no part of the incident's record."""
+
+    __tablename__ = "alarm_seen"
+
+    incident: str = Field(foreign_key="incident.id", primary_key=True)
+    alarm: str = Field(primary_key=True)
+    """As the page names it: what rings, and for which version of it."""
+    person: str = Field(foreign_key="person.id")
+    at: datetime = Field(sa_type=Instant)

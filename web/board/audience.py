@@ -31,6 +31,11 @@ class Audience:
         return May.ACT in self.may
 
     @property
+    def quiets(self) -> bool:
+        """Whether they may see an alarm for everybody: the desk and who commands."""
+        return self.acts and self.assessed
+
+    @property
     def reads_log(self) -> bool:
         return May.LOG in self.may
 

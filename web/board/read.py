@@ -14,10 +14,11 @@ from incident.evolve import fold
 from incident.log import read
 from incident.row import read_row
 from incident.state import Incident
-from notify.unread import count
+from notify.unread import count, newest
 from playbooks.lookup import Playbook
 from runtime.language import Lang
 from runtime.refusal import Refused
+from web.board.alarms import Alarms, seen_alarms
 from web.board.audience import Audience
 from web.board.commanding import commanding
 from web.board.heading import heading
@@ -76,6 +77,9 @@ def board(
         standing = correctable(connection, state, first) if acts else frozenset[int]()
         zone = ZoneInfo(playbook.plan.document.zone)
         rings = None if past else ringing(services, connection, state, zone)
+        seen = {} if past else seen_alarms(connection, incident)
+        named = _persons(state, told, outside) | {s.person for s in seen.values()}
+        replies = count(connection, incident) if acts else 0
         return Board(
             incident=state,
             playbook=playbook,
@@ -103,11 +107,11 @@ def board(
             below=below(connection, state, lang),
             offering=offering(state, playbook, now, frozenset() if past else audience.posts),
             holders={p: people.holder(p) for p in _named(state, decisions)},
-            names={**people.names(_persons(state, told, outside)), **people.unreached(lang)},
+            names={**people.names(named), **people.unreached(lang)},
+            alarms=Alarms(audience, seen, replies, newest(connection, incident)),
             heads_lost_since=lost_since(services),
             sending_stopped_since=stopped_since(services),
             ringing=None if rings is None else rings.say(lang),
-            unread=count(connection, incident) if audience.acts and not past else 0,
         )
 
 

@@ -28,6 +28,7 @@ from playbooks.lookup import Playbook
 from web import choices
 from web.board import cells
 from web.board.about import about
+from web.board.alarms import Alarms
 from web.board.audience import Audience
 from web.board.moving import Moving, moving
 from web.board.offering import Offering
@@ -77,10 +78,9 @@ class Board:
     """Whether any message of this installation leaves the machine."""
     names: Mapping[str, str | None]
     """Of people and villages, by id."""
+    alarms: Alarms
     heads_lost_since: datetime | None
     """Since when no head of a log could be written outside the database; null where it can."""
-    unread: int
-    """Replies that wait for a person to read them; 0 for who cannot act on them."""
     ringing: str | None
     """That an exercise rings real telephones; None where it does not."""
     sending_stopped_since: datetime | None

@@ -13,6 +13,7 @@ from incident.codec import Envelope
 from incident.decide.offered import standing
 from incident.log import head_of
 from web.board import told
+from web.board.alarms import seen_so_far
 from web.board.audience import Audience, Form, Watch, wall
 from web.board.fragments import fragments
 from web.board.read import board
@@ -72,9 +73,10 @@ def _render(services: Services, watch: Watch) -> Rendered:
 
 
 def _pulse(services: Services, incident: str) -> Hashable:
-    """The head of the log, how far the alerts have come (deliveries are no events), and whether
-    they are sent at all."""
+    """The head of the log, how far the alerts have come (deliveries are no events), whether they
+    are sent at all, and how many alarms were seen."""
     silent = stopped_since(services)
     with services.database.read() as connection:
         others = others_open(connection, incident)
-        return head_of(connection, incident), told.pulse(connection, incident), silent, others
+        alerts, seen = told.pulse(connection, incident), seen_so_far(connection, (incident,))
+        return head_of(connection, incident), alerts, silent, others, seen

@@ -1,9 +1,12 @@
-// New alarms sound once and stay marked until somebody says that they have seen them.
+// New alarms sound once and stay marked until somebody says that they have seen them: for everybody,
+// which the server tells every page of it, or in this browser alone.
 
-export function makeAlarm(board, ids) {
-  const store = `seen:${board.dataset.incident}`;
-  const seen = new Set(JSON.parse(localStorage.getItem(store) ?? "[]"));
+export function makeAlarm(page, ids) {
+  const store = `seen:${page.dataset.incident}`;
+  const { seenAt } = page.dataset;
+  const muted = new Set(JSON.parse(localStorage.getItem(store) ?? "[]"));
   const bar = document.querySelector(".alarms");
+  const failed = bar?.querySelector(".failed");
   const icon = document.querySelector('link[rel="icon"]');
   const plainIcon = icon?.href;
   const plainTitle = document.title;
@@ -27,31 +30,56 @@ export function makeAlarm(board, ids) {
       source.start(start + offset);
       source.stop(start + offset + 0.24);
     }
-    board.dataset.sounded = String(Number(board.dataset.sounded ?? 0) + 1);
+    page.dataset.sounded = String(Number(page.dataset.sounded ?? 0) + 1);
   }
 
+  // One element can ring for several, such as a wall's line of all who were not reached.
+  const alarms = (element) => element.dataset.alarm.split(" ");
+  const present = () => [...document.querySelectorAll("[data-alarm]")];
+
   function look() {
-    const now = [...document.querySelectorAll("[data-alarm]")];
-    const present = new Set(now.map((e) => e.dataset.alarm));
-    const unseen = now.filter((e) => !seen.has(e.dataset.alarm));
-    for (const e of now) e.classList.toggle("unseen", !seen.has(e.dataset.alarm));
-    const count = new Set(unseen.map((e) => e.dataset.alarm)).size;
+    const unseen = new Set();
+    for (const element of present()) {
+      const rings = alarms(element).filter((id) => !muted.has(id));
+      for (const id of rings) unseen.add(id);
+      element.classList.toggle("unseen", rings.length > 0);
+    }
+    const count = unseen.size;
     if (bar) {
       bar.hidden = count === 0;
       bar.querySelector(".count").textContent = count;
+      if (!count && failed) failed.hidden = true;
     }
     document.title = count ? `(${count}) ${plainTitle}` : plainTitle;
     if (icon) icon.href = count ? `/icon.svg?count=${Math.min(count, 99)}` : plainIcon;
-    const fresh = [...present].filter((id) => !seen.has(id) && !heard.has(id));
+    const fresh = [...unseen].filter((id) => !heard.has(id));
     for (const id of fresh) heard.add(id);
     if (fresh.length) tone();
   }
 
-  function acknowledge() {
-    for (const e of document.querySelectorAll("[data-alarm]")) seen.add(e.dataset.alarm);
-    localStorage.setItem(store, JSON.stringify([...seen].slice(-500)));
+  function mute(these) {
+    for (const id of these) muted.add(id);
+    localStorage.setItem(store, JSON.stringify([...muted].slice(-500)));
     look();
   }
+
+  const muteAll = () => mute(present().flatMap(alarms));
+
+  // What could not be told to everybody goes on ringing here.
+  async function tell() {
+    const rings = present().flatMap(alarms).map((id) => ["alarm", id]);
+    if (!rings.length) return;
+    try {
+      const answer = await fetch(seenAt, { method: "POST", body: new URLSearchParams(rings) });
+      if (!answer.ok) throw new Error(String(answer.status));
+      mute((await answer.json()).seen);
+      failed.hidden = true;
+    } catch {
+      failed.hidden = false;
+    }
+  }
+
+  const acknowledge = seenAt ? tell : muteAll;
 
   // After a start of the browser nothing can sound until somebody touches the page: it says so.
   const button = document.getElementById(ids.sound);
@@ -66,6 +94,7 @@ export function makeAlarm(board, ids) {
   awake();
 
   document.getElementById(ids.seen)?.addEventListener("click", acknowledge);
+  document.getElementById(ids.mute)?.addEventListener("click", muteAll);
   button?.addEventListener("click", tone);
   return { look, acknowledge };
 }

@@ -15,7 +15,7 @@ import { time } from "./zone.js";
 const board = document.getElementById("board");
 const wall = "wall" in board.dataset;
 const clock = makeClock(board);
-const alarm = makeAlarm(board, { seen: "seen", sound: "sound" });
+const alarm = makeAlarm(board, { seen: "seen", mute: "mute", sound: "sound" });
 const patcher = makePatcher();
 const menu = makeMenu();
 const link = document.querySelector(".link");
