@@ -48,3 +48,27 @@ def test_the_slider_reaches_up_to_now(visitors: Visitors, house: House) -> None:
         "first => Number(document.querySelector('.moments input').max) > first", arg=first + 1
     )
     assert slider.input_value() == slider.get_attribute("max"), "it stays at its end"
+
+
+def test_the_log_is_narrowed_to_a_person_a_group_and_a_kind(
+    visitors: Visitors, house: House
+) -> None:
+    told, incident = running(house, "筛选")
+    told.put(incident, "AddNote", note="只有这一条是记事")
+    page = visitors.enter(OFFICER)
+    on_the_board(page, incident)
+    lines, by = page.locator(".log > li:visible"), page.locator
+    every = lines.count()
+    by("select[data-by=kind]").select_option("records")
+    records = by(".log > li [data-kind=records]").count()
+    assert 0 < records < every
+    expect(lines).to_have_count(records)
+    page.locator("#find").fill("只有这一条")
+    expect(lines).to_have_count(1)
+    page.locator("#find").fill("")
+    by("select[data-by=kind]").select_option("")
+    expect(lines).to_have_count(every)
+    person = by("select[data-by=who] option").nth(1).get_attribute("value") or "-"
+    by("select[data-by=who]").select_option(person)
+    expect(by(".log > li:visible .who").first).to_have_text(person)
+    expect(page.get_by_text("此处为最近60条")).to_be_visible()

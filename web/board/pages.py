@@ -14,6 +14,7 @@ from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from web.board.audience import Audience, Watch, form_of
 from web.board.fragments import fragments, regions
+from web.board.logkinds import KINDS
 from web.board.read import LOG_SHOWN, board
 from web.board.view import Board
 from web.board.watching import audience_of
@@ -120,6 +121,8 @@ def _render(
         board=seen,
         parts=parts,
         regions=regions(seen),
+        kinds=KINDS,
+        log_shown=LOG_SHOWN,
         lists={name: sorted(items, reverse=name == "log") for name, items in lists.items()},
         live=live,
         live_now=services.desk.clock(seen.incident.id).now() if seen.past else None,

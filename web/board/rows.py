@@ -15,6 +15,7 @@ from playbooks.lookup import Playbook
 from playbooks.schema import Measure
 from runtime.language import Lang
 from web import choices
+from web.board.logkinds import group_of, kind_of
 from web.people import People
 
 
@@ -35,6 +36,10 @@ class Line:
     picture: bool
     told: bool = False
     """People were told of it, and it was not taken back."""
+    kind: str = ""
+    """Of ``web.board.logkinds.KINDS``."""
+    group: str | None = None
+    """The name of the working group that it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,8 @@ def log_lines(
             file=getattr(e.event, "material", None),
             picture=getattr(e.event, "media", "").startswith("image/"),
             told=e.seq in told,
+            kind=kind_of(e.event),
+            group=(about := group_of(e.event, state)) and choices.group_name(playbook, about, lang),
         )
         for e in entries
     ]
