@@ -68,6 +68,8 @@ def test_an_old_board_says_so_and_takes_no_approval(visitors: Visitors, house: H
     with wired(house.port) as wire:
         page = visitors.enter(COMMANDER, address=wire.address, broken_wire=True)
         on_the_board(page, incident)
+        desk = visitors.enter(OFFICER, address=wire.address, broken_wire=True)
+        on_the_board(desk, incident)
         wire.hold()
         expect(page.locator(".link")).to_have_text(
             re.compile(r"连接中断（自\d\d:\d\d:\d\d）"), timeout=7_000
@@ -76,7 +78,9 @@ def test_an_old_board_says_so_and_takes_no_approval(visitors: Visitors, house: H
         assert approvals.count() >= 1
         for n in range(approvals.count()):
             expect(approvals.nth(n)).to_have_attribute("aria-disabled", "true")
-        expect(page.locator(".act a.verbal")).not_to_have_attribute("aria-disabled", "true")
+        expect(desk.locator(".link")).to_have_text(re.compile("连接中断"), timeout=7_000)
+        said = desk.locator(".act a.verbal").first
+        expect(said).not_to_have_attribute("aria-disabled", "true")  # what was said is a record
         wire.restore()
         expect(page.locator(".link")).to_have_text(re.compile("连接正常"))
         expect(approvals.first).not_to_have_attribute("aria-disabled", "true")
@@ -181,10 +185,13 @@ def test_a_refusal_is_shown_in_the_dialogue_and_what_was_typed_stays(
     _, incident = running(house, "拒绝")
     page = visitors.enter(OFFICER)
     on_the_board(page, incident)
-    page.locator(".act a.first").click()
+    page.keyboard.press("n")
     dialogue = page.locator("#form")
+    note = dialogue.locator("[name=note]")
+    note.fill("　​　")  # blank, though the browser takes it for words
     dialogue.locator("button.main").click()
     expect(dialogue.locator(".refusal")).to_be_visible()
+    expect(note).to_have_value("　​　")
 
 
 def test_a_new_alarm_is_marked_and_counted_until_somebody_has_seen_it(

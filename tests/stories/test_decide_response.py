@@ -176,7 +176,9 @@ def test_anyone_of_the_response_withdraws_and_only_the_commander_sends_back(benc
 
 def test_the_responses_of_other_governments_stay_in_their_own_words(bench: Bench) -> None:
     bench.do(
-        c.TellOtherResponse(government="city_government", scale="三级", status="started", told_by="ref.t"),
+        c.TellOtherResponse(
+            government="city_government", scale="三级", status="started", told_by="ref.t"
+        ),
         DESK,
     )
     assert bench.state.level == 2
