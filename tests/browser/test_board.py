@@ -188,10 +188,10 @@ def test_a_refusal_is_shown_in_the_dialogue_and_what_was_typed_stays(
     page.keyboard.press("n")
     dialogue = page.locator("#form")
     note = dialogue.locator("[name=note]")
-    note.fill("　​　")  # blank, though the browser takes it for words
+    note.fill("　\u200b　")  # blank, though the browser takes it for words
     dialogue.locator("button.main").click()
     expect(dialogue.locator(".refusal")).to_be_visible()
-    expect(note).to_have_value("　​　")
+    expect(note).to_have_value("　\u200b　")
 
 
 def test_a_new_alarm_is_marked_and_counted_until_somebody_has_seen_it(
