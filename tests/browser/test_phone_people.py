@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Error, Page, expect
 
@@ -22,7 +24,7 @@ def signs_in(visitors: Visitors, page: Page, person: str) -> Page:
     tab = page.context.new_page()
     tab.goto(visitors.house.link(person))
     tab.locator("form[action^='/enter/'] button").click()
-    tab.wait_for_url(f"{visitors.house.address}/")
+    tab.wait_for_url(re.compile(rf"^{re.escape(visitors.house.address)}/(?!enter/|begin)"))
     return tab
 
 
