@@ -33,7 +33,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         # steps of the response, other governments' responses
         "start": N_("start"), "raise": N_("raise"), "lower": N_("lower"), "end": N_("end"),
         "started": N_("started"), "raised": N_("raised"), "lowered": N_("lowered"),
-        "county_government": N_("another county's government"),
+        "county_government": N_("another county government"),
         "city_government": N_("city government"),
         "province_government": N_("provincial government"),
         "nation_government": N_("national government"),
