@@ -82,8 +82,8 @@ def test_no_panel_of_the_desk_hides_what_it_says(
     assert page.locator(".told-list > li").count() > 10
     bar = page.locator(".bar").bounding_box()
     assert bar is not None
-    lines = 2 if (lang, size) == ("en", DESK) else 1
-    assert bar["height"] < 20 + 30 * lines, "no more lines than it needs"
+    rows = 2 if (lang, size) == ("en", DESK) else 1
+    assert bar["height"] < 20 + 30 * rows, "no more lines than it needs"
     assert bar["y"] + bar["height"] <= size[1] + 1, "always in sight"
 
 

@@ -22,6 +22,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "engine": N_("answers, clocks, not reached"),
         "records": N_("told, asked and noted"),
         "materials": N_("files"),
+        "arming": N_("exercises that reach real telephones"),
     }
 )
 """Kinds of entries, by the module of ``incident.events`` in which they are defined."""
