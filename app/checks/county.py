@@ -47,11 +47,7 @@ def check_posts(patient: Patient) -> Iterable[Line]:
         return
     directory = Directory(patient.database, Vault(bytes(32), patient.clock))
     vacant: dict[str, Phrase] = {}
-    for folder in plan_folders(patient.settings):
-        try:
-            playbook = Playbook.of(load_plan(folder))
-        except PlanBroken:
-            continue  # said by check_plan
+    for playbook in patient.playbooks:
         county = playbook.plan.document.jurisdiction.id
         with patient.database.read() as connection:
             for post in _needed(playbook):

@@ -8,11 +8,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.checks.line import Line, Patient
-from app.plan_folders import plan_folders
 from incident.posts import recorders
-from playbooks.load import load_plan
-from playbooks.lookup import Playbook
-from playbooks.words import PlanBroken, spoken
+from playbooks.words import spoken
 from registry.directory import Directory
 from registry.tables import ContactRow
 from runtime.language import N_, phrase
@@ -25,11 +22,7 @@ def check_duty_number(patient: Patient) -> Iterable[Line]:
     if patient.database is None:
         return
     directory = Directory(patient.database, Vault(bytes(32), patient.clock))
-    for folder in plan_folders(patient.settings):
-        try:
-            playbook = Playbook.of(load_plan(folder))
-        except PlanBroken:
-            continue  # said by check_plan
+    for playbook in patient.playbooks:
         county = playbook.plan.document.jurisdiction
         with patient.database.read() as connection:
             persons = [

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
+from app.plan_folders import plan_folders
 from app.storage import vault_of
 from incident.anchors import AnchorFile
+from playbooks.load import load_plan
+from playbooks.lookup import Playbook
+from playbooks.words import PlanBroken
 from runtime.clock import Clock
 from runtime.database import Database
 from runtime.free import free_bytes
@@ -63,6 +68,18 @@ class Patient:
     @property
     def vault(self) -> Vault | None:
         return vault_of(self.settings, self.settings.data.expanduser().absolute())
+
+    @cached_property
+    def playbooks(self) -> tuple[Playbook, ...]:
+        """The plans that load; ``check_plan`` tells of the others. Read once for all checks."""
+        return tuple(self._playbooks())
+
+    def _playbooks(self) -> Iterator[Playbook]:
+        for folder in plan_folders(self.settings):
+            try:
+                yield Playbook.of(load_plan(folder))
+            except PlanBroken:
+                continue
 
 
 Check = Callable[[Patient], Iterable[Line]]

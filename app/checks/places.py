@@ -8,18 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.checks.line import Line, Patient
-from app.plan_folders import plan_folders
-from playbooks.load import load_plan
 from playbooks.lookup import Playbook
 from playbooks.schema import Post, Words
-from playbooks.words import PlanBroken, spoken
+from playbooks.words import spoken
 from registry.dams import Dam
 from registry.directory import Directory
 from registry.places import Named, townships, villages
 from runtime.language import N_, Phrase, listed, phrase
 from runtime.vault import Vault
-
-_ENTER_CONTACT = N_("Enter in the registry who is told there, with the village as scope.")
 
 
 def check_places(patient: Patient) -> Iterable[Line]:
@@ -31,11 +27,7 @@ def check_places(patient: Patient) -> Iterable[Line]:
     if patient.database is None:
         return
     directory = Directory(patient.database, Vault(bytes(32), patient.clock))
-    for folder in plan_folders(patient.settings):
-        try:
-            playbook = Playbook.of(load_plan(folder))
-        except PlanBroken:
-            continue  # said by check_plan
+    for playbook in patient.playbooks:
         with patient.database.read() as connection:
             yield from _Places(patient, directory, connection, playbook).lines()
 

@@ -8,12 +8,8 @@ from datetime import timedelta
 from app.channels.build import Builder
 from app.channels.load import configured
 from app.checks.line import Line, Patient
-from app.plan_folders import plan_folders
 from notify.selftest import SelfTestLetters
 from notify.selftest_record import due, said, tested
-from playbooks.load import load_plan
-from playbooks.lookup import Playbook
-from playbooks.words import PlanBroken
 from registry.directory import Directory
 from runtime.ids import RandomIds
 from runtime.language import N_, phrase
@@ -30,11 +26,7 @@ def check_tests(patient: Patient) -> Iterable[Line]:
     directory = Directory(patient.database, patient.vault)
     letters = SelfTestLetters(directory, patient.vault, builder.routes(), RandomIds())
     again, now = timedelta(days=patient.settings.selftest_days), patient.clock.now()
-    for folder in plan_folders(patient.settings):
-        try:
-            playbook = Playbook.of(load_plan(folder))
-        except PlanBroken:
-            continue  # said by check_plan
+    for playbook in patient.playbooks:
         with patient.database.read() as connection:
             found = tested(connection, playbook, letters, now)
         late, days = due(found, now, again)
