@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from web.duty.lookout import Lookout
-from web.duty.running import OVER, Running, named, rows_of, running
+from web.duty.running import OVER, Running, named, rows_of, running, still_open
 from web.services import Services
 
 
@@ -44,15 +44,14 @@ class Overview:
 def overview(services: Services, who: Lookout) -> Overview:
     """Read once, in one snapshot, with the eyes of ``who``."""
     with services.database.read() as connection:
-        rows = rows_of(connection, services, who)
-        cards = [running(services, connection, who, r) for r in rows if r["stage"] not in OVER]
-        over = named(connection, services, who, rows)
+        rows = named(connection, services, who, rows_of(connection, services, who))
+        cards = [running(services, connection, who, row) for row in still_open(rows)]
         return Overview(
             now=services.clock.now(),
             zone=ZoneInfo(services.shelf.current(who.jurisdiction).plan.document.zone),
             counties=_counties(services, connection, who, cards, rows),
             exercises=tuple(r for r in cards if r.mode == "exercise"),
-            over=tuple(r for r in over if r["stage"] in OVER),
+            over=tuple(r for r in rows if r["stage"] in OVER),
         )
 
 

@@ -20,7 +20,7 @@ from playbooks.lookup import Playbook
 from playbooks.schema import Words
 from runtime.language import N_, Lang, Phrase, phrase
 from web.board.commanding import commanding
-from web.board.heading import heading, headings
+from web.board.heading import headings
 from web.board.rows import figure_lines
 from web.choices import decision_text, level_name, post_name
 from web.duty.lookout import Lookout
@@ -108,15 +108,15 @@ def named(
     return [{**row, "title": called[row["id"]]} for row in rows]
 
 
-def still_open(rows: Sequence[Mapping[str, Any]], mode: str) -> list[Mapping[str, Any]]:
-    """Those of a mode that are neither archived nor dismissed."""
-    return [row for row in rows if row["mode"] == mode and row["stage"] not in OVER]
+def still_open(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those that are neither archived nor dismissed."""
+    return [row for row in rows if row["stage"] not in OVER]
 
 
 def running(
     services: Services, connection: Connection, who: Lookout, row: Mapping[str, Any]
 ) -> Running:
-    """An open incident, one of ``rows_of``, as its own log has it now."""
+    """An open incident, one of ``rows_of`` as ``named`` has it, as its own log has it now."""
     state = services.desk.state_in(connection, row["id"])
     playbook = services.shelf.get(state.plan)
     now = services.desk.clock(state.id).now()
@@ -126,7 +126,7 @@ def running(
     last = state.approved[-1] if state.approved else None
     return Running(
         id=state.id,
-        title=heading(services.directory, connection, state, playbook, who.lang),
+        title=row["title"],
         county=row["county"],
         mode=state.mode,
         zone=row["zone"],

@@ -79,7 +79,9 @@ def duty_desk(services: Services, looking: Looking, who: Lookout) -> DutyDesk:
             found = log_of(services).newest(connection, who.jurisdiction, kinds, SHOWN)
             return lines(services, connection, found, who.lang)
 
-        rows = rows_of(connection, services, who)
+        unnamed = still_open(rows_of(connection, services, who))
+        rows = named(connection, services, who, unnamed)
+        real = [row for row in rows if row["mode"] == "real"]
         return DutyDesk(
             office=office_name(services, who, who.lang),
             zone=zone,
@@ -88,8 +90,8 @@ def duty_desk(services: Services, looking: Looking, who: Lookout) -> DutyDesk:
             today=today(services.directory, connection, playbook, now, who.lang),
             register=newest(REGISTER),
             diary=newest(DIARY),
-            running=tuple(running(services, connection, who, r) for r in still_open(rows, "real")),
-            exercises=tuple(named(connection, services, who, still_open(rows, "exercise"))),
+            running=tuple(running(services, connection, who, row) for row in real),
+            exercises=tuple(row for row in rows if row["mode"] == "exercise"),
             unread=count(connection, None, who.counties) if theirs.keeps else 0,
             looked=looked,
             sending_stopped=stopped(silent, zone).say(who.lang) if silent else None,
