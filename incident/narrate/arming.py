@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from incident import events as e
 from incident.narrate.figures import Sentence
 from incident.narrate.teller import Teller
 from incident.words import number
 from runtime.language import N_, Phrase, listed, phrase, plain
+
+
+def _what(event: e.ExerciseArmed | e.ArmingConfirmed, t: Teller) -> dict[str, Any]:
+    return {
+        "number": number(event.arming),
+        "count": len(event.persons),
+        "persons": listed(map(t.person, event.persons)),
+        "channels": listed(map(plain, event.channels)),
+        "minutes": event.minutes,
+    }
 
 
 def _armed(event: e.ExerciseArmed, t: Teller) -> Phrase:
@@ -19,11 +30,7 @@ def _armed(event: e.ExerciseArmed, t: Teller) -> Phrase:
             " {count} people ({persons}) by {channels} for {minutes} minutes; a second person has"
             " to confirm{reason}"
         ),
-        number=number(event.arming),
-        count=len(event.persons),
-        persons=listed(map(t.person, event.persons)),
-        channels=listed(map(plain, event.channels)),
-        minutes=event.minutes,
+        **_what(event, t),
         reason=t.tail(event.reason),
     )
 
@@ -35,11 +42,7 @@ def _confirmed(event: e.ArmingConfirmed, t: Teller) -> Phrase:
             " people ({persons}) by {channels} for {minutes} minutes; asked for by {first},"
             " confirmed by {second}"
         ),
-        number=number(event.arming),
-        count=len(event.persons),
-        persons=listed(map(t.person, event.persons)),
-        channels=listed(map(plain, event.channels)),
-        minutes=event.minutes,
+        **_what(event, t),
         first=t.person(event.armed_by),
         second=t.actor,
     )

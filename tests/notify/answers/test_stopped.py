@@ -15,6 +15,7 @@ from notify.selftest import order
 from notify.selftest_send import note
 from notify.unread import Replies, count
 from runtime.language import Lang
+from tests.notify.answers.test_telephones import shared as shared  # noqa: PLC0414 - a fixture
 from tests.notify.test_answers import CHIEF, CHIEFS_PHONE, DESKS_PHONE, Line
 from tests.notify.test_answers import line as line  # noqa: PLC0414 - a fixture
 from tests.notify.world import DESK
@@ -113,18 +114,11 @@ def test_a_test_of_the_ways_that_arrives_shows_that_it_was_undone(line: Line) ->
     assert silent(line) == 0
 
 
-def test_two_on_one_telephone_are_both_silent_and_no_other(line: Line) -> None:
-    world = line.world
-    with world.database.write() as connection:
-        world.vault.seal(connection, DESK, CHIEFS_PHONE, "shared-phone")
-        connection.execute(
-            text("UPDATE contact SET address_ref = 'shared-phone' WHERE person_id = :p"),
-            {"p": DESK},
-        )
-    assert line.write(CHIEFS_PHONE, "退订") == "stop"
-    assert {CHIEF, DESK} <= set(found(line))
-    assert line.write(DESKS_PHONE, "退订") == "unknown_sender", "nobody's any more"
-    assert silent(line) == 1
+def test_two_on_one_telephone_are_both_silent_and_no_other(shared: Line) -> None:
+    assert shared.write(CHIEFS_PHONE, "退订") == "stop"
+    assert {CHIEF, DESK} <= set(found(shared))
+    assert shared.write(DESKS_PHONE, "退订") == "unknown_sender", "nobody's any more"
+    assert silent(shared) == 1
 
 
 def test_a_text_that_no_longer_opens_holds_up_no_alert(line: Line) -> None:
