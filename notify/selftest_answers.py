@@ -82,7 +82,7 @@ def take_test(
         tests = tests_to(connection, vault, number, row)
         if not tests:
             return False
-        sent = attempts_to(connection, vault, number, row)
+        sent = attempts_to(connection, vault, number, row, text)
         alerts = asked(connection, sent)
     test = meant(text, tests, alerts)
     if test is None:

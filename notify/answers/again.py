@@ -72,8 +72,8 @@ def _about(database: Database, inbox: Inbox, vault: Vault, row: RowMapping) -> M
         return {}
     try:
         with database.read() as connection:
-            number, _ = inbox.words(connection, row)
-            sent = attempts_to(connection, vault, number, row)
+            number, text = inbox.words(connection, row)
+            sent = attempts_to(connection, vault, number, row, text)
     except Exception:  # noqa: BLE001 - this may be the very fault; the words wait all the same
         _log.exception("who sent %s cannot be told", row["id"])
         return {}

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, select
 from sqlmodel import col
 
 from notify.answers.matching import Asked
+from notify.answers.reading import read
 from notify.answers.telephones import digest
 from notify.bundles import JOINED
 from notify.inbox import age
@@ -28,10 +29,15 @@ ASTRAY = timedelta(minutes=2)
 
 
 def attempts_to(
-    connection: Connection, vault: Vault, number: str, came: Mapping[Any, Any]
+    connection: Connection, vault: Vault, number: str, came: Mapping[Any, Any], text: str
 ) -> Sequence[RowMapping]:
-    """The messages of the last days to a number that were handed over before what ``came`` (a row
-    of the inbox) was said, oldest first: nobody has answered a message that was not out yet."""
+    """The messages of the last days to a number that ``text``, of ``came`` (a row of the inbox),
+    may answer, oldest first.
+
+    Nobody has answered a message that was not out yet when the answer was written. Who names one,
+    by its code or by replying to it, had it, whatever the telephone's clock says; and a clock that
+    puts an answer before every message is wrong, and is not heard.
+    """
     said = age(came)
     mine = digest(connection, vault, number)
     query = (
@@ -50,7 +56,11 @@ def attempts_to(
     addresses = vault.unseal(connection, [row["address_ref"] for row in rows])
     wanted = line(number)
     theirs = [row for row in rows if line(addresses[row["address_ref"]] or "") == wanted]
-    return list(_out(theirs, min(came["received_at"], said + ASTRAY)))
+    out = list(_out(theirs, came["received_at"]))
+    answer = read(text)
+    if answer.code or answer.secret or came["provider_id"] is not None:
+        return out
+    return list(_out(theirs, min(came["received_at"], said + ASTRAY))) or out
 
 
 def _out(rows: Sequence[RowMapping], until: datetime) -> Iterator[RowMapping]:

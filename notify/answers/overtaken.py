@@ -1,7 +1,9 @@
 """An answer that is taken after one that was given later: a person's state does not go back.
 
 A fault may hold an answer up, or a network hand over two in the wrong order: “on scene” is taken
-first and the older “on the way” after it. The older one is kept for a person to read.
+first and the older “on the way” after it. The older one is kept for a person to read. The order in
+which they came here counts; a telephone's own clock, which may be wrong, is heard only where the
+answer would take the person back.
 """
 
 from __future__ import annotations
@@ -18,27 +20,43 @@ from incident.events import AlertAnswered
 from incident.state import Entry
 from incident.tables import EventRow
 from notify.answers.matching import Asked
+from notify.answers.press import Answer
 from notify.inbox import age
 from notify.rows import columns
 from notify.tables import InboundRow
 
 _REPLY = "reply:"
+_FORWARD = ("acknowledged", "on_the_way", "on_scene")
+"""How far a person is; “cannot come” may be said at any time, and always counts."""
 
 
-def overtaken(connection: Connection, row: Mapping[Any, Any], one: Asked) -> bool:
-    """Whether what stands for this alert was said later than ``row``, an item of the inbox."""
+def overtaken(connection: Connection, row: Mapping[Any, Any], one: Asked, said: Answer) -> bool:
+    """Whether what stands for this alert was given later than ``row``, an item of the inbox."""
     if one.answered_at is None or (stands := _newest(connection, one)) is None:
         return False
     other = _inbound(connection, stands.cause)
     if other is None:  # by telephone, or pressed: said when it was entered
-        return stands.counts_at > age(row)
-    return other["id"] != row["id"] and _order(other) > _order(row)
+        came = spoken = stands.counts_at
+    elif other["id"] == row["id"]:
+        return False
+    else:
+        came, spoken = other["received_at"], age(other)
+    if came > row["received_at"]:
+        return True
+    return _goes_back(stands, said) and _second(spoken) > _second(age(row))
 
 
-def _order(row: Mapping[Any, Any]) -> tuple[datetime, datetime]:
+def _goes_back(stands: Entry, said: Answer) -> bool:
+    match stands.event:
+        case AlertAnswered(answer=before) if before in _FORWARD and said in _FORWARD:
+            return _FORWARD.index(said) < _FORWARD.index(before)
+        case _:
+            return False
+
+
+def _second(moment: datetime) -> datetime:
     """Networks say whole seconds; of two in one second the order in which they came counts."""
-    received: datetime = row["received_at"]
-    return age(row).replace(microsecond=0), received
+    return moment.replace(microsecond=0)
 
 
 def _newest(connection: Connection, one: Asked) -> Entry | None:

@@ -95,7 +95,7 @@ class Answers:
             return
         with self.database.read() as connection:
             number, text = self.inbox.words(connection, row)
-            sent = attempts_to(connection, self.vault, number, row)
+            sent = attempts_to(connection, self.vault, number, row, text)
             alerts = asked(connection, sent)
             strange = None if sent else unasked(connection, self.vault, number, text)
         if strange is not None:
@@ -130,7 +130,7 @@ class Answers:
             begun = resumed(connection, row["id"], alerts)
         meant = Found(begun) if begun else match(said, alerts, row["provider_id"])
         match meant:
-            case Found(asked=several) if self._overtaken(row, several[-1]):
+            case Found(asked=several) if self._overtaken(row, several[-1], said.kind):
                 self._settle(row, "late", newest, None, several[-1])
             case Found(asked=several):
                 self._answer(row, said.kind, text, several)
@@ -157,9 +157,9 @@ class Answers:
                 became = "refused"
         self._settle(row, became, None, None, several[-1])
 
-    def _overtaken(self, row: RowMapping, one: Asked) -> bool:
+    def _overtaken(self, row: RowMapping, one: Asked, said: Answer) -> bool:
         with self.database.read() as connection:
-            return overtaken(connection, row, one)
+            return overtaken(connection, row, one, said)
 
     def _start(self, row: RowMapping, said: Said, sent: Sequence[RowMapping]) -> None:
         """An order from the road; the secret decides which one."""

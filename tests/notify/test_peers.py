@@ -204,6 +204,19 @@ def test_peer_10_answers_count_in_the_order_in_which_they_came_here(line: Line) 
     assert line.answers(incident) == {("entry-1", CHIEF): "on_scene"}
 
 
+def test_peer_10_a_code_proves_that_its_message_was_out_whatever_a_telephones_clock_says(
+    line: Line,
+) -> None:
+    line.open()
+    line.world.forward(3600)
+    incident = line.open()
+    code = code_in(line.modem.to(CHIEF)[-1])
+    slow = line.world.clock.now() - timedelta(minutes=30)
+    line.modem.came = [Reply("slow-clock", CHIEFS_PHONE, f"收到 {code}", at=slow)]
+    line.take()
+    assert set(line.answers(incident).values()) == {"acknowledged"}
+
+
 def test_peer_12_a_spent_budget_never_keeps_the_first_alarm(world: World) -> None:
     frugal = Scripted(name="twilio", capabilities=replace(WORLDLY, daily_budget=1))
     engine = world.engine(frugal)
