@@ -1,4 +1,6 @@
-"""The drill told line by line: ``HH:MM  §clause  sentence``, in the plan's zone.
+"""The drill told line by line: ``HH:MM  §clause、§clause  sentence``, in the plan's zone.
+
+Every clause that an event rests on is cited, in the order of the plan's own items.
 
 What many people do alike is told in one line for each minute, so that the story can be read.
 """
@@ -15,11 +17,11 @@ from drills.table import Refusal, Table
 from incident import events as e
 from incident.log import read
 from incident.names import Names
-from incident.narrate import clause_of, refs, sentence
+from incident.narrate import clauses_of, refs, sentence
 from incident.state import Entry
 from registry.directory import Directory
 from runtime.database import Database
-from runtime.language import N_, Phrase, phrase
+from runtime.language import N_, Phrase, listed, phrase
 from runtime.vault import Vault
 
 COUNTED: Mapping[type[e.Event], str] = {
@@ -43,6 +45,9 @@ class Line:
     day: str
     time: str
     clause: str
+    """As it is printed: every clause, such as ``§5.3.1(3)、§2.3``; empty where there is none."""
+    clauses: tuple[str, ...]
+    """The same clauses one by one, for programs."""
     sentence: str
 
     def __str__(self) -> str:
@@ -102,16 +107,13 @@ class Story:
         if isinstance(event, e.ReportStep) and event.step not in STEPS_TOLD:
             return
         playbook = self._table.playbook
-        clause = clause_of(entry, playbook)
-        told = sentence(entry, playbook, texts, names)
-        cited = Names(playbook).clause(clause) if clause else phrase("")
-        self._add(entry.recorded_at, cited, told)
+        cited = map(Names(playbook).clause, clauses_of(entry, playbook))
+        self._add(entry.recorded_at, sentence(entry, playbook, texts, names), tuple(cited))
 
     def _tell_refused(self, refusal: Refusal) -> None:
         self._move_to(refusal.at)
         self._add(
             refusal.at,
-            phrase(""),
             phrase(
                 N_("Not accepted: {command}. {reason}"),
                 command=refusal.command,
@@ -129,13 +131,17 @@ class Story:
         if self._minute is not None:
             for message in COUNTED.values():
                 if count := self._counts.get(message):
-                    self._add(self._minute, phrase(""), phrase(message, count=count))
+                    self._add(self._minute, phrase(message, count=count))
         self._counts.clear()
 
-    def _add(self, at: datetime, clause: Phrase, told: Phrase) -> None:
+    def _add(self, at: datetime, told: Phrase, cited: tuple[Phrase, ...] = ()) -> None:
         lang, there = self._table.lang, at.astimezone(self._zone)
         line = Line(
-            there.date().isoformat(), there.strftime("%H:%M"), clause.say(lang), told.say(lang)
+            there.date().isoformat(),
+            there.strftime("%H:%M"),
+            listed(cited).say(lang),
+            tuple(clause.say(lang) for clause in cited),
+            told.say(lang),
         )
         if not self.lines or self.lines[-1].day != line.day:
             self._out(f"── {line.day} ──")

@@ -14,14 +14,16 @@ from incident.events import Event
 from incident.model import sealed_fields
 from incident.names import Names
 from incident.narrate import arming, figures, materials, notices, response, villages, warnings, work
-from incident.narrate.clauses import clause_of
+from incident.narrate.clauses import clause_of, clauses_of
 from incident.narrate.figures import Sentence
 from incident.narrate.teller import Teller
 from incident.state import Entry
 from playbooks.lookup import Playbook
 from runtime.language import N_, Phrase, phrase
 
-__all__ = ["SENTENCES", "clause_of", "duty_words", "narrate", "refs", "sentence"]
+__all__ = [
+    "SENTENCES", "clause_of", "clauses_of", "duty_words", "narrate", "refs", "sentence",
+]  # fmt: skip
 
 SENTENCES: Mapping[type[Event], Sentence] = MappingProxyType(
     {

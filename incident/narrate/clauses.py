@@ -1,8 +1,8 @@
-"""Which clause of the plan stands behind an entry, where one does."""
+"""Which clauses of the plan stand behind an entry, where any do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -15,88 +15,95 @@ from runtime.refusal import Refused
 LOCAL = "local"
 """Stands in an event where the authority is the county's own addition."""
 
-Finder = Callable[[Playbook, Any], str | None]
+Finder = Callable[[Playbook, Any], Iterable[str | None]]
 
 
-def clause_of(entry: Entry, playbook: Playbook) -> str | None:
-    """The clause by which the event happened, e.g. ``5.3.1``; None where the plan gives none."""
+def clauses_of(entry: Entry, playbook: Playbook) -> tuple[str, ...]:
+    """Every clause by which the event happened, e.g. ``5.3.1``, each once, in the plan's order;
+    empty where the plan gives none."""
     event = entry.event
     own = getattr(event, "clause", None)
     if own is not None:
-        return None if own == LOCAL else str(own)
+        return () if own == LOCAL else (str(own),)
     finder = _FINDERS.get(type(event))
-    return finder(playbook, event) if finder else None
+    found = finder(playbook, event) if finder else ()
+    return tuple(dict.fromkeys(clause for clause in found if clause))
+
+
+def clause_of(entry: Entry, playbook: Playbook) -> str | None:
+    """The one clause that people act on; None where the plan gives none. The grounds of an
+    assessment end with those of the level; of any other clauses the first is the nearest."""
+    found = clauses_of(entry, playbook)
+    if not found:
+        return None
+    return found[-1 if isinstance(entry.event, e.Assessed | e.LoweringSuggested) else 0]
 
 
 def _authority(action: str) -> Finder:
     return lambda playbook, event: _decided(playbook, action, getattr(event, "level", None))
 
 
-def _decided(playbook: Playbook, action: str, level: int | None) -> str | None:
+def _decided(playbook: Playbook, action: str, level: int | None) -> Sequence[str | None]:
     try:
-        return deciding(playbook, action, level).clause
+        return (deciding(playbook, action, level).clause,)
     except Refused:  # an entry of another plan, whose level or decision this one does not have
-        return None
+        return ()
 
 
-def _proposed(playbook: Playbook, event: e.Proposed) -> str | None:
+def _proposed(playbook: Playbook, event: e.Proposed) -> Sequence[str | None]:
     return _decided(playbook, event.action, event.level)
 
 
-def _declined(playbook: Playbook, event: e.Declined) -> str | None:
+def _declined(playbook: Playbook, event: e.Declined) -> Sequence[str | None]:
     action, _, level = event.decision.partition(":")
     return _decided(playbook, action, int(level) if level.isdigit() else None)
 
 
-def _task(playbook: Playbook, event: Any) -> str | None:
+def _task(playbook: Playbook, event: Any) -> Sequence[str | None]:
     found = playbook.tasks.get(event.task)
-    return found.clause if found else None
+    return (found.clause,) if found else ()
 
 
-def _condition(playbook: Playbook, event: e.ConditionSet | e.ConditionReopened) -> str | None:
-    found = [c.clause for c in playbook.plan.ending.conditions if c.id == event.condition]
-    return found[0] if found else None
+def _condition(
+    playbook: Playbook, event: e.ConditionSet | e.ConditionReopened
+) -> Sequence[str | None]:
+    return [c.clause for c in playbook.plan.ending.conditions if c.id == event.condition]
 
 
-def _alerted(playbook: Playbook, event: e.Event) -> str | None:
+def _alerted(playbook: Playbook, event: e.Event) -> Sequence[str | None]:
     """No task or authority of a plan is bound to a withdrawal; its alerts are, and cite it."""
-    found = [a.clause for a in playbook.plan.alerts if a.on == event.wire() and a.clause]
-    return found[0] if found else None
+    return [a.clause for a in playbook.plan.alerts if a.on == event.wire()]
 
 
-def _withdrawing(playbook: Playbook) -> str | None:
-    found = [a.clause for a in playbook.plan.alerts if a.on == e.WithdrawalOrdered.wire()]
-    return found[0] if found else None
+def _withdrawing(playbook: Playbook) -> Sequence[str | None]:
+    return [a.clause for a in playbook.plan.alerts if a.on == e.WithdrawalOrdered.wire()]
 
 
-def _report(playbook: Playbook, event: e.ReportTold | e.ReportStep) -> str | None:
+def _report(playbook: Playbook, event: e.ReportTold | e.ReportStep) -> Sequence[str | None]:
     return _cell(playbook, event.line, event.kind)
 
 
-def _cell(playbook: Playbook, line: str, kind: str) -> str | None:
-    found = [c.clause for c in playbook.plan.reporting.clocks if (c.line, c.kind) == (line, kind)]
-    return found[0] if found else None
+def _cell(playbook: Playbook, line: str, kind: str) -> Sequence[str | None]:
+    return [c.clause for c in playbook.plan.reporting.clocks if (c.line, c.kind) == (line, kind)]
 
 
-def _told(playbook: Playbook, event: e.OutsiderTold) -> str | None:
-    found = [t.clause for t in playbook.plan.reporting.told if t.id == event.entry]
-    return found[0] if found else None
+def _told(playbook: Playbook, event: e.OutsiderTold) -> Sequence[str | None]:
+    return [t.clause for t in playbook.plan.reporting.told if t.id == event.entry]
 
 
-def _duty(playbook: Playbook, event: e.DutyOverdue) -> str | None:
+def _duty(playbook: Playbook, event: e.DutyOverdue) -> Sequence[str | None]:
     sort, _, about = event.duty.partition(":")
     if sort == "task":
         found = playbook.tasks.get(about)
-        return found.clause if found else None
+        return (found.clause,) if found else ()
     if sort == "report":
         line, kind, _ = about.split(":")
         return _cell(playbook, line, kind)
-    return None
+    return ()
 
 
-def _grounds(_: Playbook, event: e.AssessmentFields) -> str | None:
-    known = [g.clause for g in event.grounds if g.clause != g.criterion]
-    return known[-1] if known else None
+def _grounds(_: Playbook, event: e.AssessmentFields) -> Sequence[str | None]:
+    return [g.clause for g in event.grounds if g.clause != g.criterion]
 
 
 _FINDERS: Mapping[type[e.Event], Finder] = MappingProxyType(
@@ -133,5 +140,4 @@ _FINDERS: Mapping[type[e.Event], Finder] = MappingProxyType(
         e.DutyOverdue: _duty,
     }
 )
-"""How to find the clause of an event that does not carry it. The grounds of an assessment end
-with those of the level, so the last one is the one that people act on."""
+"""How to find the clauses of an event that does not carry one."""

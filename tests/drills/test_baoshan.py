@@ -89,6 +89,20 @@ def test_an_assessment_names_every_condition_that_is_met(
     assert "by Annex 4 Level II, condition 2, Annex 4 Level II, condition 3" in said
 
 
+def test_the_column_of_clauses_names_every_clause_an_event_rests_on(
+    whole: tuple[DrillResult, list[str], DrillServices],
+) -> None:
+    result, told, _ = whole
+    both = ["Annex 4 Level II, condition 2", "Annex 4 Level II, condition 3"]
+    printed = next(x for x in told if x.startswith("16:18") and "Assessment: " in x)
+    assert printed.startswith(f"16:18  {', '.join(both)}  Assessment: ")
+    line = next(x for x in result.story if x.time == "16:18" and "Assessment: " in x.sentence)
+    assert line.clauses == tuple(both)
+    plain = json.loads(json.dumps(result.as_json()))["story"]
+    assert both in [x["clauses"] for x in plain]
+    assert all(len(x["clauses"]) == len(set(x["clauses"])) for x in plain)
+
+
 def test_level_one_follows_the_loss(
     whole: tuple[DrillResult, list[str], DrillServices],
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from incident import events as e
 from incident.commands import COMMANDS
 from incident.model import Spoken, Wire, sealed_fields
-from incident.narrate import SENTENCES, clause_of, narrate, refs, sentence
+from incident.narrate import SENTENCES, clause_of, clauses_of, narrate, refs, sentence
 from incident.state import Entry, Stage, TaskStatus
 from incident.words import WORDS, numbered, word
 from playbooks.lookup import Playbook
@@ -120,6 +120,20 @@ def test_annex_is_cited_as_annex() -> None:
     one = entry(filled(e.Assessed, grounds=(ground,)))
     assert clause_of(one, wutai()) == "A4.II(1)"
     assert "(Annex 4 Level II, condition 1)" in narrate(one, wutai(), {}, {}).say("en")
+
+
+def test_every_clause_is_cited_once_and_the_levels_own_is_acted_on() -> None:
+    grounds = [
+        e.Ground(clause=clause, criterion=criterion, fact="trapped")
+        for clause, criterion in (
+            ("A3.2", "dead"), ("5.3.1(3)", "signs"), ("5.3.1(3)", "water"), ("own", "own"),
+            ("2.3", "judged"),
+        )
+    ]  # fmt: skip
+    one = entry(filled(e.Assessed, grounds=tuple(grounds)))
+    assert clauses_of(one, wutai()) == ("A3.2", "5.3.1(3)", "2.3"), "a local criterion has none"
+    assert clause_of(one, wutai()) == "2.3"
+    assert clauses_of(entry(filled(e.Assessed, grounds=())), wutai()) == ()
 
 
 def test_clause_of_a_task_is_the_plans() -> None:
