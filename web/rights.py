@@ -29,6 +29,9 @@ class May(StrEnum):
     """What happened in an incident, who did it, who was told."""
     DUTY_LOG = "duty_log"
     """Words and callers of the duty desk's own log, of every call and paper of the county."""
+    HAND_OUT = "hand_out"
+    """To copy out the text for people outside: for who keeps the record or commands, and so writes
+    for others."""
 
 
 ROLES: Mapping[str, frozenset[May]] = MappingProxyType(

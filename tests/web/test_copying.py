@@ -13,6 +13,8 @@ from registry.places import townships
 from tests.web.conftest import COMMANDER, OFFICER, PLAYER, House
 
 Report = Callable[[TestClient], str]
+OFFICE, GENERAL = "wutai-emergency-head", "wutai-general-liaison"
+RESCUE, MINE = "wutai-rescue-liaison", "wutai-operator-head"
 
 
 def test_what_is_copied_out_holds_no_figure_and_is_in_the_log(
@@ -82,6 +84,29 @@ def test_an_exercise_says_so_at_both_ends(house: House, reported: Report) -> Non
     assert text.endswith("【演练】")
 
 
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [(OFFICER, 200), (OFFICE, 200), (GENERAL, 200), (COMMANDER, 200), (RESCUE, 403), (MINE, 403)],
+)
+def test_it_is_offered_to_whom_it_is_given(
+    house: House, reported: Report, person: str, status: int
+) -> None:
+    """Who writes for others: the desk, the office, its general group, those who command."""
+    path = reported(house.signed_in())
+    house.services.desk.put(path.rsplit("/", 1)[1], c.StartResponse(level=2), COMMANDER)
+    client = house.signed_in(person)
+    offered = f'href="{path}/copy"' in client.get(path).text
+    assert offered == (status == 200)
+    assert client.get(f"{path}/copy").status_code == status
+    sent = client.post(f"{path}/copy", data={"_key": "k"}, follow_redirects=False)
+    assert sent.status_code == (303 if offered else 403)
+    log = house.signed_in().get(path).text
+    assert log.count("已复制对外文字") == int(offered)
+
+
 def test_who_only_watches_takes_nothing_out(house: House, reported: Report) -> None:
     drill = reported(house.signed_in(PLAYER))
-    assert house.signed_in().post(f"{drill}/copy", data={"_key": "k"}).status_code == 403
+    client = house.signed_in()
+    assert f'href="{drill}/copy"' not in client.get(drill).text
+    assert client.get(f"{drill}/copy").status_code == 403
+    assert client.post(f"{drill}/copy", data={"_key": "k"}).status_code == 403

@@ -36,6 +36,11 @@ class Audience:
         return self.acts and self.assessed
 
     @property
+    def passes_on(self) -> bool:
+        """Whether they may copy out the text for people outside."""
+        return May.HAND_OUT in self.may
+
+    @property
     def reads_log(self) -> bool:
         return May.LOG in self.may
 

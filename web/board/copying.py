@@ -15,7 +15,6 @@ from incident.words import word
 from playbooks.lookup import Playbook
 from runtime.language import N_, Lang, phrase, plain
 from runtime.refusal import Refused
-from web.board.audience import Audience
 from web.board.heading import heading
 from web.board.watching import audience_of
 from web.paper import render
@@ -29,23 +28,25 @@ TEXT = N_("{title}: {standing}. For anything else telephone the duty desk; pass 
 
 
 def routes(services: Services) -> APIRouter:
-    """``/incidents/<incident>/copy``."""
+    """``/incidents/<incident>/copy``, for who may pass something on."""
     router = APIRouter(prefix="/incidents/{incident}/copy", include_in_schema=False)
 
     def reader(request: Request) -> Reader:
         return by_session(services, request)
 
-    def seen(who: Reader, incident: str) -> tuple[Incident, str, Audience]:
+    def seen(who: Reader, incident: str) -> tuple[Incident, str]:
         with services.database.read() as connection:
-            audience = audience_of(services, connection, who, incident)
+            if not audience_of(services, connection, who, incident).passes_on:
+                allowed = phrase(N_("the duty desk and those who command"))
+                raise Refused("not_allowed", field="copy", value=None, allowed=allowed)
             state = services.desk.state_in(connection, incident)
             playbook = services.shelf.get(state.plan)
             title = heading(services.directory, connection, state, playbook, who.lang)
-        return state, passed_on(title, state, playbook, who.lang), audience
+        return state, passed_on(title, state, playbook, who.lang)
 
     @router.get("")
     def show(request: Request, incident: str, who: Reader = Depends(reader)) -> HTMLResponse:
-        state, text, _ = seen(who, incident)
+        state, text = seen(who, incident)
         page = render(
             "copy.html",
             who.lang,
@@ -64,10 +65,7 @@ def routes(services: Services) -> APIRouter:
         who: Reader = Depends(reader),
         form: Form = Depends(form_body),
     ) -> Response:
-        _, text, audience = seen(who, incident)
-        if not audience.acts:
-            allowed = phrase(N_("those who take part in this incident"))
-            raise Refused("not_allowed", field="copy", value=None, allowed=allowed)
+        _, text = seen(who, incident)
         note = AddNote(note=phrase(PASSED_ON, text=text).say(who.lang))
         key = command_id(who.person, f"{incident}\0copy", form.get("_key", [""])[-1])
         services.desk.put(incident, note, who.person, command_id=key)

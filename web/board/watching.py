@@ -25,7 +25,7 @@ from web.rights import May, may
 from web.services import Services
 from web.stopped import stopped_since
 
-TRAINER = frozenset(May) - {May.ACT}
+TRAINER = frozenset(May) - {May.ACT, May.HAND_OUT}
 """Who watches an exercise without a part in it sees all of it: its people are not real."""
 
 
