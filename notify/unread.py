@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from incident.tables import IncidentRow
 from notify.answers.again import TRIES
-from notify.answers.orders import without_secrets
+from notify.answers.masks import reply_shown
 from notify.inbox import Inbox
 from notify.numbers import line
 from notify.rows import columns
@@ -68,7 +68,7 @@ class Replies:
         inbox = Inbox(self.database, self.vault, self.clock)
         found: list[Unread] = []
         for row in connection.execute(query).mappings():
-            number, text = _words(inbox, connection, row)
+            number, text = _words(inbox, self.vault, connection, row)
             found.append(
                 Unread(
                     row["id"], "untaken" if row["tries"] >= TRIES else row["became"],
@@ -98,14 +98,16 @@ class Replies:
                 self.database.hint(connection, f"alerts:{row.incident}")
 
 
-def _words(inbox: Inbox, connection: Connection, row: RowMapping) -> tuple[str, str | None]:
+def _words(
+    inbox: Inbox, vault: Vault, connection: Connection, row: RowMapping
+) -> tuple[str, str | None]:
     """One whose words cannot be opened stands among the others; it does not close the list."""
     try:
         number, text = inbox.words(connection, row)
     except Refused:
         return "", None
     # The figures of an order are its owner's alone, also where somebody wrote them back.
-    return number, without_secrets(text.strip())
+    return number, reply_shown(connection, vault, number, text.strip(), row["received_at"])
 
 
 def count(

@@ -45,9 +45,14 @@ _LINK = re.compile(re.escape(PATH) + r"[\w-]+")
 
 
 def without_secrets(text: str | None) -> str | None:
-    """A message as others than its owner may read it: the figures of an order are authority, and
-    whoever has the signed link can answer as its owner."""
-    return None if text is None else _LINK.sub(f"{PATH}…", _SECRET.sub("••••••", text))
+    """A message of ours as others than its owner may read it: the figures of an order are
+    authority, and whoever has the signed link can answer as its owner."""
+    return None if text is None else without_links(_SECRET.sub("••••••", text))
+
+
+def without_links(text: str) -> str:
+    """Any text without the end of a signed link."""
+    return _LINK.sub(f"{PATH}…", text)
 
 
 Came = Verdict | Literal["refused", "none"]

@@ -19,6 +19,7 @@ from notify.answers.words import (
     DOUBT_WORDS,
     EMERGENCY,
     FILLING,
+    HAN_FIGURES,
     KEYS,
     SAID,
     START,
@@ -69,10 +70,6 @@ def read(text: str) -> Said:
 
 # -- from characters to statements -----------------------------------------------------------------
 
-_HAN_FIGURES = {han: str(value) for value, han in enumerate("零一二三四五六七八九")} | {
-    "〇": "0",
-    "幺": "1",
-}
 _UNITS = "分钟|分|小时|点|公里|千米|里|人|名|辆|台|岁|米|秒|天|日|月|年|楼|层|个|min|km|hours?|h|%"
 _GAP = re.compile(r"[\s,;:.!。、…~·|/\\()\[\]{}<>《》+*#_=\-—–]+")
 _SIGNATURE = re.compile(r"【[^【】]*】")
@@ -192,10 +189,10 @@ def _number(written: str) -> str:
         return written
     tens, ten, ones = written.partition("十")
     if not ten:
-        return "".join(_HAN_FIGURES[han] for han in written)
+        return "".join(HAN_FIGURES[han] for han in written)
     if len(tens) > 1 or len(ones) > 1 or "十" in ones:
         return ""
-    return _HAN_FIGURES.get(tens, "1") + _HAN_FIGURES.get(ones, "0")
+    return HAN_FIGURES.get(tens, "1") + HAN_FIGURES.get(ones, "0")
 
 
 def _figures(number: str, heard: _Heard) -> None:

@@ -24,8 +24,9 @@ from incident.words import word
 from notify.answers import backs
 from notify.answers.again import again, put_off
 from notify.answers.asked import asked, attempts_to
+from notify.answers.masks import reply_shown
 from notify.answers.matching import Ambiguous, Asked, Found, Late, Nothing, match
-from notify.answers.orders import Orders, without_secrets
+from notify.answers.orders import Orders
 from notify.answers.overtaken import overtaken
 from notify.answers.press import Answer
 from notify.answers.reading import Said, read
@@ -97,17 +98,18 @@ class Answers:
             number, text = self.inbox.words(connection, row)
             sent = attempts_to(connection, self.vault, number, row, text)
             alerts = asked(connection, sent)
+            shown = reply_shown(connection, self.vault, number, text, row["received_at"])
             strange = None if sent else unasked(connection, self.vault, number, text)
         if strange is not None:
             self._settle(row, *strange)
             return
-        self._reply(row, read(text), text, alerts, sent)
+        self._reply(row, read(text), shown, alerts, sent)
 
     def _reply(
         self,
         row: RowMapping,
         said: Said,
-        text: str,
+        shown: str,
         alerts: Sequence[Asked],
         sent: Sequence[RowMapping],
     ) -> None:
@@ -133,7 +135,7 @@ class Answers:
             case Found(asked=several) if self._overtaken(row, several[-1], said.kind):
                 self._settle(row, "late", newest, None, several[-1])
             case Found(asked=several):
-                self._answer(row, said.kind, text, several)
+                self._answer(row, said.kind, shown.strip(), several)
             case Late(asked=one):
                 self._settle(row, "late", newest, self._late(one), one)
             case Ambiguous(among=among):
@@ -147,8 +149,7 @@ class Answers:
         became: str = kind
         means = self._means(row)
         for number, one in enumerate(several):
-            words = without_secrets(text.strip()) or None
-            command = AnswerAlert(alert=one.key, answer=kind, means=means, words=words)
+            command = AnswerAlert(alert=one.key, answer=kind, means=means, words=text or None)
             name = command_name(row["id"], number)
             try:
                 self.put(one.incident, command, one.person, command_id=name)
@@ -170,8 +171,7 @@ class Answers:
         else:
             offers = sent
         verdict, to, why = orders.give(offers, said.secret or "", row["id"], self.clock.now())
-        zone = self._zone((to or sent[-1])["incident"])
-        now = backs.clock(self.clock.now(), zone)
+        now = backs.clock(self.clock.now(), self._zone((to or sent[-1])["incident"]))
         became: str
         match verdict:
             case "opened":
@@ -185,7 +185,7 @@ class Answers:
                 became, back = "refused", phrase(backs.REFUSED, why=why or plain(""))
             case _:
                 became, back = "wrong_code", phrase(backs.GONE, why=why or plain(verdict))
-        call = "locked" if became == "locked" else None
+        call = became if became == "locked" else None
         self._settle(row, became, to or sent[-1], back, call=call)
 
     def _acknowledge(self, row: RowMapping, to: RowMapping) -> None:

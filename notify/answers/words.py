@@ -107,3 +107,8 @@ DOUBT_WORDS = frozenset(
 )  # fmt: skip
 
 DOUBT_SIGNS = frozenset("?❓❔❌✖❎🚫🙅👎")
+
+HAN_FIGURES: Mapping[str, str] = MappingProxyType(
+    {han: str(value) for value, han in enumerate("零一二三四五六七八九")} | {"〇": "0", "幺": "1"}
+)
+"""The plain figure for a Chinese one."""
