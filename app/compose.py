@@ -21,6 +21,8 @@ from notify.groups_noted import group_notices
 from notify.groups_post import GroupPosts
 from notify.notices import told_of
 from notify.routes import Routes
+from notify.selftest import SelfTestLetters
+from notify.selftest_daily import DailyTests
 from registry.directory import Directory
 from runtime.clock import Clock, SystemClock
 from runtime.database import Database
@@ -93,6 +95,11 @@ def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None =
         )
         routes = builder.routes()
         posts = GroupPosts(database, groups, routes.health, clock)
+        again, daily_at = timedelta(days=settings.selftest_days), settings.selftest_at
+        letters = SelfTestLetters(directory, vault, routes, ids, again)
+        daily = None
+        if daily_at is not None:
+            daily = DailyTests(database, letters, shelf.in_force, clock, daily_at)
         alerts = AlertEngine(
             database,
             directory,
@@ -103,7 +110,8 @@ def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None =
             clock,
             ids,
             base_url=settings.base_url,
-            test_again=timedelta(days=settings.selftest_days),
+            test_again=again,
+            daily=daily,
         )
     except BaseException:
         folder.close()

@@ -23,6 +23,7 @@ from notify.letters import Letters
 from notify.putoff import PutOff
 from notify.routes import Routes
 from notify.selftest import AGAIN_AFTER, SelfTestLetters
+from notify.selftest_daily import DailyTests
 from notify.selftest_send import SelfTester
 from notify.send import Sender
 from notify.settle import Settler
@@ -66,11 +67,12 @@ class AlertEngine:
         player: str | None = None,
         base_url: str | None = None,
         test_again: timedelta = AGAIN_AFTER,
+        daily: DailyTests | None = None,
     ) -> None:
         """``clock`` is operating time; ``worker`` names this process among several; ``player``
         names the player whose exercises it works for, instead of everything else; ``base_url``
         is where telephones reach the pages, for links in messages; ``test_again`` is the time
-        after which a way to somebody is due for a test."""
+        after which a way to somebody is due for a test; ``daily`` starts such tests by itself."""
         share = Share(player)
         self.heart = Heart(database, clock, worker=worker) if player is None else None
         """Beats with every whole round; a player's engine has none."""
@@ -86,6 +88,7 @@ class AlertEngine:
         self._climber = Climber(Steps(letters), share)
         tests = SelfTestLetters(directory, vault, routes, ids, test_again)
         self._tester = SelfTester(database, tests, playbooks, clock)
+        self._daily = daily
         self._stuck = PutOff[str]()
         settler = Settler(vault, ids, letters.recipients)
         self.inbox = Inbox(database, vault, clock)
@@ -113,6 +116,8 @@ class AlertEngine:
         done += await self._sender.send_due(SENDS_AT_ONCE)
         done += self._tell()
         if self.heart is not None:
+            if self._daily is not None:
+                done += self._daily.step()
             done += await self._tester.step()
             self.heart.beat()
         return done

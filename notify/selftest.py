@@ -1,16 +1,14 @@
 """A test of the ways to people without any incident: asked for, refused, and made into messages.
 
-No impact: a test names itself as one at both ends, in words fixed here, belongs to no incident and
-changes nothing in any log. Nobody gets more than one a day.
+No impact: a test names itself as one at both ends (``notify.selftest_words``), belongs to no
+incident and changes nothing in any log. Nobody gets more than one a day.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from types import MappingProxyType
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
@@ -23,27 +21,15 @@ from notify.answers.telephones import digest
 from notify.recipients import Recipients, Way
 from notify.routes import Routes
 from notify.rows import columns
+from notify.selftest_words import words_of_test
 from notify.tables import SelfTestRow, SelfTestRunRow, SelfTestWordRow
 from playbooks.lookup import Playbook
 from registry.directory import Directory
 from runtime.database import Database
 from runtime.ids import Ids
-from runtime.language import N_, Lang, phrase
+from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from runtime.vault import Vault
-
-MARK: Mapping[Lang, str] = MappingProxyType({"zh": "【测试】", "en": "[TEST]"})
-BODY: Mapping[Lang, str] = MappingProxyType(
-    {
-        "zh": "这是通信测试，没有发生事故，不需要任何行动。",
-        "en": "This is a test of messages. Nothing has happened and nothing is to be done.",
-    }
-)
-ANSWER: Mapping[Lang, str] = MappingProxyType(
-    {"zh": "收到请回复“测试{code}”。", "en": ' Reply "test {code}" if you have got it.'}
-)
-"""Its own word and figures: an answer to a test is none to an alert."""
-_CODE = re.compile(r"(?:“测试|\"test )(\d\d)[”\"]")
 
 AGAIN_AFTER = timedelta(days=30)
 """A way that was tested since is not due, where the installation sets no other time."""
@@ -53,20 +39,11 @@ REST = timedelta(days=1)
 STALE = timedelta(hours=1)
 """A test that could not be sent by then is not sent any more: nobody waits for it."""
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+"""Stands for the last test of who had none."""
+
 BY_HAND = frozenset({"calls"})
 """Channels whose messages are work for a human: there is nothing to test by itself."""
-
-
-def words_of_test(lang: Lang, code: str | None = None) -> str:
-    """What a person gets. ``code`` is of their answer; None where none comes back."""
-    answer = "" if code is None else ANSWER[lang].format(code=code)
-    return f"{MARK[lang]}{BODY[lang]}{answer}{MARK[lang]}"
-
-
-def code_of(text: str) -> str | None:
-    """The figures that a test asks to be written back; None where it asks for nothing."""
-    found = _CODE.search(text)
-    return None if found is None else found[1]
 
 
 def incident_open(connection: Connection, jurisdiction: str) -> str | None:
@@ -106,6 +83,14 @@ def order(
         allowed = phrase(N_("no test while a real incident is open; wait for its end, or force it"))
         raise Refused("impossible", field="selftest", value=title, allowed=allowed)
     return str(row["id"])
+
+
+@dataclass(frozen=True, slots=True)
+class LastTests:
+    """When people, and ways to them, were tested last. A new number is a new way."""
+
+    people: Mapping[str, datetime]
+    ways: Mapping[tuple[str, Way], datetime]
 
 
 @dataclass(frozen=True)
@@ -163,9 +148,9 @@ class SelfTestLetters:
     def _letters(
         self, connection: Connection, run: RowMapping, playbook: Playbook, now: datetime
     ) -> int:
-        rested, fresh = self._tested(connection, playbook, now)
+        last = self._last(connection, playbook, now)
         made = 0
-        for person, way in _due(self.ways(connection, playbook, now), rested, fresh):
+        for person, way in _due(self.ways(connection, playbook, now), last, now, self.again_after):
             name = self.ids.new("st")
             lang = Recipients(self.directory, self.routes).lang(connection, person)
             code = self._code(connection, person, way, name, now)
@@ -197,34 +182,53 @@ class SelfTestLetters:
         about = {"incident": "", "key": name}
         return code_for(connection, about, person, telephone, name, now)
 
-    def _tested(
+    def next_due(
         self, connection: Connection, playbook: Playbook, now: datetime
-    ) -> tuple[frozenset[str], frozenset[tuple[str, Way]]]:
-        """Who had a test today, and which ways were tested lately. A new number is a new way."""
+    ) -> datetime | None:
+        """When a test would next reach somebody: ``now`` or earlier where it would at once; None
+        where no way can be tested."""
+        last = self._last(connection, playbook, now)
+        found = (
+            max(
+                last.people.get(person, NEVER) + REST,
+                min(last.ways.get((person, way), NEVER) for way in theirs) + self.again_after,
+            )
+            for person, theirs in self.ways(connection, playbook, now).items()
+            if theirs
+        )
+        return min(found, default=None)
+
+    def _last(self, connection: Connection, playbook: Playbook, now: datetime) -> LastTests:
+        """The tests that still keep a way or a person from another one."""
         begun = select(col(SelfTestWordRow.test)).where(col(SelfTestWordRow.word) == "sending")
-        query = select(*columns(SelfTestRow)).where(
-            col(SelfTestRow.jurisdiction) == playbook.plan.document.jurisdiction.id,
-            col(SelfTestRow.at) > now - self.again_after,
-            col(SelfTestRow.id).in_(begun) | (col(SelfTestRow.at) > now - STALE),
+        query = (
+            select(*columns(SelfTestRow))
+            .where(
+                col(SelfTestRow.jurisdiction) == playbook.plan.document.jurisdiction.id,
+                col(SelfTestRow.at) > now - self.again_after,
+                col(SelfTestRow.id).in_(begun) | (col(SelfTestRow.at) > now - STALE),
+            )
+            .order_by(col(SelfTestRow.at), col(SelfTestRow.id))
         )
         rows: Sequence[Any] = connection.execute(query).mappings().all()
         addresses = self.vault.unseal(connection, [row["address_ref"] for row in rows])
-        rested = frozenset(row["person"] for row in rows if row["at"] > now - REST)
-        fresh = frozenset(
-            (row["person"], Way(row["channel"], address))
+        people = {row["person"]: row["at"] for row in rows}
+        ways = {
+            (row["person"], Way(row["channel"], address)): row["at"]
             for row in rows
             if (address := addresses[row["address_ref"]]) is not None
-        )
-        return rested, fresh
+        }
+        return LastTests(people, ways)
 
 
 def _due(
-    ways: Mapping[str, Sequence[Way]],
-    rested: frozenset[str],
-    fresh: frozenset[tuple[str, Way]],
+    ways: Mapping[str, Sequence[Way]], last: LastTests, now: datetime, again_after: timedelta
 ) -> Iterator[tuple[str, Way]]:
     """For each person the first way that is due; none for who had a test today."""
     for person, theirs in ways.items():
-        due = [way for way in theirs if (person, way) not in fresh]
-        if due and person not in rested:
-            yield person, due[0]
+        if last.people.get(person, NEVER) + REST > now:
+            continue
+        for way in theirs:
+            if last.ways.get((person, way), NEVER) + again_after <= now:
+                yield person, way
+                break

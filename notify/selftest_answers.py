@@ -24,8 +24,8 @@ from notify.inbox import Inbox, age
 from notify.numbers import line
 from notify.routes import Routes
 from notify.rows import columns
-from notify.selftest import code_of
 from notify.selftest_send import note
+from notify.selftest_words import code_of
 from notify.tables import SelfTestRow, SelfTestWordRow
 from runtime.database import Database
 from runtime.vault import Vault

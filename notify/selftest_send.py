@@ -16,7 +16,8 @@ from notify.channel import Accepted, Message, Outcome, Permanent, Temporary, Unk
 from notify.handing import hand_over
 from notify.keys import SELF_TEST
 from notify.rows import columns, insert_once
-from notify.selftest import STALE, SelfTestLetters, code_of, incident_open
+from notify.selftest import STALE, SelfTestLetters, incident_open
+from notify.selftest_words import code_of
 from notify.tables import SelfTestRow, SelfTestRunRow, SelfTestWordRow
 from playbooks.lookup import Playbook
 from runtime.clock import Clock

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -28,6 +29,7 @@ VARIABLES: Mapping[str, str] = {
     "plans": "TAILINGS_PLANS",
     "channels": "TAILINGS_CHANNELS",
     "selftest_days": "TAILINGS_SELFTEST_DAYS",
+    "selftest_auto": "TAILINGS_SELFTEST_AUTO",
     "master_key": "TAILINGS_MASTER_KEY",
     "twilio_account_sid": "TWILIO_ACCOUNT_SID",
     "twilio_auth_token": "TWILIO_AUTH_TOKEN",
@@ -52,6 +54,7 @@ _ALLOWED: Mapping[str, Phrase] = {
     "plans": phrase(N_("a folder")),
     "channels": phrase(N_("a file")),
     "selftest_days": phrase("1 - 365"),
+    "selftest_auto": phrase("08:00 - 18:00"),
     "master_key": phrase(N_("32 bytes as 64 hexadecimal digits or as base64")),
     "twilio_base_url": phrase(N_("an address beginning with http:// or https://")),
 }
@@ -71,11 +74,17 @@ class Settings(BaseModel):
     plans: Path | None = None
     channels: Path | None = None
     selftest_days: int = Field(default=30, ge=1, le=365)
+    selftest_auto: str | None = Field(default=None, pattern=r"^((0[89]|1[0-7]):[0-5][0-9]|18:00)$")
     master_key: SecretStr | None = None
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None
     twilio_from_number: str | None = None
     twilio_base_url: str | None = None
+
+    @property
+    def selftest_at(self) -> time | None:
+        """Time of the day, in the zone of each plan, at which tests start by themselves."""
+        return None if self.selftest_auto is None else time.fromisoformat(self.selftest_auto)
 
     @field_validator("base_url", "twilio_base_url")
     @classmethod

@@ -9,10 +9,11 @@ from app.channels.build import Builder
 from app.channels.load import configured
 from app.checks.line import Line, Patient
 from notify.selftest import SelfTestLetters
+from notify.selftest_daily import forecast
 from notify.selftest_record import due, said, tested
 from registry.directory import Directory
 from runtime.ids import RandomIds
-from runtime.language import N_, phrase
+from runtime.language import N_, joined, phrase
 
 
 def check_tests(patient: Patient) -> Iterable[Line]:
@@ -24,11 +25,15 @@ def check_tests(patient: Patient) -> Iterable[Line]:
         patient.settings, configured(patient.settings), patient.database, patient.clock
     )
     directory = Directory(patient.database, patient.vault)
-    letters = SelfTestLetters(directory, patient.vault, builder.routes(), RandomIds())
+    daily = patient.settings.selftest_at
     again, now = timedelta(days=patient.settings.selftest_days), patient.clock.now()
+    letters = SelfTestLetters(directory, patient.vault, builder.routes(), RandomIds(), again)
     for playbook in patient.playbooks:
         with patient.database.read() as connection:
             found = tested(connection, playbook, letters, now)
+            by_itself = None
+            if daily is not None:
+                by_itself = forecast(connection, playbook, letters, daily, now)
         late, days = due(found, now, again)
         if late:
             remedy = phrase(
@@ -36,6 +41,8 @@ def check_tests(patient: Patient) -> Iterable[Line]:
                 page="/duty/reach",
                 command="tailings notify selftest",
             )
+            if by_itself is not None:
+                remedy = joined((by_itself, remedy))
             yield Line("tests", "warning", said(late, days), remedy)
         elif found:
             yield Line(

@@ -19,6 +19,10 @@ MEANINGS: Mapping[str, str] = {
     "if it is there.",
     "selftest_days": "Days after which a way to somebody is due for a test again. 30 is the "
     "program's own choice and comes from no clause; a county sets its own rule here.",
+    "selftest_auto": "Time of the day, `08:00` to `18:00` in the plan's zone, at which ways "
+    "that are due are tested by themselves, as on `/duty/reach`. Once a day at most; up to two "
+    "hours late where the program stood still; put off while a real incident is open. Without it, "
+    "only people start tests.",
     "master_key": "32 bytes that unlock personal data, as 64 hexadecimal digits or base64. "
     "Without it, `master.key` in the data folder, made at first use.",
     "twilio_account_sid": "Account with Twilio.",

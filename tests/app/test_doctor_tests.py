@@ -82,3 +82,11 @@ def test_ways_that_were_tested_lately_are_no_warning(folder: Path) -> None:
     (strict,) = examined(folder, selftest_days=7)
     assert "not tested for 10 days" in strict.say("en")
     assert "10 天没有测试" in strict.say("zh")
+
+
+def test_where_tests_start_by_themselves_the_line_says_when(folder: Path) -> None:
+    (line,) = examined(folder, selftest_auto="10:00")
+    assert line.remedy is not None
+    told = line.remedy.say("en")
+    assert told.startswith("No test starts by itself while a real incident is open (“5·17”")
+    assert "tailings notify selftest" in told

@@ -9,8 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from notify.channel import Accepted, Permanent, Unknown
-from notify.selftest import order, words_of_test
+from notify.selftest import order
 from notify.selftest_send import AT_ONCE
+from notify.selftest_words import words_of_test
 from runtime.refusal import Refused
 from tests.notify.world import DESK, Scripted, World
 

@@ -11,8 +11,8 @@ from notify import selftest_record as record
 from notify.answers.matching import Asked
 from notify.budgets import left
 from notify.channel import Channel, Report
-from notify.selftest import code_of, words_of_test
 from notify.selftest_answers import SentTest, meant
+from notify.selftest_words import code_of, words_of_test
 from tests.notify.test_answers import CHIEF, CHIEFS_PHONE, TWO_WAY, Line, Modem
 from tests.notify.test_selftest import ask
 from tests.notify.world import World

@@ -72,11 +72,21 @@ def test_settings_are_frozen() -> None:
         settings.port = 1  # type: ignore[misc]
 
 
+@pytest.mark.parametrize("given", ["08:00", "10:30", "18:00"])
+def test_tests_of_the_ways_start_by_day(given: str) -> None:
+    at = read_settings({"TAILINGS_SELFTEST_AUTO": given}).selftest_at
+    assert f"{at:%H:%M}" == given
+    assert read_settings({}).selftest_at is None
+
+
 WRONG = [
     ("TAILINGS_PORT", "eighty"),
     ("TAILINGS_PORT", "0"),
     ("TAILINGS_PORT", "65536"),
     ("TAILINGS_LANG", "fr"),
+    ("TAILINGS_SELFTEST_AUTO", "07:59"),
+    ("TAILINGS_SELFTEST_AUTO", "18:01"),
+    ("TAILINGS_SELFTEST_AUTO", "10"),
     ("TAILINGS_HOST", "a b"),
     ("TAILINGS_BASE_URL", "desk.example.invalid"),
     ("TAILINGS_BASE_URL", "ftp://desk.example.invalid"),

@@ -160,3 +160,25 @@ def test_a_county_sets_its_own_time_between_two_tests(house: House, desk: TestCl
     page = house.signed_in().get("/duty/reach", params=EN).text
     assert "Each way is due once in 7 days." in page
     assert "not tested for 8 days" in page
+
+
+def test_the_desk_sees_when_tests_start_by_themselves_and_what_puts_them_off(
+    house: House, desk: TestClient, reported: Report
+) -> None:
+    settings = house.services.settings.model_copy(update={"selftest_auto": "09:30"})
+    house.services = replace(house.services, settings=settings)
+    desk = house.signed_in()
+    for path in ("/", "/duty/reach"):
+        page = desk.get(path, params=EN).text
+        assert "The next test starts by itself on 2026-05-17 09:30." in page
+    reported(desk)
+    page = desk.get("/duty/reach", params=EN).text
+    assert "No test starts by itself while a real incident is open (青石沟溃坝)." in page
+    assert (
+        "有真实事故未结束（青石沟溃坝），测试不会自动开始。"
+        in desk.get("/duty/reach", params={"lang": "zh"}).text
+    )
+
+
+def test_without_a_time_of_the_day_no_test_is_foretold(house: House, desk: TestClient) -> None:
+    assert "by itself on" not in desk.get("/duty/reach", params=EN).text

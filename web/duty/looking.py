@@ -15,6 +15,7 @@ from notify.gapwords import GapWords
 from notify.reachability import gaps
 from notify.routes import Routes
 from notify.selftest import SelfTestLetters
+from notify.selftest_daily import forecast
 from notify.selftest_record import Tested, due, said, tested
 from playbooks.lookup import Playbook
 from runtime.language import Phrase
@@ -36,6 +37,9 @@ class Looked:
     """Every way that can be tested, with its last test."""
     again_after: timedelta
     """Time after which one is due for a test."""
+
+    starts: Phrase | None
+    """When tests start by themselves next, or why not; None where only people start them."""
 
     @property
     def tests(self) -> Phrase | None:
@@ -77,11 +81,12 @@ class Looking:
             found = gaps(connection, playbook, services.directory, services.channels, now)
             words = GapWords.of(connection, playbook, services.directory, found)
             ways = ways_tested(services, connection, playbook, now)
+            starts = _starts(services, connection, playbook, now)
         county = playbook.plan.document.jurisdiction.id
         with services.database.write() as connection:
             since = note_gaps(connection, county, [gap.key for gap in found], now)
         looked = self._kept[playbook.digest] = Looked(
-            now, found, words, since, ways, again_after(services)
+            now, found, words, since, ways, again_after(services), starts
         )
         return looked
 
@@ -95,6 +100,18 @@ def ways_tested(
     services: Services, connection: Connection, playbook: Playbook, at: datetime
 ) -> tuple[Tested, ...]:
     """Every way that can be tested, with its last test."""
-    routes = services.ways or Routes(services.channels)
-    letters = SelfTestLetters(services.directory, services.vault, routes, services.ids)
-    return tested(connection, playbook, letters, at)
+    return tested(connection, playbook, _letters(services), at)
+
+
+def _starts(
+    services: Services, connection: Connection, playbook: Playbook, at: datetime
+) -> Phrase | None:
+    daily = services.settings.selftest_at
+    if daily is None:
+        return None
+    return forecast(connection, playbook, _letters(services), daily, at)
+
+
+def _letters(services: Services) -> SelfTestLetters:
+    routes, again = services.ways or Routes(services.channels), again_after(services)
+    return SelfTestLetters(services.directory, services.vault, routes, services.ids, again)
