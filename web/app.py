@@ -42,6 +42,7 @@ from web.refused import turned_away
 from web.services import Services
 from web.told import api as told_api
 from web.told import pages as told_pages
+from web.told.live import hub_of_told
 from web.warnings import pages as warning_pages
 
 
@@ -49,13 +50,14 @@ def create_app(services: Services) -> FastAPI:
     """Pages, live updates and the API over one set of services."""
     hub, keeper, anteroom = hub_of(services), Doorkeeper(services), Anteroom()
     looking = Looking(services)
-    county = hub_of_county(services, looking)
+    county, told = hub_of_county(services, looking), hub_of_told(services)
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
         yield
         await hub.close()
         await county.close()
+        await told.close()
         await keeper.close()
 
     app = FastAPI(
@@ -71,8 +73,9 @@ def create_app(services: Services) -> FastAPI:
     calling = (calls_pages, calls_api)
     for part in (signin, *desk, *calling, me_pages, pages, incidents, materials, api, callbacks):
         app.include_router(part.routes(services))
-    for part in (told_pages, told_api):
-        app.include_router(part.routes(services))
+    told_doors = Doors(services, told, keeper, anteroom)
+    app.include_router(told_pages.routes(services, told, told_doors))
+    app.include_router(told_api.routes(services))
     for part in (stream, walls, copying, health, warning_pages, links, phones):
         app.include_router(part.routes(services))
     app.include_router(board_pages.routes(services, hub))

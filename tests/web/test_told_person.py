@@ -6,13 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 import jsonschema
+import pytest
 from sqlalchemy import text
+from starlette.websockets import WebSocketDisconnect
 
 from incident import commands as c
 from tests.web.conftest import OFFICER, PLAYER, House
 from tests.web.test_calls import LEADER, SUPERIOR, VILLAGER, alarm, ringing
 from web.app import create_app
 from web.contract import PREFIX, describe
+from web.hub import protocol
 
 __all__ = ["ringing"]
 
@@ -123,6 +126,23 @@ def test_who_may_not_see_the_told_list_sees_nobodys_page(ringing: House) -> None
     assert ringing.program(VILLAGER).get(f"{PREFIX}{path}").json()["code"] == "not_allowed"
     nobody = ringing.program().get(f"{PREFIX}/incidents/{incident}/told/nobody")
     assert (nobody.status_code, nobody.json()["code"]) == (404, "unknown_item")
+
+
+def test_who_may_not_see_the_page_gets_nothing_that_keeps_it_true(ringing: House) -> None:
+    incident = alarm(ringing)
+    path = f"/incidents/{incident}/told/{LEADER}"
+    assert ringing.signed_in(VILLAGER).get(f"{path}.json").status_code == 403
+    spoken = [protocol.BOARD]
+    for person, of in ((VILLAGER, path), (OFFICER, f"/incidents/{incident}/told/nobody")):
+        with (
+            pytest.raises(WebSocketDisconnect) as refused,
+            ringing.signed_in(person).websocket_connect(f"{of}/live", subprotocols=spoken),
+        ):
+            pass
+        assert refused.value.code == protocol.REFUSED
+    whole = ringing.signed_in().get(f"{path}.json").json()
+    assert whole["kind"] == "whole"
+    assert all(key.startswith("alert/") for key in whole["fragments"])
 
 
 def test_what_failed_and_what_is_in_doubt_say_why(ringing: House) -> None:

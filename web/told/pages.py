@@ -1,57 +1,81 @@
-"""What one person was told, as the page behind their row of the board."""
+"""What one person was told, as the page behind their row of the board; it stays true while open."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse
+from collections.abc import Callable
+from typing import Any
 
-from notify.channelwords import title
-from web.board.read import board
-from web.board.watching import audience_of
-from web.calls.words import NUMBERS, RESULTS, why_called
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
+from starlette.websockets import WebSocket
+
+from web.board.socket import Doors
+from web.hub.hub import Hub
 from web.paper import render
 from web.reader import Reader, by_session
 from web.services import Services
-from web.told.read import told_of
-from web.told.words import STATES, times, why
+from web.told.view import Looks, inside, looks, seen_of
 
 
-def routes(services: Services) -> APIRouter:
-    """``/incidents/<incident>/told/<person>``."""
+def routes(services: Services, hub: Hub[Looks], doors: Doors[Looks]) -> APIRouter:
+    """``/incidents/<incident>/told/<person>``, and what keeps it true."""
     router = APIRouter(prefix="/incidents/{incident}/told", include_in_schema=False)
 
-    def reader(request: Request) -> Reader:
-        return by_session(services, request)
+    def seen_by(request: Request, incident: str, person: str) -> tuple[Reader, Looks]:
+        who = by_session(services, request)
+        with services.database.read() as connection:
+            return who, looks(services, connection, who, incident, person)
+
+    @router.get("/{person}.json")
+    async def whole(request: Request, incident: str, person: str) -> Response:
+        _, view = await run_in_threadpool(seen_by, request, incident, person)
+        kept = await hub.look(view)
+        fragments = {key: fragment.html for key, fragment in kept.view.fragments.items()}
+        live = {"epoch": kept.view.epoch, "revision": kept.view.revision}
+        return JSONResponse({"kind": "whole", **live, **kept.time(), "fragments": fragments})
 
     @router.get("/{person}")
-    def page(incident: str, person: str, who: Reader = Depends(reader)) -> HTMLResponse:
-        with services.database.read() as connection:
-            audience = audience_of(services, connection, who, incident)
-            told = told_of(connection, services.vault, audience, incident, person)
-            entered = {a.by for one in told for a in one.answers}
-            entered |= {call.by for one in told for call in one.calls}
-            names = services.directory.names(connection, sorted(entered | {person}))
-        # The sentences of the log say what each alert was about, as far as this reader may read.
-        seen = board(services, audience, incident, log_shown=None)
-        return HTMLResponse(
-            render(
-                "told.html",
-                who.lang,
-                seen.zone,
-                reader=who,
-                board=seen,
-                person=person,
-                names=names,
-                told=told,
-                about={f"entry-{line.seq}": line.text for line in seen.log},
-                states=STATES,
-                results=RESULTS,
-                numbers=NUMBERS,
-                times=times,
-                why=lambda sent: why(sent, who.lang),
-                way=lambda channel: title(channel).say(who.lang),
-                why_called=why_called,
-            )
-        )
+    async def page(request: Request, incident: str, person: str) -> Response:
+        who, view = await run_in_threadpool(seen_by, request, incident, person)
+        kept = await hub.look(view)
+        parts = {key: f.html for key, f in kept.view.fragments.items() if f.html}
+        live = {"epoch": kept.view.epoch, "revision": kept.view.revision}
+        return await run_in_threadpool(_page, services, who, view, parts, live)
+
+    @router.websocket("/{person}/live")
+    async def live(socket: WebSocket, incident: str, person: str) -> None:
+        def admits() -> tuple[Reader, Looks, Callable[[Connection], Looks]]:
+            who = by_session(services, socket)
+
+            def sees(connection: Connection) -> Looks:
+                return looks(services, connection, who, incident, person)
+
+            with services.database.read() as connection:
+                return who, sees(connection), sees
+
+        await doors.attend(socket, admits)
 
     return router
+
+
+def _page(
+    services: Services, who: Reader, view: Looks, parts: dict[str, str], live: dict[str, Any]
+) -> Response:
+    # The alerts are the hub's; what stands around them needs none of them.
+    seen = seen_of(services, view, told=False)
+    return HTMLResponse(
+        render(
+            "told.html",
+            who.lang,
+            seen.board.zone,
+            reader=who,
+            board=seen.board,
+            person=view.person,
+            name=seen.names[view.person],
+            inside=inside(seen.board),
+            parts=sorted(parts.items(), reverse=True),
+            live=live,
+        )
+    )

@@ -33,18 +33,12 @@ Given = tuple[Entry, AlertAnswered]
 def told_of(
     connection: Connection, vault: Vault, audience: Audience, incident: str, person: str
 ) -> tuple[ToldOf, ...]:
-    """Every alert that the person was told of, the newest first.
+    """Every alert that the person was told of, the one that was written last first.
 
-    Raises Refused ``not_allowed`` to who may not see who was told, and ``unknown_item`` for
-    somebody who was told nothing.
+    Raises Refused as ``somebody_told``.
     """
-    if not audience.reads_log:
-        allowed = phrase(N_("somebody who may read the log of this incident"))
-        raise Refused("not_allowed", field="incident", value=incident, allowed=allowed)
+    somebody_told(connection, audience, incident, person)
     attempts = _theirs(connection, AttemptRow, incident, person)
-    if not attempts:
-        allowed = phrase(N_("somebody who was told of this incident"))
-        raise Refused("unknown_item", field="person", value=person, allowed=allowed)
     attempts.sort(key=lambda row: (row.created_at, row.step))
     calls = sorted(_theirs(connection, CallTryRow, incident, person), key=lambda row: row.at)
     listed = {row.key: row for row in _theirs(connection, CallRow, incident, person)}
@@ -52,7 +46,7 @@ def told_of(
     answers = _answers(connection, incident, person)
     texts = vault.unseal(connection, _refs(audience, attempts, calls, answers))
     reports = _reports(connection, [row.id for row in attempts])
-    newest = dict.fromkeys(row.key for row in reversed(attempts))
+    alerts = dict.fromkeys(row.key for row in attempts)
     return tuple(
         ToldOf(
             key=key,
@@ -70,8 +64,22 @@ def told_of(
             next_at=watches[key].due_at if key in watches else None,
             ended=watches[key].closed_why if key in watches else None,
         )
-        for key in newest
+        for key in reversed(alerts)
     )
+
+
+def somebody_told(connection: Connection, audience: Audience, incident: str, person: str) -> None:
+    """Raises Refused ``not_allowed`` to who may not see who was told, and ``unknown_item`` for
+    somebody who was told nothing."""
+    if not audience.reads_log:
+        allowed = phrase(N_("somebody who may read the log of this incident"))
+        raise Refused("not_allowed", field="incident", value=incident, allowed=allowed)
+    query = select(col(AttemptRow.id)).where(
+        col(AttemptRow.incident) == incident, col(AttemptRow.person) == person
+    )
+    if connection.execute(query.limit(1)).first() is None:
+        allowed = phrase(N_("somebody who was told of this incident"))
+        raise Refused("unknown_item", field="person", value=person, allowed=allowed)
 
 
 def _theirs(connection: Connection, table: Any, incident: str, person: str) -> list[Any]:

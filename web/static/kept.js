@@ -1,17 +1,19 @@
-// The duty desk and the overview of incidents: patched as they change, honest about their age.
+// Pages beside the board: patched as they change, honest about their age. On paper a page says the
+// day of its data with the time.
 
 import { connect } from "./link.js";
 import { makePatcher } from "./patch.js";
-import { time } from "./zone.js";
+import { dayAndTime, time } from "./zone.js";
 
-const page = document.getElementById("county");
+const page = document.querySelector("[data-live]");
 const patcher = makePatcher();
 const link = document.querySelector(".link");
 const dataTime = document.querySelector(".datatime");
+const said = "day" in dataTime.dataset ? dayAndTime : time;
 
 connect(page, {
   onTime(now) {
-    dataTime.textContent = time(Date.parse(now));
+    dataTime.textContent = said(Date.parse(now));
     if (!document.body.classList.contains("lost") && link.textContent !== page.dataset.ok) link.textContent = page.dataset.ok;
   },
   onPatch: patcher.all,
