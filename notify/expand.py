@@ -102,7 +102,7 @@ class Expander:
         self, connection: Connection, intents: Mapping[str, RowMapping], now: datetime
     ) -> Begun:
         """Who is to be told, and by which way; notes of whom there is none."""
-        about = self.letters.about(connection, list(intents.values()))
+        about = self.letters.about(connection, list(intents.values()), now)
         letters: dict[str, Addressee] = {}
         for name, intent in intents.items():
             post = intent["post"]

@@ -29,7 +29,7 @@ from notify.rows import columns
 from notify.subject import Where
 from notify.tables import AttemptRow
 from notify.text import compose, fill, values
-from notify.urgency import most_urgent
+from notify.urgency import carefully, most_urgent
 from playbooks.lookup import Playbook
 from registry.directory import Directory
 from registry.places import Named, townships
@@ -59,6 +59,8 @@ class About:
     """What the references in the facts stand for."""
     where: Where
     roster: str
+    desk: str | None
+    """The duty desk's number, where somebody may be told to call it."""
 
 
 @dataclass(frozen=True)
@@ -82,14 +84,18 @@ class Letters:
         """Who is told, and the ways to them."""
         return Recipients(self.directory, self.routes)
 
-    def about(self, connection: Connection, intents: Sequence[Mapping[Any, Any]]) -> About:
+    def about(
+        self, connection: Connection, intents: Sequence[Mapping[Any, Any]], now: datetime
+    ) -> About:
         """``intents`` are of one entry."""
-        first = intents[0]
+        first, playbook = intents[0], self.playbooks(intents[0]["plan"])
+        calls = any(map(takes_links, self.channels.values()))
         return About(
-            playbook=self.playbooks(first["plan"]),
+            playbook=playbook,
             words=self._words(connection, intents),
             where=self._where(connection, first),
             roster=self.directory.roster_version(connection, first["jurisdiction"], first["mode"]),
+            desk=duty_number(connection, self.directory, playbook, first, now) if calls else None,
         )
 
     def said(self, about: About, alert: str, facts: Mapping[str, Any], lang: Lang) -> str:
@@ -154,8 +160,7 @@ class Letters:
             tail = answered_by_reply("\n".join(filled), code, lang)
         elif asks and takes_links(self.channels[way.channel]):
             link = self.links.link(connection, attempt, person)
-            desk = duty_number(connection, self.directory, about.playbook, first, now)
-            tail = answered_elsewhere(lang, link=link, number=desk)
+            tail = answered_elsewhere(lang, link=link, number=about.desk)
         order = next((i["facts"]["order"] for i in intents if _decides(i)), None)
         able = self.channels[way.channel].capabilities
         if order is not None and able.voice and waits(connection, first["incident"], person, now):
@@ -193,7 +198,7 @@ class Letters:
             "roster_version": about.roster,
             "urgency": gravest["urgency"],
             "confirm": gravest["confirm"],
-            "on_unknown": _carefully(intents),
+            "on_unknown": carefully(intents),
             "status": "ready",
             "created_at": now,
             "next_try_at": min(earliest, older[0]["next_try_at"]) if older else earliest,
@@ -243,8 +248,3 @@ def last_step(connection: Connection, first: RowMapping, person: str) -> int:
     named = {"incident": first["incident"], "key": first["key"], "person": person}
     (row,) = _LAST_STEP.run(connection, named)
     return row.step or 0
-
-
-def _carefully(intents: Sequence[RowMapping]) -> str:
-    """Of several rules for the unknown, the one under which nobody stays untold."""
-    return "resend" if any(i["on_unknown"] == "resend" for i in intents) else "hold"

@@ -19,7 +19,6 @@ from sqlalchemy import Connection
 from incident import events as e
 from incident.ports import Commit
 from notify.another import without_template
-from notify.answers.duty import duty_number
 from notify.answers.lines import answered_by_reply, answered_elsewhere
 from notify.answers.tails import takes_links, takes_replies
 from notify.budgets import left
@@ -137,7 +136,7 @@ class Previewer:
                 missing.setdefault(person, []).append(to.post)
             vacant += [to.post] if found.vacant else []
             villages += [(to.post, village) for village in found.villages]
-        about = self._about(connection, commit, event, words)
+        about = self._about(connection, commit, event, words, at)
         named = alike(connection, commit)
         people = [
             self._told(connection, commit, event, about, named, person, *who, at)
@@ -151,12 +150,15 @@ class Previewer:
         return Preview(tuple(people), tuple(dict.fromkeys(vacant)), tuple(villages), self._left(at))
 
     def _about(
-        self, connection: Connection, commit: Commit, event: e.NoticeSent, words: str
+        self, connection: Connection, commit: Commit, event: e.NoticeSent, words: str, at: datetime
     ) -> About:
         alert = OWN_WORDS[own_words(event.urgency, event.confirm)]
         told = {**facts(commit, alert, event, ""), **alike(connection, commit)}
-        same = {"jurisdiction": commit.jurisdiction, "mode": commit.mode}
-        about = self.letters.about(connection, [{**same, "plan": commit.after.plan, "facts": told}])
+        intent = {
+            "jurisdiction": commit.jurisdiction, "mode": commit.mode,
+            "plan": commit.after.plan, "facts": told,
+        }  # fmt: skip
+        about = self.letters.about(connection, [intent], at)
         return replace(about, words={**about.words, event.words: words})
 
     def _found(
@@ -192,10 +194,8 @@ class Previewer:
         posts = tuple(dict.fromkeys(to.post for to in of))
         told = [{**facts(commit, to.alert, event, to.group), **named, **to.more} for to in of]
         alert = of[0].alert
-        where = {"jurisdiction": commit.jurisdiction, "mode": commit.mode}
         filled = [self.letters.said(about, alert.id, one, lang) for one in told]
-        desk = duty_number(connection, self.letters.directory, about.playbook, where, at)
-        tail = self._tail(channel, way, alert, "\n".join(filled), lang, desk)
+        tail = self._tail(channel, way, alert, "\n".join(filled), lang, about.desk)
 
         def text(most: int, parts: int | None = None) -> str:
             return compose(

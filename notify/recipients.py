@@ -20,7 +20,7 @@ from notify.arming.reach import armed_channels
 from notify.budgets import spent
 from notify.keys import EXERCISE_CHANNELS
 from notify.routes import CALLS, Routes
-from registry.directory import Directory, Holding
+from registry.directory import Contact, Directory, Holding
 from registry.schema import Mode
 from registry.scopes import place_of, threatened, villages_of, works_of
 from registry.tables import PersonRow
@@ -161,7 +161,7 @@ class Recipients:
             for contact in self._directory.contacts(connection, person)
             if contact.mode == mode
             for name in self.routes.of(
-                contact, mode, at, self._spent(connection, person, contact.address, at), armed
+                contact, mode, at, self._spent(connection, contact, at), armed
             )
         ]
         found.sort(key=lambda way: way.channel not in armed)
@@ -184,11 +184,9 @@ class Recipients:
         contacts = self._directory.contacts(connection, person)
         return frozenset(contact.address for contact in contacts if contact.mode == mode)
 
-    def _spent(
-        self, connection: Connection, person: str, address: str, at: datetime
-    ) -> Collection[str]:
-        vault, channels = self._directory.vault, self.routes.channels
-        return spent(connection, vault, channels, person, address, at)
+    def _spent(self, connection: Connection, contact: Contact, at: datetime) -> Collection[str]:
+        vault, channels = self._directory.vault, self.routes.taking(contact.kind)
+        return spent(connection, vault, channels, contact.person_id, contact.address, at)
 
     def lang(self, connection: Connection, person: str) -> Lang:
         """The language in which a person wants to be told."""

@@ -69,6 +69,10 @@ class Routes:
         rested = sorted(left, key=lambda name: self.health.rests(name, now))
         return (*rested, *self._known(CALLS))
 
+    def taking(self, kind: ContactKind) -> Mapping[str, Channel]:
+        """The channels by which a contact of this kind may be reached without a human voice."""
+        return {name: self.channels[name] for name in self._named(kind)}
+
     def _named(self, kind: ContactKind) -> tuple[str, ...]:
         if self.profile is not None:
             return tuple(n for n in self.profile.get(kind, ()) if n in self.worldly)

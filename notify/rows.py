@@ -6,28 +6,31 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, bindparam, exists, inspect, select
+from sqlalchemy import Connection, bindparam, exists, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
+
+from runtime.prepared import Prepared
 
 
 def insert_once(connection: Connection, table: type[SQLModel], row: Mapping[str, Any]) -> bool:
     """Write the row unless one with its key is there; True where it is new."""
     statement = _insert_once(connection.dialect.name, table, tuple(row))
-    return connection.execute(statement, dict(row)).first() is not None
+    return bool(statement.run(connection, row))
 
 
 @cache
-def _insert_once(dialect: str, table: type[SQLModel], names: tuple[str, ...]) -> Executable:
+def _insert_once(dialect: str, table: type[SQLModel], names: tuple[str, ...]) -> Prepared:
     # The table itself: what the mapper adds to an insert costs more than the insert.
     plain = inspect(table).local_table
-    if dialect != "sqlite":
-        return postgresql.insert(plain).on_conflict_do_nothing().returning(*plain.primary_key)
-    # Asked first: tables that only grow refuse a row that is there before it can be skipped.
     given = {name: bindparam(name, type_=plain.c[name].type) for name in names}
+    if dialect != "sqlite":
+        new = postgresql.insert(plain).values(given).on_conflict_do_nothing()
+        return Prepared(new.returning(*plain.primary_key))
+    # Asked first: tables that only grow refuse a row that is there before it can be skipped.
     there = exists().where(*(key == given[key.name] for key in plain.primary_key))
-    new = sqlite.insert(plain).from_select(names, select(*given.values()).where(~there))
-    return new.on_conflict_do_nothing().returning(*plain.primary_key)
+    asked = sqlite.insert(plain).from_select(names, select(*given.values()).where(~there))
+    return Prepared(asked.on_conflict_do_nothing().returning(*plain.primary_key))
 
 
 def columns(table: type[SQLModel]) -> list[Any]:

@@ -17,9 +17,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, assert_never, cast
+from typing import Any, assert_never
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, insert, inspect, select, update
+from sqlalchemy import Connection, RowMapping, insert, select
 from sqlmodel import col
 
 from notify.another import onward, others, untried
@@ -30,6 +30,7 @@ from notify.keys import DISARMED, PASSED_OVER, REPLY
 from notify.letters import last_step
 from notify.recipients import Recipients, Way
 from notify.shortfall import note_shortfall
+from notify.states import set_state
 from notify.tables import AttemptRow
 from notify.text import marked_again, resent
 from notify.watches import hasten
@@ -45,19 +46,8 @@ FAILS_BEFORE_ANOTHER = 2
 EXHAUSTED = "exhausted"
 """Error code prefix of a message that failed for now once too often."""
 
-_OPEN = ("sending", "unknown", "accepted")
-"""States in which an outcome may still arrive; later news never takes a message back."""
-
 TIMES = ("accepted_at", "delivered_at", "read_at", "failed_at", "unknown_at")
 """Columns that say when what came of a message; a new step has none of the one before."""
-
-_ATTEMPT = cast("Table", inspect(AttemptRow).local_table)
-_SETTLE = update(_ATTEMPT).where(
-    _ATTEMPT.c.id == bindparam("of"),
-    _ATTEMPT.c.tries == bindparam("after_tries"),
-    _ATTEMPT.c.status.in_(_OPEN),
-)
-"""Sets what it is given; made once, since it runs with every message."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +68,12 @@ class Settler:
         """
         if not isinstance(outcome, Accepted) and _answered(connection, attempt):
             what = "unknown_at" if isinstance(outcome, Unknown) else "failed_at"
-            return self._set(connection, attempt, "superseded", **{what: now})
+            return set_state(connection, attempt, "superseded", **{what: now})
         match outcome:
             case Accepted(provider_id=provider, delivered=delivered):
                 status = "delivered" if delivered else "accepted"
                 came: dict[str, object] = {"delivered_at": now} if delivered else {}
-                return self._set(
+                return set_state(
                     connection, attempt, status, provider_id=provider, accepted_at=now, **came
                 )
             case Temporary(code=code) if code in UNASKED or attempt["tries"] <= len(BACK_OFF_S):
@@ -96,7 +86,7 @@ class Settler:
                 if way is not None:
                     return self._pass_on(connection, attempt, code, way, now)
                 failed = {"error_code": code, "failed_at": now}
-                if not self._set(connection, attempt, "failed_permanent", **failed):
+                if not set_state(connection, attempt, "failed_permanent", **failed):
                     return False
                 self._give_up(connection, attempt, code, now)
             case Unknown(reason=reason):
@@ -109,13 +99,6 @@ class Settler:
         """Write a message anew that waited for a real telephone which it may not reach any more."""
         self._next_step(connection, attempt, now, None, sent=False)
 
-    def _set(
-        self, connection: Connection, attempt: RowMapping, status: str, **values: object
-    ) -> bool:
-        given = {"status": status, "next_try_at": None, "claimed_by": None, **values}
-        same = {"of": attempt["id"], "after_tries": attempt["tries"]}
-        return connection.execute(_SETTLE, {**given, **same}).rowcount == 1
-
     def _again_later(
         self, connection: Connection, attempt: RowMapping, outcome: Temporary, now: datetime
     ) -> bool:
@@ -125,7 +108,7 @@ class Settler:
         due = now + timedelta(seconds=wait_s)
         given = {"error_code": outcome.code, "next_try_at": due}
         given |= {"tries": attempt["tries"] - 1} if outcome.code in UNASKED else {"failed_at": now}
-        if not self._set(connection, attempt, "failed_temporary", **given):
+        if not set_state(connection, attempt, "failed_temporary", **given):
             return False
         if outcome.call_meanwhile:
             open_call(connection, attempt, outcome.code, now)
@@ -135,7 +118,7 @@ class Settler:
         self, connection: Connection, attempt: RowMapping, code: str, way: Way, now: datetime
     ) -> bool:
         failed = {"error_code": f"{PASSED_OVER}:{code}", "failed_at": now}
-        if not self._set(connection, attempt, "superseded", **failed):
+        if not set_state(connection, attempt, "superseded", **failed):
             return False
         self._next_step(connection, attempt, now, way, sent=False)
         return True
@@ -145,16 +128,16 @@ class Settler:
     ) -> bool:
         doubt = {"error_code": reason, "unknown_at": now}
         if attempt["on_unknown"] == "hold":
-            if not self._set(connection, attempt, "unknown", **doubt):
+            if not set_state(connection, attempt, "unknown", **doubt):
                 return False
             open_call(connection, attempt, "unknown", now)
             return True
         if attempt["step"] > len(BACK_OFF_S):
-            if not self._set(connection, attempt, "unknown", **doubt):
+            if not set_state(connection, attempt, "unknown", **doubt):
                 return False
             self._give_up(connection, attempt, f"{EXHAUSTED}:{reason}", now)
             return True
-        if not self._set(connection, attempt, "superseded", **doubt):
+        if not set_state(connection, attempt, "superseded", **doubt):
             return False
         self._next_step(connection, attempt, now, self._other_way(connection, attempt, now))
         return True

@@ -95,7 +95,7 @@ class Steps:
         self, connection: Connection, row: RowMapping, way: Way, now: datetime, mark: Phrase
     ) -> None:
         intents = self._intents(connection, row)
-        about = self.letters.about(connection, intents)
+        about = self.letters.about(connection, intents, now)
         self.letters.write(connection, about, row["person"], way, intents, now, mark)
 
     def _tell_others(
@@ -103,7 +103,7 @@ class Steps:
     ) -> None:
         """Each once about this alert, however many do not answer."""
         intents = self._intents(connection, row)
-        about = self.letters.about(connection, intents)
+        about = self.letters.about(connection, intents, now)
         post = intents[0]["post"]
         known = about.playbook.posts.get(post)
         mark = phrase(INSTEAD, post=post if known is None else spoken(known.title))

@@ -7,6 +7,7 @@ people for an exercise.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,6 @@ from sqlmodel import SQLModel, col
 from registry.dams import Dam, dam_of
 from registry.schema import ContactKind, Mode
 from registry.tables import ContactRow, DamRow, HoldingRow, PersonRow
-from runtime.canonical import canonical
 from runtime.database import Database
 from runtime.language import N_, phrase
 from runtime.prepared import Prepared
@@ -167,7 +167,7 @@ class Directory:
             [_plain(row) for row in connection.execute(_whole(table, jurisdiction, mode))]
             for table in (HoldingRow, ContactRow)
         ]
-        return hashlib.sha256(canonical(parts)).hexdigest()[:16]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
 def _whole(table: type[SQLModel], jurisdiction: str, mode: Mode) -> Any:

@@ -83,20 +83,14 @@ def counts(scope_id: str | None, scopes: frozenset[str] | None) -> bool:
 
 def villages_of(connection: Connection, jurisdiction: str) -> dict[str, str]:
     """Every village of the registry with its township, by id."""
-    query = (
-        select(col(VillageRow.id), col(VillageRow.township_id))
-        .where(col(VillageRow.jurisdiction) == jurisdiction)
-        .order_by(col(VillageRow.id))
-    )
-    return {row.id: row.township_id for row in connection.execute(query)}
+    rows = _VILLAGES.run(connection, {"jurisdiction": jurisdiction})
+    return {row.id: row.township_id for row in rows}
 
 
 def works_of(connection: Connection, jurisdiction: str) -> frozenset[str]:
     """Every dam of the registry and every operator of one, by id."""
-    query = select(col(DamRow.id), col(DamRow.operator_id)).where(
-        col(DamRow.jurisdiction) == jurisdiction
-    )
-    return frozenset(id_ for row in connection.execute(query) for id_ in row)
+    rows = _WORKS.run(connection, {"jurisdiction": jurisdiction})
+    return frozenset(id_ for row in rows for id_ in row)
 
 
 def threatened(place: Place, villages: Mapping[str, str]) -> tuple[str, ...]:
@@ -149,6 +143,16 @@ _DAM = Prepared(
         col(DamRow.township_id),
         col(DamRow.downstream),
     ).where(col(DamRow.id) == bindparam("id"))
+)
+_VILLAGES = Prepared(
+    select(col(VillageRow.id), col(VillageRow.township_id))
+    .where(col(VillageRow.jurisdiction) == bindparam("jurisdiction"))
+    .order_by(col(VillageRow.id))
+)
+_WORKS = Prepared(
+    select(col(DamRow.id), col(DamRow.operator_id)).where(
+        col(DamRow.jurisdiction) == bindparam("jurisdiction")
+    )
 )
 _TOWNSHIP = Prepared(
     select(col(TownshipRow.jurisdiction)).where(col(TownshipRow.id) == bindparam("id"))

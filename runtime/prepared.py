@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql.expression import Executable, Select
+from sqlalchemy.sql.expression import Executable, Select, UpdateBase
 
 Convert = Callable[[Any], Any]
 
@@ -35,7 +35,8 @@ class _Ready:
 
 
 class Prepared:
-    """A Core statement with named parameters; an INSERT names every column. Without lists (IN)."""
+    """A Core statement with named parameters; an INSERT names every column, or the values it sets.
+    Without lists (IN)."""
 
     def __init__(self, statement: Executable) -> None:
         self._statement = statement
@@ -80,7 +81,7 @@ class Prepared:
             str(compiled),
             tuple((n, _binds(compiled.binds[n].type, dialect)) for n in names),
             compiled.positional,
-            _rows(self._statement, dialect) if isinstance(self._statement, Select) else None,
+            _rows(self._statement, dialect),
         )
         return ready
 
@@ -90,8 +91,9 @@ def _binds(type_: Any, dialect: Dialect) -> Convert | None:
     return processor
 
 
-def _rows(statement: Select[Any], dialect: Dialect) -> Convert:
-    columns = list(statement.selected_columns)
+def _rows(statement: Executable, dialect: Dialect) -> Convert | None:
+    if not isinstance(statement, Select | UpdateBase) or not (columns := _returned(statement)):
+        return None
     named: Any = namedtuple("Row", [c.key for c in columns])  # type: ignore[misc]
     read = [c.type.dialect_impl(dialect).result_processor(dialect, None) for c in columns]
 
@@ -99,3 +101,8 @@ def _rows(statement: Select[Any], dialect: Dialect) -> Convert:
         return named(*[f(v) if f else v for f, v in zip(read, values, strict=True)])
 
     return row
+
+
+def _returned(statement: Select[Any] | UpdateBase) -> list[Any]:
+    """The columns of a query, or those that a change gives back."""
+    return list(statement.exported_columns)
