@@ -127,7 +127,7 @@ def _decision(
         spoken_for=spoken,
         decider=decider,
         waiting_for=ahead[0] if ahead else decider,
-        clause=authority.clause or "local",
+        clause=authority.origin,
         grounds=assessment.grounds if assessment and speaks else (),
         since=proposal.since if proposal else None,
         declined=state.declined.get(name),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from incident.lifecycle import TABLE
+from incident.names import Names
 from incident.state import Stage
 from playbooks.lookup import Playbook
 from runtime.language import N_, Lang, translate
@@ -108,8 +109,6 @@ def _arrow(
         known = playbook.authorities
         authority = known.get((action, level)) or known.get((action, None))
     decider = playbook.posts[authority.chain[-1]].title.say(lang) if authority else None
-    clause = None
-    if authority:
-        clause = f"§{authority.clause}" if authority.clause else translate(N_("local"), lang)
+    clause = Names(playbook).clause(authority.origin).say(lang) if authority else None
     label = translate(COMMAND_NAMES[command], lang).format(level=level)
     return Arrow(before, to, command, label, decider, clause)

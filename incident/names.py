@@ -14,7 +14,8 @@ from incident.model import Value
 from incident.rules import named
 from incident.words import numbered, word
 from playbooks.lookup import Playbook
-from playbooks.schema import Measure, Words
+from playbooks.schema import Measure, Statute, Words
+from playbooks.schema.base import LOCAL
 from playbooks.words import spoken
 from runtime.language import N_, Phrase, Term, listed, phrase, plain, term, terms
 
@@ -117,7 +118,13 @@ class Names:
 
     def clause(self, clause: str) -> Phrase:
         """A clause as papers cite it: ``§5.3.1(3)``; an annex by its number and, for one of its
-        items, the title that the plan gives it."""
+        items, the title that the plan gives it; a statute by its title and article. What was read
+        under another plan may have none of them: then the code is shown."""
+        if clause == LOCAL:
+            return phrase(N_("local"))
+        statute = next((s for s in self.playbook.plan.statutes if s.id == clause), None)
+        if statute is not None:
+            return _article(statute)
         if not _ANNEX.match(clause):
             return phrase("§{clause}", clause=clause)
         annex, _, item = clause[1:].partition(".")
@@ -142,6 +149,13 @@ class Names:
 
     def _measure(self, measure: str) -> Measure | None:
         return next((m for m in self.playbook.plan.criteria.measures if m.id == measure), None)
+
+
+def _article(statute: Statute) -> Phrase:
+    title = spoken(statute.title)
+    if not statute.article[:1].isdigit():  # the number was not seen
+        return title
+    return phrase(N_("{title}, article {article}"), title=title, article=statute.article)
 
 
 def _named(key: str, words: Words | None) -> Term:

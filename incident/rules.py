@@ -65,7 +65,7 @@ def _met(
     fact = _satisfies(criterion.when, facts, contains, grade)
     if fact is None:
         return None
-    return Ground(clause=criterion.clause or criterion.id, criterion=criterion.id, fact=fact)
+    return Ground(clause=criterion.origin, criterion=criterion.id, fact=fact)
 
 
 def _satisfies(

@@ -52,7 +52,7 @@ def facts(commit: Commit, alert: Alert, event: e.Event, group: str) -> dict[str,
         "dam": opened.dam,
         "level": level_of(commit, event),
         "group": group if group in named else (named[0] if named else group),
-        "clause": getattr(event, "clause", None) or alert.clause,
+        "clause": getattr(event, "clause", None) or alert.clause or alert.statute,
         **_order(commit, alert, event),
         **_task(commit, event, group),
     }

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from incident.names import Names
 from notify.notices import say
 from notify.segments import encoding, fits
 from notify.subject import NOT_SAID, NOWHERE, Where, cut, subject, when
@@ -94,7 +95,7 @@ def values(
         "level": _level(playbook, level, lang),
         "group": _group(playbook, group, lang),
         "task": _tasks(playbook, facts, words, lang),
-        "clause": f"§{facts['clause']}" if facts.get("clause") else "",
+        "clause": Names(playbook).clause(facts["clause"]).say(lang) if facts.get("clause") else "",
         "due": _time(due, playbook) if due else phrase(NO_DUE).say(lang),
     }
 

@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from incident.commands import Command
+from incident.commands import ApproveWarning, Command
 from incident.decisions import Decision
 from incident.figures import assessed_facts
 from incident.lifecycle import ROWS
 from incident.model import Value
 from incident.names import Names
 from incident.posts import decision_id
+from incident.warnings import decision_of
 from web.board.reasons import Reasons
 from web.board.view import Board
 from web.effects import Effects
@@ -52,10 +53,13 @@ def alerts(seen: Board, kind: type[Command], tried: Effects | None) -> bool:
 
 
 def _named(kind: type[Command], given: Mapping[str, Sequence[str]]) -> str:
-    """Which decision: the one of the page it came from, the one declined, or that of a level."""
+    """Which decision: the one of the page it came from, the one declined, that of the text for the
+    public that is approved, or that of a level."""
     for name in ("decided_on.decision", "decision"):
         if answers := given.get(name):
             return answers[-1]
+    if kind is ApproveWarning and (answers := given.get("warning")):
+        return decision_of(answers[-1])
     level = (given.get("level") or [""])[-1]
     action = ACTIONS.get(kind.wire())
     return decision_id(action, int(level)) if action and level.isdigit() else ""

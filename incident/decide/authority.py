@@ -60,7 +60,7 @@ def entitled(case: Case, command: c.Command) -> tuple[tuple[str, ...], str]:
         case "authority":
             if case.state.command.by == "superior" and row.command in HELD_BY_SUPERIOR:
                 handed = deciding(case.playbook, "hand_over", None)
-                return outside(case.playbook), handed.clause or ""
+                return outside(case.playbook), handed.origin
             return _authority(case, command, row.action or "")
         case "group":
             # the duty desk and the general group enter what a group reports by telephone
@@ -77,7 +77,7 @@ def entitled(case: Case, command: c.Command) -> tuple[tuple[str, ...], str]:
         case _ if isinstance(command, c.SetCondition):
             # that a condition can no longer be attained is for the deciding post to say
             ending = deciding(case.playbook, "end", None)
-            return (*records, *deciders(case.state, ending)), ending.clause or ""
+            return (*records, *deciders(case.state, ending)), ending.origin
         case _:
             return records, ""
 
@@ -87,17 +87,17 @@ def _authority(case: Case, command: c.Command, action: str) -> tuple[tuple[str, 
     if isinstance(command, c.Propose):
         authority = deciding(case.playbook, command.action, command.level)
         before = authority.chain[:-1] or recorders(case.playbook)
-        return before, authority.clause or ""
+        return before, authority.origin
     if isinstance(command, c.Decline):
         kind, _, at = command.decision.partition(":")
         if kind not in {name for name, _ in case.playbook.authorities}:
             raise unknown_decision(case, command.decision)
         authority = deciding(case.playbook, kind, int(at) if at.isdigit() else None)
-        return tuple(reversed(authority.chain)), authority.clause or ""
+        return tuple(reversed(authority.chain)), authority.origin
     authority = deciding(
         case.playbook, action, level if action in ("start", "raise", "lower") else None
     )
-    return deciders(case.state, authority), authority.clause or ""
+    return deciders(case.state, authority), authority.origin
 
 
 def unknown_decision(case: Case, decision: str) -> Refused:

@@ -108,7 +108,7 @@ def end_response(case: Case, cmd: c.EndResponse) -> list[e.Event]:
             allowed=phrase(N_("record each of them as met, with evidence, first")),
         )
     authority = deciding(case.playbook, "end", None)
-    return [e.ResponseEnded(by=case.post, clause=authority.clause or "local")]
+    return [e.ResponseEnded(by=case.post, clause=authority.origin)]
 
 
 def begin_aftermath(case: Case, cmd: c.BeginAftermath) -> list[e.Event]:

@@ -111,7 +111,7 @@ def start(case: Case, cmd: c.StartResponse) -> list[e.Event]:
         e.ResponseStarted(
             level=cmd.level,
             by=case.post,
-            clause=authority.clause or "local",
+            clause=authority.origin,
             skipped=skipped(case, decision_id("start", cmd.level), authority),
         ),
         e.GroupsPut(groups=groups),
@@ -126,7 +126,7 @@ def raise_level(case: Case, cmd: c.RaiseLevel) -> list[e.Event]:
             level=cmd.level,
             was=case.state.level or 0,
             by=case.post,
-            clause=authority.clause or "local",
+            clause=authority.origin,
             skipped=skipped(case, decision_id("raise", cmd.level), authority),
         )
     ]
@@ -140,7 +140,7 @@ def lower_level(case: Case, cmd: c.LowerLevel) -> list[e.Event]:
             level=cmd.level,
             was=case.state.level or 0,
             by=case.post,
-            clause=authority.clause or "local",
+            clause=authority.origin,
             reason=cmd.reason,
         )
     ]

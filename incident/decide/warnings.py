@@ -84,7 +84,7 @@ def approve(case: Case, cmd: c.ApproveWarning) -> list[e.Event]:
             warning=found.id,
             version=found.version,
             by=case.post,
-            clause=deciding(case.playbook, "approve_warning", None).clause or "local",
+            clause=deciding(case.playbook, "approve_warning", None).origin,
         )
     ]
 

@@ -87,7 +87,7 @@ def _report(
         local_at=local_at,
         statutory_at=statutory_at,
         done_at=done,
-        source=clock.statute or clock.clause or "local",
+        source=clock.statute or clock.origin,
         unverified=clock.unverified,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 from incident import events as e
 from incident.narrate.teller import Teller
 from incident.words import number, word
+from playbooks.schema.base import LOCAL
 from runtime.language import N_, Phrase, listed, phrase, plain
 
 Sentence = Callable[[Any, Teller], Phrase]
@@ -107,7 +108,10 @@ def _lower(event: e.LoweringSuggested, t: Teller) -> Phrase:
 
 def _grounds(event: e.AssessmentFields, t: Teller) -> Phrase:
     """Every condition that is met, not only the one that was met first."""
-    clauses = dict.fromkeys(ground.clause for ground in event.grounds)
+    clauses = dict.fromkeys(
+        LOCAL if ground.clause == ground.criterion else ground.clause  # as older logs have it
+        for ground in event.grounds
+    )
     if not clauses:
         return phrase("")
     return phrase(N_(" by {clauses}"), clauses=listed(map(t.clause, clauses)))

@@ -16,6 +16,9 @@ from runtime.yamlmodels import Id, Part
 
 Minutes = Annotated[int, Field(gt=0)]
 
+LOCAL = "local"
+"""Stands where a clause or a statute would, for what the county itself has added."""
+
 
 class Words(Part):
     """A text for people in both languages; titles and unit names in ``zh`` as published."""
@@ -45,3 +48,8 @@ class Cited(Part):
                 phrase(N_("Is either the plan's (clause) or the county's own (local), not both."))
             )
         return self
+
+    @property
+    def origin(self) -> str:
+        """What is cited for it: the plan's clause; else the statute, by id; else ``local``."""
+        return self.clause or self.statute or LOCAL

@@ -15,6 +15,23 @@ from tests.incident.bench import wutai
         ("A1", "附件1", "Annex 1"),
         ("A3.ordinary", "附件3 一般事故", "Annex 3 Ordinary accident"),
         ("A4.I(2)", "附件4 一级响应条件2", "Annex 4 Level I, condition 2"),
+        (
+            "law-2024-64",
+            "中华人民共和国突发事件应对法（2024年修订）第64条",
+            (
+                "Emergency Response Law of the People's Republic of China, as revised in 2024, "
+                "article 64"
+            ),
+        ),
+        (
+            "mine-safety-7-2023",
+            "矿山生产安全事故报告和调查处理办法（矿安〔2023〕7号）",
+            (
+                "Measures for reporting and investigating production safety accidents of mines "
+                "(Mine Safety 2023 No. 7)"
+            ),
+        ),
+        ("local", "本地", "local"),
         ("A9.elsewhere", "附件9 elsewhere", "Annex 9 elsewhere"),
     ],
 )

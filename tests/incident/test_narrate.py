@@ -138,7 +138,15 @@ def test_every_clause_is_cited_once_and_the_levels_own_is_acted_on() -> None:
 
 def test_clause_of_a_task_is_the_plans() -> None:
     for task in wutai().tasks.values():
-        assert clause_of(entry(e.TaskStarted(task=task.id)), wutai()) == task.clause
+        cited = task.clause or task.statute
+        assert clause_of(entry(e.TaskStarted(task=task.id)), wutai()) == cited
+
+
+def test_a_warning_is_narrated_with_the_statute_that_reserves_it() -> None:
+    one = entry(filled(e.WarningApproved, by="vice_magistrate", clause="law-2024-64"))
+    assert narrate(one, wutai(), {}, {}).say("zh").endswith("应对法（2024年修订）第64条）")
+    asked = entry(filled(e.Proposed, action="approve_figures", level=None))
+    assert clauses_of(asked, wutai()) == (), "that is the county's own"
 
 
 @pytest.mark.parametrize("event", [e.WithdrawalOrdered, e.WithdrawalLifted])

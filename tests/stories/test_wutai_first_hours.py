@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from incident import commands as c
+from incident import events as e
+from incident.decisions import open_decisions
 from incident.duties import DutyClock, duties
 from incident.warnings import standing
 from runtime.refusal import Refused
@@ -95,7 +97,11 @@ def test_a_warning_to_the_villages_below_takes_two_people_and_one_of_them_signs_
     with pytest.raises(Refused) as refused:
         duty.put(sign, "emergency_head")
     assert refused.value.code == "not_authorised", "the county government signs it (law-2024-64)"
-    duty.put(sign, "vice_magistrate")
+    waiting = [d for d in open_decisions(duty.state, playbook(duty)) if d.level is None]
+    assert [(d.id, d.clause) for d in waiting] == [("warning:warning-1", "law-2024-64")]
+    approved = duty.put(sign, "vice_magistrate").entries[-1].event
+    assert isinstance(approved, e.WarningApproved)
+    assert approved.clause == "law-2024-64"
     for platform in ("weather_platform", "emergency_broadcast"):
         handed = c.RecordWarningReceipt(
             warning="warning-1", platform=platform, outcome="handed_over"

@@ -10,6 +10,7 @@ from incident.duties import DutyClock
 from incident.posts import group_posts
 from incident.state import Incident, WithdrawalAnswer
 from playbooks.lookup import Playbook
+from playbooks.schema.base import LOCAL
 from runtime.language import N_, Lang, phrase
 from web import choices
 from web.board.told import STEPS, Recipient
@@ -76,7 +77,7 @@ def mover(state: Incident, playbook: Playbook, lang: Lang) -> str | None:
 
 def withdrawal_clause(playbook: Playbook) -> str:
     """The clause under which rescuers are withdrawn, as the plan's alert on it cites it."""
-    return next((a.clause or "local" for a in playbook.alerts.get(WITHDRAWAL, ())), "local")
+    return next((a.origin for a in playbook.alerts.get(WITHDRAWAL, ())), LOCAL)
 
 
 _UNREACHED = {

@@ -16,6 +16,7 @@ from incident.names import Names
 from incident.rules import assess
 from incident.state import Incident
 from playbooks.lookup import Playbook
+from playbooks.schema.base import LOCAL
 from runtime.language import Lang
 
 
@@ -48,7 +49,7 @@ def reasons(
     shown = tuple(
         Reason(
             words.get(g.criterion, g.clause),
-            g.clause,
+            LOCAL if g.clause == g.criterion else g.clause,  # as older logs have it
             _figures(g.fact.split("+"), facts, playbook, lang),
         )
         for g in grounds

@@ -92,7 +92,7 @@ def _shown(
         text=task_text(playbook, state, texts, task.id, lang),
         group_id=task.group,
         group=group_name(playbook, task.group, lang),
-        clause=planned.clause if planned else None,
+        clause=planned.origin if planned else None,
         status=task.status,
         held=in_force and dangerous(playbook, task.group) and task.status in OPEN,
         due_at=clock.due_at if clock else None,

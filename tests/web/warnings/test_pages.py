@@ -68,6 +68,22 @@ def night(house: House) -> tuple[House, str]:
     return house, incident
 
 
+@pytest.mark.parametrize(
+    "query", ["decided_on.decision=warning:warning-1", "warning=warning-1&version=1"]
+)
+def test_what_is_read_back_cites_the_statute_and_not_the_county(house: House, query: str) -> None:
+    """§4.2 lets the bureau warn; the law of 2024 has the county government do it."""
+    incident = drafted(house)
+    page = house.signed_in(COMMANDER).get(f"/incidents/{incident}/do/ApproveWarning?{query}").text
+    said = unescape(page).partition('<section class="sheet narrow">')[2].partition("<form")[0]
+    law = "中华人民共和国突发事件应对法（2024年修订）第64条"
+    assert law in said
+    assert "本地" not in said
+    assert law in unescape(house.signed_in(COMMANDER).get(f"/incidents/{incident}").text)
+    approve(house, incident)
+    assert f"（{law}）" in unescape(house.signed_in(COMMANDER).get(f"/incidents/{incident}").text)
+
+
 def test_the_draft_is_asked_for_from_the_menu_and_waits_for_a_decision(house: House) -> None:
     incident = drafted(house)
     page = house.signed_in(COMMANDER).get(f"/incidents/{incident}").text
