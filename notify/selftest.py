@@ -153,7 +153,8 @@ class SelfTestLetters:
         for person, way in _due(self.ways(connection, playbook, now), last, now, self.again_after):
             name = self.ids.new("st")
             lang = Recipients(self.directory, self.routes).lang(connection, person)
-            code = self._code(connection, person, way, name, now)
+            telephone = digest(connection, self.vault, way.address)
+            code = self._code(connection, person, way, telephone, name, now)
             text = words_of_test(lang, code)
             sealed = {f"{name}.address": way.address, f"{name}.text": text}
             self.vault.seal_many(connection, person, sealed)
@@ -165,6 +166,7 @@ class SelfTestLetters:
                 "person": person,
                 "channel": way.channel,
                 "address_ref": f"{name}.address",
+                "address_digest": telephone,
                 "text_ref": f"{name}.text",
                 "at": now,
             }
@@ -173,12 +175,17 @@ class SelfTestLetters:
         return made
 
     def _code(
-        self, connection: Connection, person: str, way: Way, name: str, now: datetime
+        self,
+        connection: Connection,
+        person: str,
+        way: Way,
+        telephone: str,
+        name: str,
+        now: datetime,
     ) -> str | None:
         """None on ways by which no answer comes back; never one of an alert on that telephone."""
         if not takes_replies(self.routes.channels[way.channel], way.address):
             return None
-        telephone = digest(connection, self.vault, way.address)
         about = {"incident": "", "key": name}
         return code_for(connection, about, person, telephone, name, now)
 

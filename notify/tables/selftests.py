@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from notify.keys import of_person, one_of
@@ -40,6 +40,7 @@ class SelfTestRow(SQLModel, table=True):
         of_person(),
         CheckConstraint("mode = 'real'", name="self_test_real"),
         UniqueConstraint("run", "person"),
+        Index("ix_self_test_address_digest", "address_digest", "at"),
     )
 
     id: str = Field(primary_key=True)
@@ -49,6 +50,8 @@ class SelfTestRow(SQLModel, table=True):
     person: str = Field(index=True)
     channel: str
     address_ref: str = Field(foreign_key="sealed.ref")
+    address_digest: str | None = None
+    """Which telephone (``notify.answers.telephones``); null in a row from before it was kept."""
     text_ref: str = Field(foreign_key="sealed.ref")
     at: datetime = Field(sa_type=Instant)
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection, insert
 
 from notify import selftest_record as record
 from notify.answers.matching import Asked
 from notify.budgets import left
 from notify.channel import Channel, Report
 from notify.selftest_answers import SentTest, meant
+from notify.selftest_answers import tests_to as sent_to
+from notify.selftest_send import note
 from notify.selftest_words import code_of, words_of_test
+from notify.tables import SelfTestRow, SelfTestRunRow
 from tests.notify.test_answers import CHIEF, CHIEFS_PHONE, TWO_WAY, Line, Modem
 from tests.notify.test_selftest import ask
 from tests.notify.world import World
@@ -76,6 +81,57 @@ def test_with_an_alert_open_a_bare_one_after_a_test_is_asked_back(line: Line) ->
     assert line.answers(incident) == {}
     assert "answered" not in words(line)
     assert len(line.modem.to(CHIEF)) == before + 1, "asked which one"
+
+
+class Counting:
+    """The vault of a test that keeps which references are opened."""
+
+    def __init__(self, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.opened: list[str] = []
+        vault = line.world.vault
+        unseal = vault.unseal
+
+        def counted(connection: Connection, refs: Sequence[str]) -> Mapping[str, str | None]:
+            self.opened += refs
+            return unseal(connection, refs)
+
+        monkeypatch.setattr(vault, "unseal", counted)
+
+
+def asked_of(line: Line, number: str) -> tuple[SentTest, ...]:
+    now = line.world.clock.now()
+    came = {"received_at": now, "at": None}
+    with line.world.database.read() as connection:
+        return sent_to(connection, line.world.vault, number, came)
+
+
+def test_a_reply_of_an_unknown_number_opens_no_test(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, code = have_tested(line)
+    counting = Counting(line, monkeypatch)
+    assert asked_of(line, "sim:nobody") == ()
+    assert counting.opened == []
+    (mine,) = asked_of(line, number)
+    assert (mine.person, mine.code) == (CHIEF, code)
+    assert {ref.split(".")[0] for ref in counting.opened} == {mine.id}
+
+
+def test_a_test_from_before_digests_were_kept_is_opened_and_compared(line: Line) -> None:
+    number, code = have_tested(line)
+    (mine,) = asked_of(line, number)
+    (row,) = line.world.rows("SELECT * FROM self_test WHERE id = :i", i=mine.id)
+    (run,) = line.world.rows("SELECT * FROM self_test_run WHERE id = :i", i=row["run"])
+    now = line.world.clock.now()
+    times = {"asked_at": now, "expanded_at": now}
+    old = {**row, "id": "st-old", "run": "run-old", "at": now, "address_digest": None}
+    with line.world.database.write() as connection:
+        connection.execute(insert(SelfTestRunRow), {**run, "id": "run-old", **times})
+        connection.execute(insert(SelfTestRow), old)
+        note(connection, "st-old", "sending", now)
+    assert {one.id for one in asked_of(line, number)} == {mine.id, "st-old"}
+    assert asked_of(line, "sim:nobody") == ()
+    assert line.write(number, f"测试{code}") == "acknowledged"
 
 
 def test_receipts_are_noted_at_the_test(line: Line) -> None:
