@@ -16,6 +16,7 @@ from app.checks.county import check_plan, check_posts
 from app.checks.duty import check_duty_number
 from app.checks.heads import check_heads
 from app.checks.line import Check, Line, Patient
+from app.checks.network import check_network
 from app.checks.places import check_places
 from app.checks.storage import RESTORE, check_clock, check_database, check_disk, check_log
 from app.checks.tests import check_tests
@@ -109,6 +110,7 @@ CHECKS: Mapping[str, Check] = {
     "heads": check_heads,
     "clock": check_clock,
     "disk": check_disk,
+    "network": check_network,
     "sending": check_sending,
     "channels": check_channels,
     "tests": check_tests,
