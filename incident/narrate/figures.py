@@ -21,7 +21,7 @@ def _reported(event: e.IncidentReported, t: Teller) -> Phrase:
         "title": event.title,
         "place": t.text(event.place),
         "what": t.text(event.what),
-        "time": t.time(event.learned_at),
+        "time": t.stated(event.learned_at),
     }
     if event.mode == "exercise":
         return phrase(

@@ -64,5 +64,16 @@ class Teller(Names):
         there, own = local(at, zone), local(self.entry.happened_at, zone)
         return there.strftime("%H:%M" if there.date() == own.date() else "%Y-%m-%d %H:%M")
 
+    def stated(self, at: datetime) -> Phrase:
+        """A time as it was stated; where it lay ahead of the receipt, with the one that counts."""
+        counted = self.entry.counted(at)
+        if counted == at:
+            return plain(self.time(at))
+        return phrase(
+            N_("{stated} (doubtful time, counted from {counted})"),
+            stated=self.time(at),
+            counted=self.time(counted),
+        )
+
     def due(self, at: datetime | None) -> Phrase:
         return phrase("") if at is None else phrase(N_(", due {time}"), time=self.time(at))

@@ -33,7 +33,10 @@ ADDED = frozenset(
 """Fields of an incident that came after the first version: where they are empty, a state counts
 as it did before it had them."""
 
-ADDED_WITHIN = {"VillageReport": frozenset({"with_helper", "helpers", "means"})}
+ADDED_WITHIN = {
+    "VillageReport": frozenset({"with_helper", "helpers", "means"}),
+    "Opening": frozenset({"occurred_stated", "learned_stated"}),
+}
 """The same for fields of what an incident holds, by class: None counts as not there."""
 
 

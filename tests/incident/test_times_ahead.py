@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,7 +13,8 @@ from incident.codec import Envelope, decode, encode
 from incident.decide.times import STATED
 from incident.figures import figures
 from incident.model import Spoken
-from tests.incident.bench import COMMANDER, COUNTY, DESK, Bench
+from incident.narrate import sentence
+from tests.incident.bench import COMMANDER, COUNTY, DESK, Bench, wutai
 
 MEMBER = "rescue_liaison"
 AHEAD = timedelta(minutes=3)
@@ -50,7 +52,17 @@ def test_a_report_s_times_are_kept_and_marked_and_its_clocks_count_from_the_rece
     assert isinstance(reported.event, e.IncidentReported)
     assert (reported.event.occurred_at, reported.event.learned_at) == (soon, soon)
     assert (reported.happened_at, marked(bench, 0)) == (now, True)
-    assert (bench.state.opened.occurred_at, bench.state.opened.learned_at) == (now, now)
+    opened = bench.state.opened
+    assert (opened.occurred_at, opened.learned_at) == (now, now)
+    assert (opened.occurred_stated, opened.learned_stated) == (soon, soon)
+    told = sentence(reported, wutai(), {}, {})
+    there = [at.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%H:%M") for at in (soon, now)]
+    assert f"learned {there[0]} (doubtful time, counted from {there[1]})" in told.say("en")
+
+
+def test_times_that_count_as_they_were_stated_are_shown_once(bench: Bench) -> None:
+    assert (bench.state.opened.occurred_stated, bench.state.opened.learned_stated) == (None, None)
+    assert "doubtful" not in sentence(bench.entries[0], wutai(), {}, {}).say("en")
 
 
 def test_a_further_report_of_a_time_ahead_is_marked(bench: Bench) -> None:
