@@ -14,6 +14,7 @@ Kind = Literal[
     "village",
     "no_village",
     "one_way",
+    "no_call",
     "no_deputy",
     "step_empty",
     "desk_empty",
@@ -22,9 +23,9 @@ Kind = Literal[
 """``nobody`` holds the post; the person has ``no_address``, or one that ``no_channel`` takes; the
 first telephone of the person has ``stopped`` all messages; a ``village`` below a dam in which
 nobody can be reached; ``no_village`` is entered below a dam; a step to another way has ``one_way``
-only, to a deputy finds ``no_deputy``, to posts finds nobody
-(``step_empty``), to the duty desk finds it empty (``desk_empty``); ``hand_off``: a holding ends
-soon and nobody comes after."""
+only, to the telephone list no number (``no_call``), to a deputy finds ``no_deputy``, to posts finds
+nobody (``step_empty``), to the duty desk finds it empty (``desk_empty``); ``hand_off``: a holding
+ends soon and nobody comes after."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ WHAT: Mapping[Kind, str] = MappingProxyType(
         "village": N_("nobody can be reached in {place} as {post}{dams}"),
         "no_village": N_("no village is entered for {post}{dams}"),
         "one_way": N_("{person} has one way only: the step to another way repeats it ({steps})"),
+        "no_call": N_("{person} has no number to call: the step to the telephone list is empty "
+                      "({steps})"),
         "no_deputy": N_("nobody comes after {person} as {post}: the step to a deputy is empty "
                         "({steps})"),
         "step_empty": N_("the step to other posts reaches nobody ({steps}){dams}"),
@@ -48,6 +50,7 @@ DO: Mapping[Kind, str] = MappingProxyType(
         "village": N_("Enter in the registry who is told there, with the village as scope."),
         "no_village": N_("Enter the villages below the dam in the registry."),
         "one_way": N_("Enter a second number for the person."),
+        "no_call": N_("Enter a telephone number for the person."),
         "no_deputy": N_("Enter a deputy for the post."),
         "step_empty": N_("Enter holders of the posts that the plan names there."),
         "desk_empty": N_("Enter who is on duty at the desk, with a number."),

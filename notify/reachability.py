@@ -16,7 +16,6 @@ from incident.posts import group_posts, recorders
 from incident.state import Incident
 from notify.answers.stopped import stopped
 from notify.answers.telephones import digest
-from notify.channel import Channel
 from notify.gaps import Gap, Kind
 from notify.recipients import Found, Recipients, Way
 from notify.routes import Routes
@@ -45,15 +44,17 @@ def gaps(
     connection: Connection,
     playbook: Playbook,
     directory: Directory,
-    channels: Mapping[str, Channel],
+    routes: Routes,
     at: datetime,
 ) -> tuple[Gap, ...]:
     """Everything that would go wrong with an alert of a real incident at the moment ``at``.
 
-    In the order of ``Kind``, then as the plan names them. Empty: everybody whom the plan wants to
-    tell can be told, and every step up leads to somebody.
+    ``routes`` are the channels of the installation in the order of its profile.
+
+    In the order of ``Kind``, then as the plan names them. Empty: everybody can be told, and every
+    step up leads to somebody.
     """
-    look = _Look(connection, playbook, directory, channels, at)
+    look = _Look(connection, playbook, directory, routes, at)
     for alert in playbook.plan.alerts:
         look.alert(alert)
     return (*look.gaps(), *look.endings())
@@ -67,13 +68,13 @@ class _Look:
         connection: Connection,
         playbook: Playbook,
         directory: Directory,
-        channels: Mapping[str, Channel],
+        routes: Routes,
         at: datetime,
     ) -> None:
         self._connection = connection
         self._playbook = playbook
         self._directory = directory
-        self._recipients = Recipients(directory, Routes(channels))
+        self._recipients = Recipients(directory, routes)
         self._county = playbook.plan.document.jurisdiction.id
         self._at = at
         self._dams = tuple(dam.id for dam in directory.dams(connection, self._county))
@@ -109,18 +110,14 @@ class _Look:
 
     def endings(self) -> Iterator[Gap]:
         """Holdings of any post of the plan that end soon, with nobody in the same place after."""
-        soon: list[Holding] = []
+        limit, soon = self._at + AHEAD, list[Holding]()
         for post in self._playbook.posts:
-            soon += [h for h in self._held(post, self._at) if h.until and h.until <= self._limit]
+            soon += [h for h in self._held(post, self._at) if h.until and h.until <= limit]
         for ending in sorted(soon, key=lambda h: (h.until or self._at, h.post, h.id)):
             until = ending.until or self._at
             after = self._held(ending.post, until)
             if not any((h.scope_id, h.rank) == (ending.scope_id, ending.rank) for h in after):
                 yield Gap("hand_off", ending.post, ending.person_id, ending.scope_id, until=until)
-
-    @property
-    def _limit(self) -> datetime:
-        return self._at + AHEAD
 
     def _posts(self, alert: Alert) -> tuple[str, ...]:
         """Every post that the alert may be addressed to, as ``consequences`` addresses it."""
@@ -179,10 +176,8 @@ class _Look:
         self, alert: Alert, step: tuple[str, int], rung: Rung, told: Sequence[tuple[str, str]]
     ) -> None:
         match rung.do:
-            case "other_way":
-                for person in dict.fromkeys(person for _, person in told):
-                    if len(self._ways_to(person)) < 2:
-                        self._note("one_way", alert, person=person, step=step)
+            case "other_way" | "call":
+                self._step_to_themselves(alert, step, rung, told)
             case "deputy":
                 for post, person in told:
                     if not self._has_deputy(post, person):
@@ -193,8 +188,17 @@ class _Look:
                 if not any(f.reachable for p in recorders(self._playbook)
                            for f in self._found(p).values()):  # fmt: skip
                     self._note("desk_empty", alert, step=step)
-            case "again" | "call":
-                pass
+            case "again":
+                pass  # whoever was told once can be told again
+
+    def _step_to_themselves(
+        self, alert: Alert, step: tuple[str, int], rung: Rung, told: Sequence[tuple[str, str]]
+    ) -> None:
+        for person in dict.fromkeys(person for _, person in told):
+            if rung.do == "other_way" and len(self._ways_to(person)) < 2:
+                self._note("one_way", alert, person=person, step=step)
+            elif rung.do == "call" and not self._callable(person):
+                self._note("no_call", alert, person=person, step=step)
 
     def _step_to_posts(self, alert: Alert, step: tuple[str, int], posts: Sequence[str]) -> None:
         by_dam = [self._found(post) for post in posts]
@@ -231,6 +235,10 @@ class _Look:
             )
             self._behind[post, person] = bool(found.reachable)
         return self._behind[post, person]
+
+    def _callable(self, person: str) -> bool:
+        routes, known = self._recipients.routes, self._directory.contacts(self._connection, person)
+        return any(one.mode == "real" and routes.callable(one) for one in known)
 
     def _ways_to(self, person: str) -> tuple[Way, ...]:
         if person not in self._ways:

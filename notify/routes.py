@@ -20,6 +20,9 @@ from registry.schema import ContactKind, Mode
 WRITTEN: frozenset[ContactKind] = frozenset({"mobile", "short"})
 """Kinds of contact that take a written message; all others are for a human voice."""
 
+UNCALLED: frozenset[ContactKind] = frozenset({"email", "ntfy"})
+"""Kinds of contact that nobody can telephone."""
+
 CALLS = "calls"
 """The telephone list: a human calls, whatever else there is."""
 
@@ -61,13 +64,19 @@ class Routes:
         if contact.kind == "sim":
             usable = mode == "exercise" or not self.worldly
             return self._known("simulated", "console")[:1] if usable else ()
+        calls = self._known(CALLS) if self.callable(contact) else ()
         if not self.worldly:
-            return self._known(CALLS)
+            return calls
         left = [name for name in self._named(contact.kind) if name not in spent]
         if mode != "real":
             left = [n for n in left if n in armed and self.channels[n].capabilities.drills]
         rested = sorted(left, key=lambda name: self.health.rests(name, now))
-        return (*rested, *self._known(CALLS))
+        return (*rested, *calls)
+
+    def callable(self, contact: Contact) -> bool:
+        """Whether a human can telephone it; a simulated phone stands for one only where no channel
+        reaches the world."""
+        return contact.kind not in UNCALLED and (contact.kind != "sim" or not self.worldly)
 
     def taking(self, kind: ContactKind) -> Mapping[str, Channel]:
         """The channels by which a contact of this kind may be reached without a human voice."""

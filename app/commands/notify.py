@@ -14,7 +14,7 @@ import click
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from app.channels import builder_of, channels
+from app.channels import builder_of
 from app.console import lang_of, print_json
 from app.options import settings
 from app.plan_folders import plan_folders
@@ -76,13 +76,14 @@ def reach(
 ) -> None:
     """事前列出谁会联系不上、哪一步是空的 Everyone who would be unreachable, and every empty step.
 
+    Follows the channels and the profile of this installation and the steps of the plan.
     Looks at the data folder, or with --county at a folder of files. Exit code 0: no gap; 1: gaps;
     2: bad input.
 
     \b
     JSON: {"plan", "at", "reachable": true if there is no gap, "gaps": [{
       "kind": nobody, no_address, no_channel, stopped, village, no_village, one_way,
-              no_deputy, step_empty, desk_empty or hand_off,
+              no_call, no_deputy, step_empty, desk_empty or hand_off,
       "post", "person", "place": ids or null, "dams": [ids], "alerts": [ids],
       "steps": [{"escalation", "step": from 1}], "until": time or null,
       "zh", "en": the sentence, "remedy": {"zh", "en"}}]}
@@ -92,7 +93,7 @@ def reach(
     playbook = _plan(context, name)
     clock = SystemClock()
     with _registry(context, county, clock) as (database, directory):
-        ways = channels(settings(context), database, clock)
+        ways = builder_of(settings(context), database, clock).routes()
         now = clock.now()
         with database.read() as connection:
             found = gaps(connection, playbook, directory, ways, now)

@@ -12,7 +12,9 @@ from notify.channels.simulated.channel import SimulatedPhones
 from notify.gaps import Gap
 from notify.gapsince import note_gaps
 from notify.gapwords import GapWords
+from notify.profile import load_profile
 from notify.reachability import gaps
+from notify.routes import Routes
 from playbooks.lookup import Playbook
 from playbooks.schema import Rung
 from tests.notify.test_escalation import with_ladder
@@ -20,8 +22,11 @@ from tests.notify.test_expand import with_villages
 from tests.notify.world import NOON, Scripted, World
 
 
-def look(world: World, *more: Channel, phones: bool = True) -> dict[str, Gap]:
-    """Every gap by its key, without the county's name."""
+def look(
+    world: World, *more: Channel, phones: bool = True, profile: str | None = None
+) -> dict[str, Gap]:
+    """Every gap by its key, without the county's name; ``profile`` is one of the program's."""
+    kinds = None if profile is None else load_profile(profile).kinds
     channels: list[Channel] = [*more]
     if phones:
         channels += [
@@ -31,7 +36,7 @@ def look(world: World, *more: Channel, phones: bool = True) -> dict[str, Gap]:
     with world.database.read() as connection:
         found = gaps(
             connection, world.shelf.current("lanshan"), world.directory,
-            {c.name: c for c in channels}, world.clock.now(),
+            Routes({c.name: c for c in channels}, kinds), world.clock.now(),
         )  # fmt: skip
     assert len({gap.key for gap in found}) == len(found)
     return {gap.key.replace("lanshan-", ""): gap for gap in found}
@@ -108,6 +113,51 @@ def test_peer_01_every_empty_step_of_an_escalation(world: World) -> None:
     change(world, "DELETE FROM contact WHERE person_id IN"
                   " ('lanshan-desk', 'lanshan-chief', 'lanshan-deputy')")  # fmt: skip
     assert look(world)["desk_empty:-:-:-"].steps == (("flash", 4),)
+
+
+LADDER = (
+    Rung(after_min=2, do="again"),
+    Rung(after_min=2, do="other_way"),
+    Rung(after_min=2, do="call"),
+)
+
+
+def only_mail(world: World) -> None:
+    """All that is known of the chief is one address of this kind."""
+    change(world, "DELETE FROM contact WHERE person_id = 'lanshan-chief' AND kind <> 'mobile'")
+    change(world, "UPDATE contact SET kind = 'email' WHERE person_id = 'lanshan-chief'")
+
+
+def test_who_has_only_mail_is_not_reached_where_nothing_sends_mail(world: World) -> None:
+    with_ladder(world, rungs=LADDER)
+    only_mail(world)
+    for more in ((), (Scripted(name="modem"),)):
+        found = look(world, *more, profile="china")
+        assert "started" in found["no_channel:rescue_chief:chief:-"].alerts
+        assert "no_call:-:chief:-" not in found, "nobody waits for an answer who was never told"
+
+
+def test_a_step_that_no_channel_carries_out_to_that_person_is_empty(world: World) -> None:
+    with_ladder(world, rungs=LADDER)
+    only_mail(world)
+    found = look(world, Scripted(name="email"), Scripted(name="modem"), profile="china")
+    assert not any(key.startswith("no_channel") and "chief" in key for key in found)
+    assert found["one_way:-:chief:-"].steps == (("flash", 2),)
+    gap = found["no_call:-:chief:-"]
+    assert gap.steps == (("flash", 3),)
+    assert "no_call:-:desk:-" not in found
+    with world.database.read() as connection:
+        words = GapWords.of(connection, world.shelf.current("lanshan"), world.directory, [gap])
+    assert "no number to call" in words.what(gap).say("en")
+    assert "没有可以拨打的号码" in words.what(gap).say("zh")
+
+
+def test_what_the_profile_does_not_name_is_no_way(world: World) -> None:
+    with_ladder(world, rungs=LADDER)
+    change(world, "DELETE FROM contact WHERE kind <> 'mobile' AND mode = 'real'")
+    abroad = Scripted(name="twilio")
+    assert "one_way:-:chief:-" not in look(world, abroad, profile="abroad")
+    assert "one_way:-:chief:-" in look(world, abroad, profile="china")
 
 
 def test_peer_13_a_hand_off_without_a_successor_is_seen_a_week_ahead(world: World) -> None:

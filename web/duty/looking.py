@@ -78,7 +78,7 @@ class Looking:
         services = self._services
         now = services.clock.now()
         with services.database.read() as connection:
-            found = gaps(connection, playbook, services.directory, services.channels, now)
+            found = gaps(connection, playbook, services.directory, _routes(services), now)
             words = GapWords.of(connection, playbook, services.directory, found)
             ways = ways_tested(services, connection, playbook, now)
             starts = _starts(services, connection, playbook, now)
@@ -113,5 +113,9 @@ def _starts(
 
 
 def _letters(services: Services) -> SelfTestLetters:
-    routes, again = services.ways or Routes(services.channels), again_after(services)
+    routes, again = _routes(services), again_after(services)
     return SelfTestLetters(services.directory, services.vault, routes, services.ids, again)
+
+
+def _routes(services: Services) -> Routes:
+    return services.ways or Routes(services.channels)

@@ -11,6 +11,7 @@ from notify.channel import Report
 from notify.gaps import Gap
 from notify.gapwords import GapWords
 from notify.reachability import gaps
+from notify.routes import Routes
 from notify.selftest import order
 from notify.selftest_send import note
 from notify.unread import Replies, count
@@ -34,7 +35,7 @@ def found(line: Line) -> Mapping[str, Gap]:
     with world.database.read() as connection:
         listed = gaps(
             connection, world.shelf.current("lanshan"), world.directory,
-            {"modem": line.modem}, world.clock.now(),
+            Routes({"modem": line.modem}), world.clock.now(),
         )  # fmt: skip
     return {str(gap.person): gap for gap in listed if gap.kind == "stopped"}
 
