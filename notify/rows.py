@@ -15,8 +15,16 @@ from runtime.prepared import Prepared
 
 def insert_once(connection: Connection, table: type[SQLModel], row: Mapping[str, Any]) -> bool:
     """Write the row unless one with its key is there; True where it is new."""
-    statement = _insert_once(connection.dialect.name, table, tuple(row))
-    return bool(statement.run(connection, row))
+    whole = {**_defaults(table), **row}
+    statement = _insert_once(connection.dialect.name, table, tuple(whole))
+    return bool(statement.run(connection, whole))
+
+
+@cache
+def _defaults(table: type[SQLModel]) -> Mapping[str, Any]:
+    """What a column holds where nothing is said: a prepared statement fills none in."""
+    named = inspect(table).local_table.columns
+    return {c.name: c.default.arg for c in named if c.default is not None and c.default.is_scalar}
 
 
 @cache
