@@ -1,4 +1,4 @@
-"""A channel in words: what it is, what it can do, and what is wrong with it."""
+"""A channel in words: what it is and what it can do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from notify.channel import Capabilities
-from notify.channels.tencent.health import words_for
 from runtime.language import N_, Phrase, phrase, plain
 
 TITLES: Mapping[str, str] = MappingProxyType(
@@ -27,32 +26,10 @@ TITLES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-REASONS: Mapping[str, str] = MappingProxyType(
-    {
-        "no_modem": N_("the modem does not answer; look at its cable, power and port"),
-        "modem_busy": N_("too many messages wait for the modem"),
-        "modem_stuck": N_("the modem has been given a message and does not answer"),
-        "no_connection": N_("no connection; check the line and the other side"),
-        "timeout": N_("no answer in time"),
-        "too_slow": N_("no answer in time"),
-        "slow": N_("it takes almost as long as it may"),
-        "cut_after_handover": N_("the line broke after a message was handed over"),
-        "interrupted": N_("the program stopped while a message was handed over"),
-        "too_fast": N_("the other side takes no more in this minute"),
-    }
-)
-
 
 def title(name: str) -> Phrase:
     """A channel's name for people; a second modem is called as in the file."""
     return phrase(TITLES[name]) if name in TITLES else plain(name)
-
-
-def reason(name: str, code: str) -> Phrase:
-    """What a failure's code means, and what to do where that is known."""
-    if name == "tencent":
-        return words_for(code)
-    return phrase(REASONS[code]) if code in REASONS else phrase(N_("failure {code}"), code=code)
 
 
 def abilities(can: Capabilities) -> Iterator[Phrase]:

@@ -20,7 +20,13 @@ words, else empty."""
 PASSED_OVER = "passed_over"
 """Error code prefix of a message that went by another channel instead."""
 
-DISARMED = f"{PASSED_OVER}:exercise_stays_inside"
+EXHAUSTED = "exhausted"
+"""Error code prefix of a message that failed for now once too often."""
+
+STAYS_INSIDE = "exercise_stays_inside"
+"""Error code of a message of an exercise that may not reach this telephone."""
+
+DISARMED = f"{PASSED_OVER}:{STAYS_INSIDE}"
 """Error code of a message of an exercise that was taken back from a real telephone."""
 
 EXERCISE_CHANNELS = ("simulated", "console", "calls")

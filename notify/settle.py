@@ -26,7 +26,7 @@ from notify.another import onward, others, untried
 from notify.answers.telephones import digest
 from notify.call_list import open_call
 from notify.channel import UNASKED, Accepted, Outcome, Permanent, Temporary, Unknown
-from notify.keys import DISARMED, PASSED_OVER, REPLY
+from notify.keys import DISARMED, EXHAUSTED, PASSED_OVER, REPLY
 from notify.letters import last_step
 from notify.recipients import Recipients, Way
 from notify.shortfall import note_shortfall
@@ -42,9 +42,6 @@ BACK_OFF_S = (5.0, 15.0, 45.0, 120.0, 300.0)
 
 FAILS_BEFORE_ANOTHER = 2
 """One failure for now may be chance."""
-
-EXHAUSTED = "exhausted"
-"""Error code prefix of a message that failed for now once too often."""
 
 TIMES = ("accepted_at", "delivered_at", "read_at", "failed_at", "unknown_at")
 """Columns that say when what came of a message; a new step has none of the one before."""

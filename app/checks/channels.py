@@ -21,7 +21,8 @@ from app.checks.line import Line, Patient
 from notify.channel import Channel
 from notify.channels.modem.channel import Modem
 from notify.channels.modem.health import Health
-from notify.channelwords import abilities, reason, title
+from notify.channelwords import abilities, title
+from notify.failurewords import reason
 from notify.groups import GroupChannel
 from notify.keys import EXERCISE_CHANNELS
 from notify.tables import AttemptRow

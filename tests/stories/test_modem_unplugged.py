@@ -17,7 +17,7 @@ from app.channels.closing import close_all
 from app.compose import Program, compose
 from app.web import services_of
 from incident import commands as c
-from notify.channelwords import reason
+from notify.failurewords import reason
 from registry.load import SAMPLE, load_county
 from registry.store import store_county
 from runtime.clock import ManualClock

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlmodel import col
 from starlette.websockets import WebSocketDisconnect
 
 from incident import commands as c
+from notify.keys import DISARMED, STAYS_INSIDE
+from notify.tables import AttemptRow
+from notify.tables.outbox import STATUSES
 from tests.web.conftest import OFFICER, PLAYER, House
 from tests.web.test_calls import LEADER, SUPERIOR, VILLAGER, alarm, ringing
 from web.app import create_app
 from web.contract import PREFIX, describe
 from web.hub import protocol
+from web.told.record import State
+from web.told.words import STATES
 
 __all__ = ["ringing"]
 
@@ -47,13 +53,13 @@ def answered(house: House, incident: str, answer: Any, words: str | None = None)
     house.services.desk.put(incident, said, OFFICER)
 
 
-def came_of(house: House, **columns: object) -> None:
-    """As if a provider had been at work on the leader's message; this house has none."""
+def came_of(house: House, person: str = LEADER, /, **columns: object) -> None:
+    """As if a provider had been at work on somebody's message; this house has none."""
     given = ", ".join(f"{name} = :{name}" for name in columns)
     with house.services.database.write() as connection:
         connection.execute(
             text(f"UPDATE attempt SET {given} WHERE person = :person"),
-            {**columns, "person": LEADER},
+            {**columns, "person": person},
         )
 
 
@@ -169,6 +175,32 @@ def test_what_failed_and_what_is_in_doubt_say_why(ringing: House) -> None:
     shown = page(ringing, incident)
     assert "发送失败，不再重发" in shown
     assert sent["reason"] in shown
+
+
+def test_what_an_exercise_did_not_send_says_that_nobody_had_armed_it(ringing: House) -> None:
+    incident = alarm(ringing, "exercise")
+    at = ringing.clock.now().isoformat()
+    with ringing.services.database.read() as connection:
+        query = select(col(AttemptRow.person)).where(col(AttemptRow.incident) == incident)
+        person = connection.execute(query).scalars().all()[0]
+    for status, kept in (
+        ("superseded", DISARMED),
+        ("failed_permanent", STAYS_INSIDE),
+    ):
+        came_of(
+            ringing, person, status=status, error_code=kept, accepted_at=None, failed_at=at,
+            delivered_at=None,
+        )  # fmt: skip
+        sent = told(ringing, incident, PLAYER, person)["alerts"][-1]["sent"][0]
+        assert (sent["state"], sent["code"]) == ("kept_inside", STAYS_INSIDE)
+        assert sent["reason"].startswith("演练未经两人开通")
+        shown = page(ringing, incident, PLAYER, person)
+        assert "没有发出：演练未开通向该手机实发，或已停止实发" in shown
+
+
+def test_every_status_and_every_end_of_waiting_has_words() -> None:
+    assert set(STATES) == set(get_args(State))
+    assert set(STATUSES) - {"superseded"} <= set(STATES)
 
 
 def test_read_is_told_apart_from_delivered(ringing: House) -> None:

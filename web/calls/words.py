@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from notify.channels.calls.results import Result
+from notify.failurewords import alone, ours
+from notify.keys import STAYS_INSIDE
 from registry.schema import ContactKind
 from runtime.language import N_, Phrase, phrase
 
@@ -49,5 +51,12 @@ _REASONS: Mapping[str, str] = MappingProxyType(
 
 def why_called(reason: str) -> Phrase:
     """Why a human has to call; anything else is the code of a message that failed."""
-    known = _REASONS.get(reason)
-    return phrase(known) if known else phrase(N_("the message failed ({code})"), code=reason)
+    if reason in _REASONS:
+        return phrase(_REASONS[reason])
+    code = alone(reason)
+    if code == STAYS_INSIDE:
+        return phrase(N_("the exercise does not reach their telephone by itself any more"))
+    said = ours(code)
+    if said is not None:
+        return phrase(N_("the message failed: {why}"), why=said)
+    return phrase(N_("the message failed ({code})"), code=code)

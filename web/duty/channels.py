@@ -14,7 +14,8 @@ from sqlmodel import col
 
 from notify.budgets import Used, used
 from notify.channel import Channel
-from notify.channelwords import abilities, reason, title
+from notify.channelwords import abilities, title
+from notify.failurewords import reason
 from notify.groups import GroupChannel
 from notify.health import Condition
 from notify.tables import AttemptRow, GroupPostRow

@@ -14,7 +14,8 @@ from incident.state import Entry
 from incident.tables import EventRow
 from notify.answers.orders import without_secrets
 from notify.bundles import JOINED
-from notify.keys import PASSED_OVER, REPLY
+from notify.failurewords import alone
+from notify.keys import PASSED_OVER, REPLY, STAYS_INSIDE
 from notify.numbers import masked
 from notify.rows import columns
 from notify.tables import AttemptRow, CallRow, CallTryRow, ReceiptRow, WatchRow
@@ -165,10 +166,12 @@ def _state(row: Row[Any]) -> State:
         return "delivered"
     if in_doubt(row):
         return "unknown"
+    code = row.error_code or ""
+    if row.mode == "exercise" and _code(code) == STAYS_INSIDE:
+        return "kept_inside"
     if row.status != "superseded":
         status: State = row.status
         return status
-    code = row.error_code or ""
     if code.startswith(f"{JOINED}:"):
         return "joined"
     return "passed_over" if code.startswith(f"{PASSED_OVER}:") else "stopped"
@@ -176,9 +179,7 @@ def _state(row: Row[Any]) -> State:
 
 def _code(kept: str | None) -> str | None:
     """The code alone, without what was done about it; none where the message went with another."""
-    if kept is None or kept.startswith(f"{JOINED}:"):
-        return None
-    return kept.rsplit(":", 1)[-1]
+    return None if kept is None or kept.startswith(f"{JOINED}:") else alone(kept)
 
 
 def _answer(entry: Entry, said: AlertAnswered, texts: Texts) -> Answered:

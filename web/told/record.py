@@ -8,10 +8,11 @@ from typing import Literal
 
 State = Literal[
     "ready", "sending", "accepted", "delivered", "read", "failed_temporary", "failed_permanent",
-    "passed_over", "joined", "unknown", "stopped",
+    "passed_over", "kept_inside", "joined", "unknown", "stopped",
 ]  # fmt: skip
-"""What became of a message. ``passed_over``: it failed and went by another way; ``joined``: it went
-as part of another message; ``unknown``: it may have gone out, also where no more of it is sent."""
+"""What became of a message. ``passed_over``: it failed and went by another way; ``kept_inside``: of
+an exercise, for a telephone for which nobody had armed it, or no longer; ``joined``: it went as
+part of another message; ``unknown``: it may have gone out, also where no more of it is sent."""
 
 
 @dataclass(frozen=True, slots=True)

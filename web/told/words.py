@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from notify.channelwords import reason
-from runtime.language import N_, Lang, Phrase, phrase
+from notify.failurewords import reason
+from runtime.language import N_, Lang
 from web.told.record import Sent, State
 
 STATES: Mapping[State, str] = MappingProxyType(
@@ -20,6 +20,9 @@ STATES: Mapping[State, str] = MappingProxyType(
         "failed_temporary": N_("failed for now, will be tried again"),
         "failed_permanent": N_("failed for good"),
         "passed_over": N_("failed; it went another way"),
+        "kept_inside": N_(
+            "never sent: the exercise was not armed for this telephone, or no longer"
+        ),
         "joined": N_("went as part of another message"),
         "unknown": N_("unknown whether it went out"),
         "stopped": N_("not sent any more"),
@@ -42,16 +45,6 @@ _TIMES: Mapping[str, str] = MappingProxyType(
 FIRST_TRY = N_("will be sent")
 """The time of a message that waits for its turn."""
 
-_OURS: Mapping[str, str] = MappingProxyType(
-    {
-        "erased": N_("the number was erased"),
-        "no_channel": N_("this way is switched off here"),
-        "exercise_stays_inside": N_("nothing of an exercise leaves this machine"),
-        "not_simulated": N_("not the number of a simulated phone"),
-    }
-)
-"""Why a message was not even handed over."""
-
 
 def times(sent: Sent) -> list[tuple[str, datetime]]:
     """What happened to a message with its time, in the order in which it happened."""
@@ -62,8 +55,4 @@ def times(sent: Sent) -> list[tuple[str, datetime]]:
 
 def why(sent: Sent, lang: Lang) -> str | None:
     """The reason of the last failure or doubt; None where there was none."""
-    return None if sent.code is None else _reason(sent.channel, sent.code).say(lang)
-
-
-def _reason(channel: str, code: str) -> Phrase:
-    return phrase(_OURS[code]) if code in _OURS else reason(channel, code)
+    return None if sent.code is None else reason(sent.channel, sent.code).say(lang)

@@ -49,10 +49,6 @@ _WORDS = (
         ("LimitExceeded",),
         N_("the gateway's limit is used up; raise it in its console"),
     ),
-    (
-        ("no_template",),
-        N_("no approved template says this: name one in the file of channels (howto/gateway.md)"),
-    ),
     (("no_connection",), N_("no connection to the gateway; check the internet")),
 )
 
@@ -84,7 +80,13 @@ class Health:
 
 def words_for(code: str) -> Phrase:
     """What a failure means and what to do about it."""
+    unknown = phrase(N_("the gateway refused, or gave no clear answer: {code}"), code=code)
+    return known_words(code) or unknown
+
+
+def known_words(code: str) -> Phrase | None:
+    """The same for a code that says what to do; None for any other."""
     for beginnings, words in _WORDS:
         if code.startswith(beginnings):
             return phrase(words)
-    return phrase(N_("the gateway refused, or gave no clear answer: {code}"), code=code)
+    return None
