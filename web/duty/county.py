@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from web.board.alarmlines import Ringing
 from web.duty.lookout import Lookout
+from web.duty.ringing import rings
 from web.duty.running import OVER, Running, named, rows_of, running, still_open
 from web.services import Services
 
@@ -32,6 +34,10 @@ class Overview:
     zone: ZoneInfo
     counties: tuple[County, ...]
     exercises: tuple[Running, ...]
+    ringing: tuple[Ringing, ...]
+    """What nobody has seen yet, of every open incident and exercise."""
+    rings_at: datetime | None
+    """When time alone changes that next."""
     over: tuple[Mapping[str, Any], ...]
     """Rows of incidents and exercises that are archived or dismissed, the newest first."""
 
@@ -46,11 +52,14 @@ def overview(services: Services, who: Lookout) -> Overview:
     with services.database.read() as connection:
         rows = named(connection, services, who, rows_of(connection, services, who))
         cards = [running(services, connection, who, row) for row in still_open(rows)]
+        ringing, rings_at = rings(services, connection, who, still_open(rows))
         return Overview(
             now=services.clock.now(),
             zone=ZoneInfo(services.shelf.current(who.jurisdiction).plan.document.zone),
             counties=_counties(services, connection, who, cards, rows),
             exercises=tuple(r for r in cards if r.mode == "exercise"),
+            ringing=ringing,
+            rings_at=rings_at,
             over=tuple(r for r in rows if r["stage"] in OVER),
         )
 

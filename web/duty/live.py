@@ -16,6 +16,7 @@ from incident.tables import IncidentRow
 from notify.unread import count
 from registry.tables import DutyEntryRow, HoldingRow
 from runtime.hints import EVERYTHING
+from web.board.alarms import seen_so_far
 from web.board.socket import Doors
 from web.duty.county import overview
 from web.duty.looking import Looking
@@ -135,15 +136,19 @@ def _rendered(services: Services, looking: Looking, who: Lookout) -> Rendered:
     if who.page == "desk":
         desk = duty_desk(services, looking, who)
         fragments, now, shown = desk_parts(desk, who.lang), desk.now, desk.running
+        rings_at = desk.rings_at
     else:
         seen = overview(services, who)
         fragments, now, shown = overview_parts(seen, who.lang), seen.now, seen.real
-    due = min((r.changes_at for r in shown if r.changes_at), default=None)
+        rings_at = seen.rings_at
+    coming = (rings_at, *(r.changes_at for r in shown))
+    due = min((at for at in coming if at), default=None)
     return Rendered(fragments, now, 1.0, due)
 
 
 def _pulse(services: Services, who: Lookout) -> Hashable:
-    """How far every log has come, who holds which posts, and the minute: times are said to it."""
+    """How far every log has come, who holds which posts, which replies wait, what was seen, and the
+    minute: times are said to it."""
     with services.database.read() as connection:
         rows = connection.execute(
             select(col(IncidentRow.id), col(IncidentRow.seq))
@@ -156,16 +161,18 @@ def _pulse(services: Services, who: Lookout) -> Hashable:
             select(func.count(), func.count(held), func.max(held), func.max(col(HoldingRow.since)))
             .where(col(HoldingRow.jurisdiction).in_(who.counties))
         ).one()  # fmt: skip
+        unread = count(connection, None, who.counties)
+        quiet = seen_so_far(connection, [row[0] for row in heads]), stopped_since(services)
         desk: tuple[object, ...] = ()
         if who.page == "desk":
             last = select(func.max(col(DutyEntryRow.seq))).where(
                 col(DutyEntryRow.jurisdiction) == who.jurisdiction
             )
             desk = (
-                connection.execute(last).scalar(), count(connection, None, who.counties),
-                stopped_since(services), lost_since(services),
-            )  # fmt: skip
-    return heads, tuple(holdings), desk, _minute(services.clock.now())
+                connection.execute(last).scalar(),
+                lost_since(services),
+            )
+    return heads, tuple(holdings), unread, quiet, desk, _minute(services.clock.now())
 
 
 def _minute(now: datetime) -> datetime:

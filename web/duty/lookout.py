@@ -14,9 +14,11 @@ from incident.state import Incident
 from playbooks.lookup import Playbook
 from registry.tables import HoldingRow
 from runtime.language import Lang
+from web.board.audience import Audience
+from web.board.watching import TRAINER
 from web.duty.rights import real_only
 from web.reader import Reader
-from web.rights import May, may
+from web.rights import may
 from web.services import Services
 
 Page = Literal["incidents", "desk"]
@@ -45,13 +47,17 @@ class Lookout:
         """Every post held in the own county, wherever it counts."""
         return frozenset(p for c, p in self.posts | self.placed if c == self.jurisdiction)
 
-    def assessed(self, state: Incident, playbook: Playbook) -> bool:
-        """Whether the assessed figures of an incident may be shown. A post for one place counts
-        for nothing here: of many incidents it need not be the right place."""
+    def audience(self, state: Incident, playbook: Playbook) -> Audience:
+        """With whose eyes the incidents of the county are seen together. A post for one place
+        counts for nothing here: of many incidents it need not be the right place."""
         if self.mode != state.mode:
-            return True  # who watches an exercise without a part in it sees all of it
+            return Audience(TRAINER, self.lang)
         held = frozenset(p for c, p in self.posts if c == state.opened.jurisdiction)
-        return May.ASSESSED in may(state, playbook, held)
+        return Audience(may(state, playbook, held), self.lang)
+
+    def assessed(self, state: Incident, playbook: Playbook) -> bool:
+        """Whether the assessed figures of an incident may be shown."""
+        return self.audience(state, playbook).assessed
 
 
 def lookout_of(services: Services, connection: Connection, who: Reader, page: Page) -> Lookout:

@@ -41,6 +41,7 @@ def _overview(seen: Overview, lang: Lang) -> Iterator[tuple[str, str]]:
             unreached=sum(r.unreached for r in seen.real or cards),
         ),
     )  # fmt: skip
+    yield "alarms", render("county/alarms.html", lang, seen.zone, ringing=seen.ringing)
     for county in seen.counties:
         yield f"none-{county.id}", "" if county.open else _empty(say("No incident is open."))
         for r in county.open:
@@ -61,6 +62,7 @@ def _desk(desk: DutyDesk, lang: Lang) -> Iterator[tuple[str, str]]:
         return render(f"county/{name}.html", lang, desk.zone, desk=desk)
 
     yield "counts", made("desk-counts")
+    yield "alarms", render("county/alarms.html", lang, desk.zone, ringing=desk.ringing)
     yield "notes", made("notes")
     yield "no-running", "" if desk.running else _empty(say("No incident is open."))
     for r in desk.running:

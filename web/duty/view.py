@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 from notify.unread import count
 from registry.dutylog import EntryKind
 from runtime.language import Lang
+from web.board.alarmlines import Ringing
 from web.duty.entries import DIARY, KINDS, REGISTER, Line, lines, log_of
 from web.duty.looking import Looked, Looking
 from web.duty.lookout import Lookout
 from web.duty.posts import Today, today
 from web.duty.rights import Rights, rights, rights_by
+from web.duty.ringing import rings
 from web.duty.running import Running, named, rows_of, running, still_open
 from web.heads import lost, lost_since
 from web.reader import Reader
@@ -42,6 +44,10 @@ class DutyDesk:
     running: tuple[Running, ...]
     exercises: tuple[Mapping[str, Any], ...]
     """Rows of running exercises."""
+    ringing: tuple[Ringing, ...]
+    """What nobody has seen yet, of every open incident and exercise."""
+    rings_at: datetime | None
+    """When time alone changes that next."""
     unread: int
     """Replies that wait for a person; 0 for who does not keep the record."""
     looked: Looked | None
@@ -82,6 +88,7 @@ def duty_desk(services: Services, looking: Looking, who: Lookout) -> DutyDesk:
         unnamed = still_open(rows_of(connection, services, who))
         rows = named(connection, services, who, unnamed)
         real = [row for row in rows if row["mode"] == "real"]
+        ringing, rings_at = rings(services, connection, who, rows)
         return DutyDesk(
             office=office_name(services, who, who.lang),
             zone=zone,
@@ -92,6 +99,8 @@ def duty_desk(services: Services, looking: Looking, who: Lookout) -> DutyDesk:
             diary=newest(DIARY),
             running=tuple(running(services, connection, who, row) for row in real),
             exercises=tuple(row for row in rows if row["mode"] == "exercise"),
+            ringing=ringing,
+            rings_at=rings_at,
             unread=count(connection, None, who.counties) if theirs.keeps else 0,
             looked=looked,
             sending_stopped=stopped(silent, zone).say(who.lang) if silent else None,

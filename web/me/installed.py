@@ -14,6 +14,7 @@ SHELL = (
     "board.css",
     "phone.css",
     "phone.js",
+    "alarm.js",
     "queue.js",
     "pictures.js",
     "chooser.js",

@@ -16,6 +16,7 @@ from web.errors import as_json, sentence
 from web.me.acts import Press, act, press_of, press_of_form
 from web.me.first import entrances
 from web.me.installed import manifest, worker
+from web.me.ringing import ringing
 from web.me.shown import Me
 from web.me.view import me
 from web.paper import render
@@ -24,7 +25,18 @@ from web.requests import form_of, fresh_key, raw_body
 from web.services import Services
 from web.whose import must_be_theirs
 
-PARTS = ("head", "presence", "escape", "alerts", "decisions", "tasks", "verify", "overall", "nav")
+PARTS = (
+    "alarms",
+    "head",
+    "presence",
+    "escape",
+    "alerts",
+    "decisions",
+    "tasks",
+    "verify",
+    "overall",
+    "nav",
+)
 """What is exchanged while the page stands; the form for figures stays as it is typed."""
 
 
@@ -50,7 +62,7 @@ def routes(services: Services) -> APIRouter:
             seen = me(services, who, incident)
         except Refused as refused:
             return JSONResponse(as_json(refused), refused.status, headers)
-        shown = json.dumps(_parts(services, seen), ensure_ascii=False)
+        shown = json.dumps(_parts(services, who, seen), ensure_ascii=False)
         of_whom = hashlib.sha256(f"{who.person} {shown}".encode())
         tag = f'"{of_whom.hexdigest()[:20]}"'
         headers |= {
@@ -113,15 +125,14 @@ def _page(services: Services, who: Reader, seen: Me, refused: Any) -> str:
         _zone(services, seen.incident),
         reader=who,
         me=seen,
+        ringing=ringing(services, who, seen),
         parts=PARTS,
         refused=refused,
         key=fresh_key,
     )
 
 
-def _parts(services: Services, seen: Me) -> dict[str, str]:
+def _parts(services: Services, who: Reader, seen: Me) -> dict[str, str]:
     zone = _zone(services, seen.incident)
-    return {
-        name: render(f"parts/me_{name}.html", seen.lang, zone, me=seen, key=lambda: "")
-        for name in PARTS
-    }
+    given = {"me": seen, "ringing": ringing(services, who, seen), "key": lambda: ""}
+    return {name: render(f"parts/me_{name}.html", seen.lang, zone, **given) for name in PARTS}

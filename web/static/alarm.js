@@ -1,20 +1,35 @@
-// New alarms sound once and stay marked until somebody says that they have seen them: for everybody,
-// which the server tells every page of it, or in this browser alone.
+// New alarms sound once in a browser and stay marked until somebody says that they have seen them:
+// for everybody, which the server tells every page of it, or in this browser alone. A page of several
+// incidents shows the alarms of each in a part of its own, which says whose they are.
+
+const RANG = "rang";
+const KEPT = 500;
+
+const read = (store) => new Set(JSON.parse(localStorage.getItem(store) ?? "[]"));
+const write = (store, these) => localStorage.setItem(store, JSON.stringify([...these].slice(-KEPT)));
 
 export function makeAlarm(page, ids) {
-  const store = `seen:${page.dataset.incident}`;
-  const { seenAt } = page.dataset;
-  const muted = new Set(JSON.parse(localStorage.getItem(store) ?? "[]"));
   const bar = document.querySelector(".alarms");
-  const failed = bar?.querySelector(".failed");
   const icon = document.querySelector('link[rel="icon"]');
   const plainIcon = icon?.href;
   const plainTitle = document.title;
   const heard = new Set();
   let sounding = null;
 
+  const partOf = (element) => element.closest("[data-rings-of]") ?? page;
+  const incidentOf = (part) => part.dataset.ringsOf ?? part.dataset.incident;
+  const store = (part) => `seen:${incidentOf(part)}`;
+  const failedOf = (part) => (part === page ? bar : part)?.querySelector(".failed");
+
+  // One element can ring for several, such as a wall's line of all who were not reached.
+  const alarms = (element) => element.dataset.alarm.split(" ");
+  const present = () => [...document.querySelectorAll("[data-alarm]")];
+  const within = (part) => present().filter((element) => partOf(element) === part).flatMap(alarms);
+
   // A browser lets a page sound only after somebody has touched it: until then nothing is tried,
   // and the button says that the sound is off.
+  const asleep = () => navigator.userActivation && !navigator.userActivation.hasBeenActive;
+
   function tone() {
     if (!navigator.userActivation?.hasBeenActive) return;
     sounding ??= new AudioContext();
@@ -33,68 +48,80 @@ export function makeAlarm(page, ids) {
     page.dataset.sounded = String(Number(page.dataset.sounded ?? 0) + 1);
   }
 
-  // One element can ring for several, such as a wall's line of all who were not reached.
-  const alarms = (element) => element.dataset.alarm.split(" ");
-  const present = () => [...document.querySelectorAll("[data-alarm]")];
+  // Of several pages in one browser the first that can sound does so for all of them.
+  function sound(fresh) {
+    if (asleep()) return;
+    const rang = read(RANG);
+    if (fresh.every((one) => rang.has(one))) return;
+    write(RANG, new Set([...rang, ...fresh]));
+    tone();
+  }
 
   function look() {
     const unseen = new Set();
+    const muted = new Map();
     for (const element of present()) {
-      const rings = alarms(element).filter((id) => !muted.has(id));
-      for (const id of rings) unseen.add(id);
+      const part = partOf(element);
+      if (!muted.has(store(part))) muted.set(store(part), read(store(part)));
+      const rings = alarms(element).filter((id) => !muted.get(store(part)).has(id));
+      for (const id of rings) unseen.add(`${incidentOf(part)} ${id}`);
       element.classList.toggle("unseen", rings.length > 0);
     }
     const count = unseen.size;
     if (bar) {
       bar.hidden = count === 0;
       bar.querySelector(".count").textContent = count;
-      if (!count && failed) failed.hidden = true;
+      if (!count && failedOf(page)) failedOf(page).hidden = true;
     }
     document.title = count ? `(${count}) ${plainTitle}` : plainTitle;
     if (icon) icon.href = count ? `/icon.svg?count=${Math.min(count, 99)}` : plainIcon;
-    const fresh = [...unseen].filter((id) => !heard.has(id));
-    for (const id of fresh) heard.add(id);
-    if (fresh.length) tone();
+    const fresh = [...unseen].filter((one) => !heard.has(one));
+    for (const one of fresh) heard.add(one);
+    if (fresh.length) sound(fresh);
   }
 
-  function mute(these) {
-    for (const id of these) muted.add(id);
-    localStorage.setItem(store, JSON.stringify([...muted].slice(-500)));
+  function mute(part, these) {
+    write(store(part), new Set([...read(store(part)), ...these]));
     look();
   }
 
-  const muteAll = () => mute(present().flatMap(alarms));
+  const muteAll = (part) => mute(part, within(part));
 
   // What could not be told to everybody goes on ringing here.
-  async function tell() {
-    const rings = present().flatMap(alarms).map((id) => ["alarm", id]);
+  async function tell(part) {
+    const rings = within(part).map((id) => ["alarm", id]);
     if (!rings.length) return;
     try {
-      const answer = await fetch(seenAt, { method: "POST", body: new URLSearchParams(rings) });
+      const answer = await fetch(part.dataset.seenAt, { method: "POST", body: new URLSearchParams(rings) });
       if (!answer.ok) throw new Error(String(answer.status));
-      mute((await answer.json()).seen);
-      failed.hidden = true;
+      mute(part, (await answer.json()).seen);
+      failedOf(part).hidden = true;
     } catch {
-      failed.hidden = false;
+      failedOf(part).hidden = false;
     }
   }
 
-  const acknowledge = seenAt ? tell : muteAll;
+  const acknowledge = () => (page.dataset.seenAt ? tell(page) : muteAll(page));
 
   // After a start of the browser nothing can sound until somebody touches the page: it says so.
   const button = document.getElementById(ids.sound);
   const words = button?.textContent;
   function awake() {
-    const asleep = navigator.userActivation && !navigator.userActivation.hasBeenActive;
     if (!button) return;
-    button.textContent = asleep ? button.dataset.asleep : words;
-    button.classList.toggle("asleep", Boolean(asleep));
+    button.textContent = asleep() ? button.dataset.asleep : words;
+    button.classList.toggle("asleep", Boolean(asleep()));
   }
   for (const touched of ["pointerup", "keyup"]) addEventListener(touched, awake);
   awake();
 
   document.getElementById(ids.seen)?.addEventListener("click", acknowledge);
-  document.getElementById(ids.mute)?.addEventListener("click", muteAll);
+  document.getElementById(ids.mute)?.addEventListener("click", () => muteAll(page));
+  document.addEventListener("click", ({ target }) => {
+    const part = target.closest("[data-rings-of]");
+    if (part && target.matches("[data-see]")) tell(part);
+    if (part && target.matches("[data-mute]")) muteAll(part);
+  });
+  addEventListener("storage", ({ key }) => { if (key?.startsWith("seen:")) look(); });
   button?.addEventListener("click", tone);
   return { look, acknowledge };
 }

@@ -1,5 +1,6 @@
 // The responders' page: fresh while there is signal, honest while there is none.
 
+import { makeAlarm } from "./alarm.js";
 import { clearPictures, picturesOf, say, takePictures } from "./chooser.js";
 import { makeClock } from "./clocks.js";
 import { dropAllPictures } from "./pictures.js";
@@ -17,6 +18,7 @@ const page = document.getElementById("phone");
 const { incident, person } = page.dataset;
 const here = `/incidents/${encodeURIComponent(incident)}/me`;
 const held = new Map();
+const alarm = makeAlarm(page, { sound: "sound" });
 let tag = null;
 let lostSince = page.dataset.kept ? new Date(page.dataset.kept) : null;
 
@@ -67,6 +69,7 @@ function settle() {
   }
   mark();
   clock.tick();
+  alarm.look();
 }
 
 function mark() {
@@ -215,6 +218,7 @@ setInterval(() => {
 takePictures();
 showQueue(page, queue);
 mark();
+alarm.look();
 if (page.dataset.kept) await recall();
 if (lostSince) connection(lostSince);
 refresh();

@@ -1,0 +1,130 @@
+"""What rings on the start page, the overview and one's own page: as on the board, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from incident import commands as c
+from notify.shortfall import ENGINE
+from tests.web.conftest import COMMANDER, OFFICER, PLAYER, House
+from tests.web.test_seen import MISSED, UNREACHED, missing, rings, see
+from web.board.alarmlines import Sight, alarm_lines
+from web.board.alarms import ringing
+from web.board.audience import Audience
+from web.board.fragments import fragments
+from web.board.read import board
+from web.rights import ROLES
+
+Report = Callable[[TestClient], str]
+GROUP = "wutai-rescue-liaison"
+TOWNSHIP = "wutai-township-head-demo"
+
+
+@pytest.fixture
+def desk(house: House) -> Iterator[TestClient]:
+    with house.signed_in() as browser:
+        yield browser
+
+
+@pytest.fixture
+def path(house: House, desk: TestClient, reported: Report) -> str:
+    """An incident in which everything rings that one evening can ring."""
+    found = reported(desk)
+    incident = found.rsplit("/", 1)[1]
+    put = house.services.desk.put
+    put(incident, c.RecordClaim(measure="missing", value=3, source="operator"), OFFICER)
+    rumour = c.RecordClaim(measure="missing", value=9, source="media", confidence="doubtful")
+    put(incident, rumour, OFFICER)
+    missing(house, found, "entry-1")
+    nobody = c.MarkUnreachable(alert="entry-1", tried=0, post="village_contact", person=None)
+    put(incident, nobody, ENGINE)
+    put(incident, c.StartResponse(level=2), COMMANDER)
+    put(incident, c.OrderWithdrawal(reason="残坝位移"), COMMANDER)
+    put(incident, c.AnswerWithdrawal(number=1, answer="trapped"), GROUP)
+    house.clock.forward(timedelta(hours=3))
+    return found
+
+
+@pytest.mark.parametrize("role", [*ROLES, "trainer"])
+def test_lines_are_exactly_what_the_board_rings(house: House, path: str, role: str) -> None:
+    incident = path.rsplit("/", 1)[1]
+    allowed = ROLES.get(role, ROLES["desk"])
+    audience = Audience(allowed, "zh")
+    on_board = ringing(fragments(board(house.services, audience, incident)).values())
+    with house.services.database.read() as connection:
+        state = house.services.desk.state_in(connection, incident)
+        playbook = house.services.shelf.get(state.plan)
+        now = house.services.desk.clock(incident).now()
+        lines = alarm_lines(Sight(house.services, connection, audience, state, playbook, now))
+    assert {alarm for line in lines for alarm in line.alarms} == on_board
+    if role == "desk":
+        kinds = {line.kind for line in lines}
+        assert kinds >= {"trapped", "withdrawal", "statutory", "unreached", "verify"}
+
+
+@pytest.mark.parametrize("address", ["/", "/incidents"])
+def test_the_county_s_pages_ring_in_words_until_somebody_has_seen_it(
+    desk: TestClient, path: str, address: str
+) -> None:
+    assert rings(desk, address) == rings(desk, path)
+    page = desk.get(address).text
+    for words in ("撤离命令", "未联系上：", "法定时限"):
+        assert words in page, words
+    assert f'data-seen-at="{path}/seen"' in page
+    see(desk, path, *rings(desk, address))
+    assert rings(desk, address) == rings(desk, path) == []
+    assert "未联系上：" not in desk.get(address).text
+
+
+def test_who_may_not_say_it_for_everybody_is_not_asked_to(house: House, path: str) -> None:
+    group = house.signed_in(GROUP)
+    page = group.get("/").text
+    assert UNREACHED in " ".join(rings(group, "/"))
+    assert "data-see>" not in page
+    assert "data-mute" in page
+    assert house.signed_in(TOWNSHIP).get("/").text.count(MISSED) == 0
+
+
+def test_an_exercise_is_said_at_a_real_desk_and_makes_no_noise_there(
+    house: House, desk: TestClient, reported: Report
+) -> None:
+    player = house.signed_in(PLAYER)
+    drill = reported(player)
+    missing(house, drill, "entry-1")
+    assert UNREACHED in rings(player, "/incidents")
+    page = desk.get("/").text
+    part = page.split(f'data-rings-of="{drill.rsplit("/", 1)[1]}"')[1].split("</section>")[0]
+    assert "演练" in part
+    assert "未联系上：" in part
+    assert rings(desk, "/") == []
+    assert "data-mute" not in part
+
+
+def test_one_s_own_page_rings_for_one_s_own_decision_and_late_task(house: House, path: str) -> None:
+    commander = house.signed_in(COMMANDER)
+    decisions = [a for a in rings(commander, path) if a.startswith("decision:")]
+    shown = commander.get(f"{path}/me/parts").json()["alarms"]
+    assert decisions
+    for decision in decisions:
+        assert decision in shown
+    assert "data-seen-at" in shown
+    own = house.signed_in("wutai-general-liaison")
+    late = own.get(f"{path}/me/parts").json()["alarms"]
+    assert re.search(r'data-alarm="task:[^"]+"', late)
+    assert "任务已超时：" in late
+
+
+def test_one_s_own_page_tells_of_other_incidents_that_run(
+    house: House, desk: TestClient, path: str, reported: Report
+) -> None:
+    other = reported(desk)
+    page = desk.get(f"{other}/me").text
+    assert f'data-rings-of="{path.rsplit("/", 1)[1]}"' in page
+    see(desk, path, *rings(desk, path))
+    page = desk.get(f"{other}/me").text
+    assert f'data-rings-of="{path.rsplit("/", 1)[1]}"' not in page
