@@ -50,7 +50,7 @@ def test_every_field_of_the_state_is_for_one_circle() -> None:
 
 TOLD_PARTS: dict[type, str] = {
     Opening: "jurisdiction title place what occurred_at learned_at dam township source"
-    " police_number",
+    " police_number occurred_stated learned_stated",
     Approved: "number figures below_assessed checking by at",
     Command: "by since to sheet",
     OtherResponse: "government scale status told_by at",
