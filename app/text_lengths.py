@@ -9,6 +9,7 @@ from notify.channel import Capabilities
 from notify.channels.modem.channel import Modem
 from notify.channels.twilio.channel import Twilio
 from notify.longest import Longest, longest
+from notify.says import PARTS
 from playbooks.lookup import Playbook
 
 WAYS: Mapping[str, Capabilities] = MappingProxyType(
@@ -26,5 +27,14 @@ def fields_of(one: Longest) -> dict[str, object]:
     """What a program is told of one text."""
     return {
         "alert": one.alert, "lang": one.lang, "channel": one.channel, "parts": one.parts,
-        "limit": one.limit, "encoding": one.encoding,
+        "limit": one.limit, "encoding": one.encoding, "says": list(one.says),
+        "timed": one.timed, "shortened": one.shortened,
+        "fits": one.fits, "complete": one.complete,
     }  # fmt: skip
+
+
+def line_of(one: Longest) -> str:
+    """What people read of one text: its length, and which parts it has."""
+    sign = "!" if not (one.fits and one.complete) else "~" if one.shortened else " "
+    says = " ".join(part if part in one.says else "-" for part in PARTS)
+    return f"{sign} {one.parts} {one.encoding} {one.lang} {one.channel} {one.alert} [{says}]"

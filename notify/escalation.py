@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from playbooks.lookup import Playbook
 from playbooks.schema import Escalation, Rung
 
 OWN = ("again", "other_way", "call")
@@ -58,3 +59,22 @@ def act_by(escalation: Escalation, since: datetime) -> datetime | None:
     """When who acknowledged at ``since`` is asked whether they act; None: never."""
     minutes = escalation.act_within_min
     return None if minutes is None else since + timedelta(minutes=minutes)
+
+
+def answer_by(escalation: Escalation, taken: int, since: datetime) -> datetime | None:
+    """Until when an answer still comes first: then others are told, or the desk, that there is
+    none. ``taken`` steps were taken, the last of them, or the telling, at ``since``; None where
+    nothing like it follows."""
+    until, size = since, len(escalation.rungs)
+    for number in range(taken, size * escalation.rounds):
+        rung = escalation.rungs[number % size]
+        until += timedelta(minutes=rung.after_min)
+        if rung.do not in OWN:
+            return until
+    return None
+
+
+def first_until(playbook: Playbook, alert: str, told: datetime) -> datetime | None:
+    """Until when somebody told at ``told`` answers an alert first; None where nobody has to."""
+    escalation = playbook.escalation(alert)
+    return None if escalation is None else answer_by(escalation, 0, told)

@@ -28,7 +28,7 @@ from notify.rows import columns
 from notify.share import Share
 from notify.shortfall import UNREACHED, note_shortfall
 from notify.tables import AttemptRow, IntentRow
-from notify.watches import watch
+from notify.watches import until, watch
 from playbooks.lookup import Playbook
 
 
@@ -133,7 +133,8 @@ class Expander:
             theirs = [intents[name] for name in one.intents if name in intents]
             if one.person in told or not theirs:
                 continue
-            row = self.letters.write(connection, about, one.person, one.way, theirs, now)
+            by = until(theirs, about.playbook, now)
+            row = self.letters.write(connection, about, one.person, one.way, theirs, now, until=by)
             watch(connection, row, theirs, about.playbook, now)
             if self._only_shown(row):
                 open_call(connection, row, NOT_SENT, now)

@@ -88,6 +88,8 @@ def _task(commit: Commit, event: e.Event, group: str) -> dict[str, Any]:
             return {"tasks": [t.task for t in mine], "due_at": due and due.isoformat()}
         case e.TaskOrdered(text=text, due_at=due):
             return {"task_refs": [text], "due_at": due and due.isoformat()}
+        case e.InstructionRecorded(answer_by=due_at):
+            return {"due_at": due_at.isoformat()}
         case e.DutyOverdue(duty=duty, due_at=due_at):
             found = [d for d in duties(commit.after, commit.playbook) if d.id == duty]
             about = _duty(commit, found[0]) if found else {}

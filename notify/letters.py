@@ -12,23 +12,24 @@ from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select
 from sqlmodel import col
 
 from notify.answers.duty import duty_number
-from notify.answers.given import code_for
-from notify.answers.lines import BY_KEY, answered_by_reply, answered_elsewhere
 from notify.answers.links import Links
-from notify.answers.orders import BY_REPLY, REASON, offer
-from notify.answers.tails import takes_links, takes_replies
+from notify.answers.orders import REASON
+from notify.answers.tails import takes_links
 from notify.answers.telephones import digest
-from notify.answers.voice import reason_of, waits
+from notify.answers.voice import reason_of
 from notify.bundles import earlier, intents_of, join, waiting
 from notify.bundling import not_before
 from notify.channel import Channel
+from notify.compose import compose
+from notify.endings import Endings, decides
 from notify.notices import own
 from notify.recipients import Recipients, Way
 from notify.routes import Routes
 from notify.rows import columns
+from notify.signed import sender
 from notify.subject import Where
 from notify.tables import AttemptRow
-from notify.text import compose, fill, values
+from notify.text import BRIEF, fill, values
 from notify.urgency import carefully, most_urgent
 from playbooks.lookup import Playbook
 from registry.directory import Directory
@@ -75,6 +76,11 @@ class Letters:
     links: Links
 
     @property
+    def endings(self) -> Endings:
+        """How each message ends."""
+        return Endings(self.routes, self.links)
+
+    @property
     def channels(self) -> Mapping[str, Channel]:
         """The channels of this installation."""
         return self.routes.channels
@@ -98,9 +104,11 @@ class Letters:
             desk=duty_number(connection, self.directory, playbook, first, now) if calls else None,
         )
 
-    def said(self, about: About, alert: str, facts: Mapping[str, Any], lang: Lang) -> str:
+    def said(
+        self, about: About, alert: str, facts: Mapping[str, Any], lang: Lang, brief: int = 0
+    ) -> str:
         """What one alert says, before the hats of its reader and the way to answer."""
-        return fill(about.playbook, alert, facts, about.words, lang, about.where)
+        return fill(about.playbook, alert, facts, about.words, lang, about.where, brief)
 
     def gaps(
         self,
@@ -112,9 +120,7 @@ class Letters:
         code: str | None,
     ) -> dict[str, str]:
         """The words for a provider's own template; ``text`` is what the alert says."""
-        planned = about.playbook.alert.get(alert)
-        template = planned.text.say(lang) if planned else ""
-        gaps = values(about.playbook, template, facts, about.words, lang, about.where)
+        gaps = values(about.playbook, alert, facts, about.words, lang, about.where)
         return {**gaps, "code": code or "", "mark": "", **own([facts], [text])}
 
     def write(
@@ -126,10 +132,12 @@ class Letters:
         intents: Sequence[RowMapping],
         now: datetime,
         mark: Phrase | None = None,
+        until: datetime | None = None,
     ) -> dict[str, Any]:
         """Freeze the message of one person; gives the row, which is ready to be sent.
 
-        ``mark`` stands before the text, such as that it is the second one.
+        ``mark`` stands before the text, such as that it is the second one; ``until`` is when
+        somebody else is told if no answer has come.
         """
         first = intents[0]
         people = self.recipients.within(first["incident"])
@@ -145,40 +153,33 @@ class Letters:
             gravest["urgency"], earlier(connection, first, person, gravest["urgency"], now), now
         )
         posts = list(dict.fromkeys(intent["post"] for intent in intents))
-        filled = [self.said(about, i["alert"], i["facts"], lang) for i in intents]
-        reasons = [about.words.get(reason_of(i["facts"]) or "") for i in intents if _decides(i)]
-        filled += [phrase(REASON, reason=said).say(lang) for said in reasons if said]
+        reasons = [about.words.get(reason_of(i["facts"]) or "") for i in intents if decides(i)]
+        given = [phrase(REASON, reason=said).say(lang) for said in reasons if said]
+        filled, *shorter = (
+            [*(self.said(about, i["alert"], i["facts"], lang, brief) for i in intents), *given]
+            for brief in BRIEF
+        )
         attempt = self.ids.new("att")
-        asks = gravest["confirm"] != "none"
-        replies = asks and takes_replies(self.channels[way.channel], way.address)
         telephone = digest(connection, self.vault, way.address)
-        code = next((row["code"] for row in older if row["code"]), None)
-        if replies and code is None:
-            code = code_for(connection, first, person, telephone, attempt, now)
-        tail, link = "", None
-        if replies:
-            tail = answered_by_reply("\n".join(filled), code, lang)
-        elif asks and takes_links(self.channels[way.channel]):
-            link = self.links.link(connection, attempt, person)
-            tail = answered_elsewhere(lang, link=link, number=about.desk)
-        order = next((i["facts"]["order"] for i in intents if _decides(i)), None)
+        ending = self.endings.of(
+            connection, about.playbook, intents, person, way, lang, attempt, desk=about.desk,
+            said="\n".join(filled), telephone=telephone, until=until, now=now,
+            code=next((row["code"] for row in older if row["code"]), None),
+        )  # fmt: skip
         able = self.channels[way.channel].capabilities
-        if order is not None and able.voice and waits(connection, first["incident"], person, now):
-            tail = BY_KEY[lang]
-        elif order is not None and (replies or link is not None):
-            asked = {**first, "id": attempt, "person": person}
-            secret = offer(connection, asked, order, now)
-            if replies:
-                tail += phrase(BY_REPLY, secret=secret, minutes=order["minutes"]).say(lang)
         text = compose(
             filled, posts, about.playbook, lang, first["mode"],
             able.max_chars, max_parts=able.max_segments,
-            mark="" if mark is None else mark.say(lang), tail=tail,
+            mark="" if mark is None else mark.say(lang), tail=ending.tail,
+            short_tail=ending.short, shorter=shorter,
+            senders=[sender(about.playbook, i["alert"], lang) for i in intents],
         )  # fmt: skip
         sealed = {f"{attempt}.text": text, f"{attempt}.address": way.address}
         if templates := any(c.capabilities.needs_template for c in self.channels.values()):
             # Also for a channel without: the one that needs them may have to take over.
-            gaps = self.gaps(about, gravest["alert"], gravest["facts"], lang, filled[0], code)
+            gaps = self.gaps(
+                about, gravest["alert"], gravest["facts"], lang, filled[0], ending.code
+            )
             gaps["mark"] = mark.say(lang) if mark else ""
             gaps |= own([i["facts"] for i in intents], filled)
             sealed[f"{attempt}.fields"] = json.dumps(gaps, ensure_ascii=False)
@@ -203,7 +204,7 @@ class Letters:
             "created_at": now,
             "next_try_at": min(earliest, older[0]["next_try_at"]) if older else earliest,
             "tries": 0,
-            "code": code,
+            "code": ending.code,
             "alert": gravest["alert"],
             "fields_ref": f"{attempt}.fields" if templates else None,
         }
@@ -235,12 +236,6 @@ class Letters:
         except Refused:
             dam = None
         return Where(None if dam is None else Named(dam.name, dam.name_en), township)
-
-
-def _decides(intent: RowMapping) -> bool:
-    """Whether the post may give the order that the alert asks for."""
-    order = intent["facts"].get("order")
-    return order is not None and intent["post"] in order["posts"]
 
 
 def last_step(connection: Connection, first: RowMapping, person: str) -> int:

@@ -13,13 +13,18 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, get_args
 
-from notify.answers.lines import answered_by_reply, answered_elsewhere
+from notify.answers.lines import answered_by_reply, answered_elsewhere, answered_shortly
 from notify.answers.links import PATH
 from notify.answers.orders import BY_REPLY
 from notify.channel import Capabilities
+from notify.compose import compose
+from notify.endings import clock
+from notify.escalation import first_until
+from notify.says import Meant, Part, has_due, parts_of
 from notify.segments import Encoding, encoding, parts
+from notify.signed import sender
 from notify.subject import Where
-from notify.text import compose, fill
+from notify.text import BRIEF, fill
 from playbooks.lookup import Playbook
 from playbooks.schema import Alert
 from registry.places import Named
@@ -42,7 +47,7 @@ WHEN = datetime(2030, 11, 28, 14, 28, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Longest:
-    """One text: ``whole`` is False where the way cuts it."""
+    """One text as it arrives."""
 
     alert: str
     lang: Lang
@@ -53,11 +58,22 @@ class Longest:
     limit: int | None
     """Parts that the way takes for one message; None where only characters count."""
     whole: bool
+    """False where some text is cut; left-out hats and shorter words are no cut."""
+    shortened: bool
+    """Some of it was said in fewer words, or hats were left out, as ``notify.compose`` does."""
+    says: tuple[Part, ...]
+    timed: bool
+    """The plan knows until when: an answer is awaited, or something is to be done."""
 
     @property
     def fits(self) -> bool:
         """Whether it arrives whole and within the limit."""
         return self.whole and (self.limit is None or self.parts <= self.limit)
+
+    @property
+    def complete(self) -> bool:
+        """Whether it says who sends it and, where the plan knows it, until when."""
+        return "sender" in self.says and ("by" in self.says or not self.timed)
 
 
 def longest(playbook: Playbook, ways: Mapping[str, Capabilities]) -> Iterator[Longest]:
@@ -72,35 +88,49 @@ def _longest(
     playbook: Playbook, alert: Alert, lang: Lang, channel: str, able: Capabilities
 ) -> Longest:
     words = {"place": PLACE, "words": WORDS[lang]}
-    filled = max(
-        (
-            fill(playbook, alert.id, facts, words, lang, Where(DAM))
-            for facts in _facts(playbook, alert, lang)
-        ),
-        key=len,
-    )
-    tail = _tail(alert, filled, lang, able)
+
+    def said(facts: Mapping[str, Any], brief: int = 0) -> str:
+        return fill(playbook, alert.id, facts, words, lang, Where(DAM), brief)
+
+    facts = max(_facts(playbook, alert, lang), key=lambda given: len(said(given)))
+    filled, *shorter = (said(facts, brief) for brief in BRIEF)
+    until = first_until(playbook, alert.id, WHEN)
+    by = None if until is None else clock(until, WHEN, playbook)
+    tail, short = _tail(alert, filled, lang, able, by)
+    signed = sender(playbook, alert.id, lang)
 
     def text(post: str, most: int, parts: int | None = None) -> str:
-        return compose([filled], [post], playbook, lang, "real", most, max_parts=parts, tail=tail)
+        return compose(
+            [filled], [post], playbook, lang, "real", most, max_parts=parts, tail=tail,
+            short_tail=short, senders=[signed], shorter=[[one] for one in shorter],
+        )  # fmt: skip
 
     post = max(_posts(playbook, alert), key=lambda post: len(text(post, 1_000_000)))
-    said = text(post, able.max_chars, able.max_segments)
+    arrives = text(post, able.max_chars, able.max_segments)
+    meant = Meant(post, shorter[-1], (DAM.say(lang), PLACE), by, signed)
     return Longest(
-        alert.id, lang, channel, said, len(parts(said)), encoding(said), able.max_segments,
-        whole=said == text(post, 1_000_000),
+        alert.id, lang, channel, arrives, len(parts(arrives)), encoding(arrives), able.max_segments,
+        whole=any(one in arrives for one in (filled, *shorter)),
+        shortened=arrives != text(post, 1_000_000),
+        says=parts_of(playbook, alert, arrives, meant, lang),
+        timed=by is not None or has_due(alert),
     )  # fmt: skip
 
 
-def _tail(alert: Alert, filled: str, lang: Lang, able: Capabilities) -> str:
+def _tail(
+    alert: Alert, filled: str, lang: Lang, able: Capabilities, by: str | None
+) -> tuple[str, str]:
+    """The lines that tell how to answer, whole and in the fewest words."""
     if alert.confirm == "none":
-        return ""
+        return "", ""
     if not able.two_way:
-        return "" if able.needs_template else answered_elsewhere(lang, link=LINK)
+        elsewhere = "" if able.needs_template else answered_elsewhere(lang, link=LINK, by=by)
+        return elsewhere, elsewhere
     order = ""
     if alert.asks is not None:
         order = phrase(BY_REPLY, secret=SIX, minutes=alert.asks.valid_min).say(lang)
-    return answered_by_reply(filled, "00", lang) + order
+    tails = answered_by_reply(filled, "00", lang, by), answered_shortly("00", lang, by)
+    return f"{tails[0]}{order}", f"{tails[1]}{order}"
 
 
 def _posts(playbook: Playbook, alert: Alert) -> tuple[str, ...]:

@@ -19,18 +19,16 @@ from sqlalchemy import Connection
 from incident import events as e
 from incident.ports import Commit
 from notify.another import without_template
-from notify.answers.lines import answered_by_reply, answered_elsewhere
-from notify.answers.tails import takes_links, takes_replies
 from notify.budgets import left
-from notify.channel import Channel
+from notify.compose import compose
+from notify.endings import clock, sample
+from notify.escalation import first_until
 from notify.facts import alike, facts
 from notify.letters import About, Letters
 from notify.notices import Addressed, notice
 from notify.recipients import Found, Way
 from notify.segments import Encoding, encoding, parts
-from notify.text import compose
 from playbooks.own_words import OWN_WORDS, own_words
-from playbooks.schema import Alert
 from runtime.language import Lang
 
 ENDLESS = 1_000_000
@@ -195,12 +193,20 @@ class Previewer:
         told = [{**facts(commit, to.alert, event, to.group), **named, **to.more} for to in of]
         alert = of[0].alert
         filled = [self.letters.said(about, alert.id, one, lang) for one in told]
-        tail = self._tail(channel, way, alert, "\n".join(filled), lang, about.desk)
+        until = first_until(commit.playbook, alert.id, at)
+        by = None if until is None else clock(until, at, commit.playbook)
+        tail, short = "", ""
+        if alert.confirm != "none":
+            tail, short = sample(
+                channel, way, lang, "\n".join(filled),
+                code=CODE, link=self.letters.links.sample(), desk=about.desk, by=by,
+            )  # fmt: skip
 
         def text(most: int, parts: int | None = None) -> str:
             return compose(
-                filled, posts, commit.playbook, lang, commit.mode, most, max_parts=parts, tail=tail
-            )
+                filled, posts, commit.playbook, lang, commit.mode, most,
+                max_parts=parts, tail=tail, short_tail=short,
+            )  # fmt: skip
 
         said, whole = text(able.max_chars, able.max_segments), text(ENDLESS)
         if arrives := getattr(channel, "arrives", None):
@@ -228,17 +234,6 @@ class Previewer:
                 connection, self.letters.vault, self.letters.channels, person, way.address, at
             ).get(way.channel),
         )
-
-    def _tail(
-        self, channel: Channel, way: Way, alert: Alert, text: str, lang: Lang, desk: str | None
-    ) -> str:
-        if alert.confirm == "none":
-            return ""
-        if takes_replies(channel, way.address):
-            return answered_by_reply(text, CODE, lang)
-        if not takes_links(channel):
-            return ""
-        return answered_elsewhere(lang, link=self.letters.links.sample(), number=desk)
 
     def _lang(self, connection: Connection, person: str) -> Lang:
         return self.letters.recipients.lang(connection, person)

@@ -26,13 +26,13 @@ from notify.another import onward, others, untried
 from notify.answers.telephones import digest
 from notify.call_list import open_call
 from notify.channel import UNASKED, Accepted, Outcome, Permanent, Temporary, Unknown
+from notify.compose import marked_again, resent
 from notify.keys import DISARMED, EXHAUSTED, PASSED_OVER, REPLY
 from notify.letters import last_step
 from notify.recipients import Recipients, Way
 from notify.shortfall import note_shortfall
 from notify.states import set_state
 from notify.tables import AttemptRow
-from notify.text import marked_again, resent
 from notify.watches import hasten
 from runtime.ids import Ids
 from runtime.vault import Vault

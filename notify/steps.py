@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, select
 from sqlmodel import col
 
 from notify.call_list import open_call
-from notify.escalation import Move
+from notify.escalation import Move, act_by, answer_by
 from notify.letters import Letters
 from notify.recipients import Found, Way
 from notify.rows import columns
@@ -48,10 +48,10 @@ class Steps:
                 if latest is not None:
                     open_call(connection, latest, "no_answer", now)
             case "deputy":
-                self._tell_others(connection, row, self._deputies(connection, row, now), now)
+                self._tell_others(connection, row, step, self._deputies(connection, row, now), now)
             case "posts":
                 found = self._posts(connection, row, step.rung.posts, now)
-                self._tell_others(connection, row, found, now)
+                self._tell_others(connection, row, step, found, now)
             case "desk":
                 self.tell_desk(connection, row, now)
             case _:
@@ -64,7 +64,9 @@ class Steps:
         ways = self._ways(connection, row, now)
         if ways:
             mark = phrase(ACT, time=_time(now, playbook))
-            self._send(connection, row, ways[0], now, mark)
+            escalation = playbook.escalation(row["alert"])
+            until = act_by(escalation, now) if escalation else None
+            self._send(connection, row, ways[0], now, mark, until)
         return bool(ways)
 
     def posts(self, connection: Connection, row: RowMapping) -> frozenset[str]:
@@ -89,17 +91,23 @@ class Steps:
         used = (latest["channel"], self.letters.vault.unseal(connection, [ref])[ref])
         way = _after(ways, used) if step.rung.do == "other_way" else ways[0]
         mark = phrase(AGAIN, count=latest["step"] + 1, time=_time(now, playbook))
-        self._send(connection, row, way, now, mark)
+        self._send(connection, row, way, now, mark, _until(playbook, row, step, now))
 
     def _send(
-        self, connection: Connection, row: RowMapping, way: Way, now: datetime, mark: Phrase
+        self,
+        connection: Connection,
+        row: RowMapping,
+        way: Way,
+        now: datetime,
+        mark: Phrase,
+        until: datetime | None,
     ) -> None:
         intents = self._intents(connection, row)
         about = self.letters.about(connection, intents, now)
-        self.letters.write(connection, about, row["person"], way, intents, now, mark)
+        self.letters.write(connection, about, row["person"], way, intents, now, mark, until)
 
     def _tell_others(
-        self, connection: Connection, row: RowMapping, found: Found, now: datetime
+        self, connection: Connection, row: RowMapping, step: Move, found: Found, now: datetime
     ) -> None:
         """Each once about this alert, however many do not answer."""
         intents = self._intents(connection, row)
@@ -107,10 +115,11 @@ class Steps:
         post = intents[0]["post"]
         known = about.playbook.posts.get(post)
         mark = phrase(INSTEAD, post=post if known is None else spoken(known.title))
+        until = _until(about.playbook, row, step, now)
         for person, way in found.reachable:
             if self._latest(connection, row, person) is not None:
                 continue
-            sent = self.letters.write(connection, about, person, way, intents, now, mark)
+            sent = self.letters.write(connection, about, person, way, intents, now, mark, until)
             watch(connection, sent, intents, about.playbook, now, instead_of=row["id"])
 
     def _deputies(self, connection: Connection, row: RowMapping, now: datetime) -> Found:
@@ -164,6 +173,12 @@ def _after(ways: Sequence[Way], used: tuple[str, str | None]) -> Way:
     """The way after the one that was used last, round and round."""
     at = next((n for n, way in enumerate(ways) if (way.channel, way.address) == used), -1)
     return ways[(at + 1) % len(ways)]
+
+
+def _until(playbook: Playbook, row: RowMapping, step: Move, now: datetime) -> datetime | None:
+    """When others are told, or others again, if no answer comes after this step."""
+    escalation = playbook.escalation(row["alert"])
+    return None if escalation is None else answer_by(escalation, step.number + 1, now)
 
 
 def _time(now: datetime, playbook: Playbook) -> str:

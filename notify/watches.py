@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, select, update
 from sqlmodel import col
 
-from notify.escalation import act_by, move, onward
+from notify.escalation import act_by, first_until, move, onward
 from notify.rows import columns, insert_once
 from notify.shortfall import UNREACHED
 from notify.tables import WatchRow
@@ -56,6 +56,13 @@ def watch(
         "due_at": first and first.due(now),
     }
     insert_once(connection, WatchRow, row)
+
+
+def until(intents: Sequence[RowMapping], playbook: Playbook, now: datetime) -> datetime | None:
+    """Until when an answer to a first message comes before others are told; None where none is
+    watched for."""
+    about = most_urgent(intents)
+    return None if about["event"] == UNREACHED else first_until(playbook, about["alert"], now)
 
 
 def watch_id(incident: str, key: str, person: str) -> str:

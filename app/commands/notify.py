@@ -20,7 +20,7 @@ from app.options import settings
 from app.plan_folders import plan_folders
 from app.plans import open_plan
 from app.storage import open_storage, open_to_read
-from app.text_lengths import fields_of, text_lengths
+from app.text_lengths import fields_of, line_of, text_lengths
 from incident.plans import PlanShelf
 from incident.tables import PlanInForceRow
 from notify.gapwords import GapWords
@@ -164,23 +164,26 @@ def selftest(context: click.Context, force: bool, data: Path | None) -> None:
 def texts(context: click.Context, name: str | None, as_json: bool) -> None:
     """每条预案短信最长有几条 How long each text of the plan becomes, by language and way.
 
-    Filled with the longest words that are likely. Exit code 0: all arrive whole; 1: some are cut or
-    have more parts than the way takes; 2: bad input.
+    Filled with the longest words that are likely. After the name: which parts it has. 要素：
+    who 对谁 what 何事 where 何地 do 做什么 by 何时前 sender 谁发的;
+    ~ 已按规则精简 made shorter by rule.
+    Exit code 0: all arrive whole, signed, and with the time that the plan knows; 1: some are cut,
+    have more parts than the way takes or lack one of these; 2: bad input.
 
     \b
     JSON: {"plan", "texts": [{"alert", "lang", "channel", "parts", "limit": or null,
-      "encoding": gsm7 or ucs2, "fits", "text"}]}
+      "encoding": gsm7 or ucs2, "says": [parts], "timed": whether the plan knows a time,
+      "shortened", "fits", "complete", "text"}]}
     """
     playbook = _plan(context, name)
     found = text_lengths(playbook)
     if as_json:
-        rows = [{**fields_of(one), "fits": one.fits, "text": one.text} for one in found]
+        rows = [{**fields_of(one), "text": one.text} for one in found]
         print_json({"plan": playbook.plan.document.id, "texts": rows})
     else:
         for one in found:
-            sign = " " if one.fits else "!"
-            click.echo(f"{sign} {one.parts} {one.encoding} {one.lang} {one.channel} {one.alert}")
-    context.exit(0 if all(one.fits for one in found) else 1)
+            click.echo(line_of(one))
+    context.exit(0 if all(one.fits and one.complete for one in found) else 1)
 
 
 def _wait(database: Database, run: str) -> None:

@@ -14,22 +14,23 @@ from runtime.language import Lang
 
 FULL: Mapping[Lang, str] = MappingProxyType(
     {
-        "zh": "回复“收到{code}”；已出发回“出发{code}”；到场回“到场{code}”；有困难回“有困难{code}”",
-        "en": 'Reply "received{code}"; later "on my way{code}", "arrived{code}"; '
+        "zh": "{by}回复“收到{code}”；已出发回“出发{code}”；到场回“到场{code}”；"
+        "有困难回“有困难{code}”",
+        "en": 'Reply{by} "received{code}"; later "on my way{code}", "arrived{code}"; '
         'if you are not able to: "cannot{code}"',
     }
 )
 SHORT: Mapping[Lang, str] = MappingProxyType(
     {
-        "zh": "回“收到{code}”“出发{code}”“到场{code}”“有困难{code}”",
-        "en": 'Reply "ok{code}", "omw{code}", "arrived{code}" or "cannot{code}"',
+        "zh": "{by}回“收到{code}”“出发{code}”“到场{code}”“有困难{code}”",
+        "en": 'Reply{by} "ok{code}", "omw{code}", "arrived{code}" or "cannot{code}"',
     }
 )
 BY_LINK: Mapping[Lang, str] = MappingProxyType(
-    {"zh": "请打开确认：{link}", "en": "Confirm here: {link}"}
+    {"zh": "请{by}打开确认：{link}", "en": "Confirm here{by}: {link}"}
 )
 BY_CALL: Mapping[Lang, str] = MappingProxyType(
-    {"zh": "请致电值班室 {number}", "en": "Please call the duty desk: {number}"}
+    {"zh": "请{by}致电值班室 {number}", "en": "Please call the duty desk{by}: {number}"}
 )
 BY_KEY: Mapping[Lang, str] = MappingProxyType(
     {
@@ -40,22 +41,52 @@ BY_KEY: Mapping[Lang, str] = MappingProxyType(
 """In a call, which says the other keys itself (``channels.twilio.spoken``)."""
 
 
-def answered_by_reply(text: str, code: str | None, lang: Lang) -> str:
-    """The line below ``text`` on a channel that takes replies.
+BY_TIME: Mapping[Lang, str] = MappingProxyType({"zh": "{time}前", "en": " by {time}"})
+CONFIRM: Mapping[Lang, str] = MappingProxyType({"zh": "请{by}确认", "en": "Confirm{by}"})
+
+
+def by_time(lang: Lang, time: str | None) -> str:
+    """The words for until when, as each line takes them; empty where that is not known."""
+    return "" if time is None else BY_TIME[lang].format(time=time)
+
+
+def answered_by_reply(text: str, code: str | None, lang: Lang, by: str | None = None) -> str:
+    """The line below ``text`` on a channel that takes replies; ``by`` is until when, as people read
+    it.
 
     The full one where it costs no further part of a short message, else the short one. A message
     of one part so stays one: what to do, where, and how to answer, on one screen.
     """
-    written = f" {code}" if code is not None else ""
-    full, short = (form[lang].format(code=written) for form in (FULL, SHORT))
+    full, short = (form(code, lang, by) for form in (_full, answered_shortly))
     return full if count(f"{text}\n{full}") <= count(f"{text}\n{short}") else short
 
 
-def answered_elsewhere(lang: Lang, *, link: str | None = None, number: str | None = None) -> str:
+def answered_shortly(code: str | None, lang: Lang, by: str | None = None) -> str:
+    """The same in the fewest words."""
+    return _said(SHORT[lang], code, lang, by)
+
+
+def _full(code: str | None, lang: Lang, by: str | None) -> str:
+    return _said(FULL[lang], code, lang, by)
+
+
+def _said(form: str, code: str | None, lang: Lang, by: str | None) -> str:
+    return form.format(code="" if code is None else f" {code}", by=by_time(lang, by))
+
+
+def answered_elsewhere(
+    lang: Lang, *, link: str | None = None, number: str | None = None, by: str | None = None
+) -> str:
     """The line where no reply arrives: no code, but a link, or else whom to call.
 
     Empty where the installation has neither: nobody is told to do what cannot be done.
     """
+    until = by_time(lang, by)
     if link is not None:
-        return BY_LINK[lang].format(link=link)
-    return "" if number is None else BY_CALL[lang].format(number=number)
+        return BY_LINK[lang].format(link=link, by=until)
+    return "" if number is None else BY_CALL[lang].format(number=number, by=until)
+
+
+def answered_in_the_call(lang: Lang, by: str | None) -> str:
+    """The line where the way itself says how to answer: until when, or nothing."""
+    return "" if by is None else CONFIRM[lang].format(by=by_time(lang, by))

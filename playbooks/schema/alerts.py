@@ -38,6 +38,9 @@ class Alert(Cited):
     own: Literal["knows", "told"] = "told"
     """Who made the entry that this is about, where they hold the post themselves: ``knows``, they
     are not told what they wrote and have nothing to answer."""
+    sender: Literal["office", "headquarters"] = "office"
+    """Who signs it: the office of the headquarters, or for orders and for what townships and
+    villages are told the headquarters itself."""
     asks: Asks | None = None
     """Who may decide is asked for the decision itself; null: only told."""
     escalation: Id | None = None

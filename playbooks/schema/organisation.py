@@ -40,6 +40,8 @@ class Office(Cited):
     unit: Id
     director: Id
     duties: tuple[Duty, ...]
+    signature: Words | None = None
+    """Its name, short, below its messages (local); null: the name of its unit."""
 
 
 class Headquarters(Cited):
@@ -51,6 +53,8 @@ class Headquarters(Cited):
     duties: tuple[Duty, ...]
     co_opting: Words
     """Who may call further units in."""
+    signature: Words | None = None
+    """Its name, short, below its messages (local); null: who issued the document."""
 
 
 class OnSite(Cited):

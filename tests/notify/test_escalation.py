@@ -9,7 +9,7 @@ import pytest
 
 from incident import commands as c
 from notify.channel import Permanent
-from notify.escalation import act_by, move, onward
+from notify.escalation import act_by, answer_by, move, onward
 from playbooks.lookup import Playbook
 from playbooks.schema import Escalation, Rung
 from tests.notify.test_expand import with_villages
@@ -71,6 +71,40 @@ def test_the_steps_follow_one_another_over_all_rounds() -> None:
         ("again", 1, 2), ("call", 1, 3), ("deputy", 1, 6), ("posts", 1, 10), ("desk", 1, 15),
         ("again", 2, 17), ("call", 2, 18), ("deputy", 2, 21), ("posts", 2, 25), ("desk", 2, 30),
     ]  # fmt: skip
+
+
+def test_an_answer_comes_first_until_others_are_told() -> None:
+    told = datetime(2024, 6, 1, tzinfo=UTC)
+    twice = ladder(rounds=2)
+
+    def after(taken: int) -> int | None:
+        until = answer_by(twice, taken, told)
+        return None if until is None else (until - told) // timedelta(minutes=1)
+
+    assert [after(taken) for taken in range(6)] == [6, 4, 3, 4, 5, 6]
+    assert after(10) is None, "nothing follows any more"
+
+
+def test_each_message_says_until_when_it_is_to_be_answered(world: World) -> None:
+    """By the clock of the county, and the same moment in the second message as in the first."""
+    with_ladder(world)
+    world.open()
+    world.run(world.engine())
+    for each in (2.1, 1, 3, 4):
+        minutes(world, each)
+    first, second, *_ = world.texts()["sim:0002"]
+    assert "\n12:06前回" in str(first)
+    assert "\n12:06前回" in str(second)
+    assert "岚山县救援局】" in str(first)
+    (instead,) = world.texts()["sim:0003"]
+    assert "Reply by 12:15 " in str(instead)
+    assert " - Lanshan Rescue Bureau" in str(instead)
+
+
+def test_where_the_plan_knows_no_time_none_is_said(world: World) -> None:
+    world.open()
+    world.run(world.engine())
+    assert all("前回" not in str(text) for texts in world.texts().values() for text in texts)
 
 
 def test_who_stands_in_is_asked_by_every_way_and_leads_to_nobody_else() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from incident import commands as c
 from incident.model import Spoken
 from notify.answers.lines import answered_by_reply
+from notify.compose import compose, resent
 from notify.segments import count, encoding
+from notify.signed import sender
 from notify.subject import NOWHERE, Where, when
-from notify.text import EXERCISE, RESENT, compose, fill, resent
+from notify.text import EXERCISE, RESENT, fill
 from playbooks.load import load_plan
 from playbooks.lookup import Playbook
 from registry.places import Named
@@ -96,6 +99,42 @@ def test_the_drill_is_marked_at_both_ends_however_long_the_text(book: Playbook, 
     assert again.startswith(EXERCISE[lang] + RESENT[lang])
     assert again.endswith(EXERCISE[lang])
     assert resent(again, lang, "exercise", 120) == again
+
+
+def test_what_does_not_fit_goes_by_rule_and_never_what_is_to_be_done(book: Playbook) -> None:
+    text, short = "Leave now. " + "Far away " * 30, "Leave now. Far away"
+    posts, tail = ["rescue_chief"], 'Reply "ok 37"'
+
+    def said(parts: int) -> str:
+        return compose(
+            [text], posts, book, "en", "exercise", 1000, max_parts=parts, tail=tail,
+            senders=["The Bureau"], shorter=[[short]],
+        )  # fmt: skip
+
+    for parts in (4, 3, 2, 1):
+        told = said(parts)
+        assert count(told) <= parts
+        assert told.startswith("[EXERCISE]Leave now. Far away")
+        assert " - The Bureau" in told
+        assert told.endswith(f"\n{tail}[EXERCISE]")
+    hats = [hat.say("en") for hat in book.hats("rescue_chief")]
+    assert all(hat in said(4) for hat in hats)
+    assert book.post("rescue_chief").title.en in said(1)
+    assert not any(hat in said(1) for hat in hats), "the first title stays, the others go"
+
+
+def test_no_word_is_cut_in_two(book: Playbook) -> None:
+    words = "evacuate " * 40
+    for most in range(100, 130):
+        told = compose([words], ["desk"], book, "en", "real", most, senders=["B"])
+        kept = told.split("…")[0]
+        assert len(told) <= most
+        assert set(kept.split()) == {"evacuate"}
+
+
+def test_who_was_told_twice_in_one_message_reads_the_sender_once(book: Playbook) -> None:
+    text = compose(["甲。", "乙。"], ["desk"], book, "zh", "real", 1000, senders=["局", "局", ""])
+    assert text.split("\n")[:2] == ["甲。", "乙。【局】"]
 
 
 def test_all_hats_are_listed_once(book: Playbook) -> None:
@@ -212,11 +251,12 @@ def test_the_first_message_says_what_where_when_what_to_do_and_who_sends_it() ->
             "06-01 13:48发生",
             "东台沟村北",
             "请立即",
-            "应急管理局",
         ):
             assert said in text, (one.id, said)
-        tail = answered_by_reply(text, "37", "zh")
-        whole = compose([text], [one.posts[0]], book, "zh", "real", 1000, tail=tail)
+        tail = answered_by_reply(text, "37", "zh", "14:10")
+        signed = [sender(book, one.id, "zh")]
+        whole = compose([text], [one.posts[0]], book, "zh", "real", 1000, tail=tail, senders=signed)
+        assert re.search("【五台县(应急管理局|尾矿库应急指挥部)】", whole), one.id
         assert count(whole) <= 3, one.id
         facts["occurred_at"] = None
         assert "06-01 14:00接报" in fill(book, one.id, facts, {"r": "x"}, "zh", Where(dam))

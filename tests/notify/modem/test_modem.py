@@ -27,8 +27,9 @@ from notify.channel import (
 )
 from notify.channels.modem.channel import Modem
 from notify.channels.modem.line import Patience
+from notify.compose import compose, resent
 from notify.segments import count
-from notify.text import EXERCISE, compose, resent
+from notify.text import EXERCISE
 from playbooks.load import load_plan
 from playbooks.lookup import Playbook
 from runtime.clock import ManualClock

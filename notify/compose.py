@@ -1,0 +1,131 @@
+"""One message put together: texts, hats of its reader, who sends it, how to answer, and the marks.
+
+Where a way does not take all of it, it is made shorter by rule: the place in few words, then the
+hats but the first, then the list of tasks, then that hat, and at last the end of the text, between
+two words. The marks, the sender and the answer line stay.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect
+from collections.abc import Iterator, Sequence
+
+from notify.segments import encoding, fits
+from notify.signed import signature
+from notify.text import EXERCISE, JOINS, RESENT
+from playbooks.lookup import Playbook
+from runtime.language import N_, Lang, phrase
+
+TO = N_("To you as: {posts}.")
+_HALF_A_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{1,24}$")
+
+
+def compose(
+    texts: Sequence[str],
+    posts: Sequence[str],
+    playbook: Playbook,
+    lang: Lang,
+    mode: str,
+    max_chars: int,
+    *,
+    max_parts: int | None = None,
+    mark: str = "",
+    tail: str = "",
+    short_tail: str | None = None,
+    senders: Sequence[str] = (),
+    shorter: Sequence[Sequence[str]] = (),
+) -> str:
+    """One message: every different text once, who sends them, all hats of its reader, and the
+    drill's marks.
+
+    ``mark`` stands before the text, ``tail`` (how to answer) behind it. What the way does not take
+    in ``max_chars``, and ``max_parts`` of a short message, is tried with ``short_tail``, then with
+    the first of ``shorter`` (the same texts in fewer words), without the hats but the first, with
+    the last of ``shorter``, without hats, and is cut at last; neither marks nor sender nor tail are
+    what is cut.
+    """
+    drill = EXERCISE[lang] if mode == "exercise" else ""
+    head, tails = f"{drill}{mark}", (tail, tail if short_tail is None else short_tail)
+    ends = [(f"\n{one}" if one else "") + drill for one in tails]
+    for body, signed in _bodies(texts, shorter, posts, playbook, lang, senders):
+        for end in ends:
+            if fits(whole := f"{head}{body}{signed[1]}{end}", max_chars, max_parts):
+                return whole
+    return _cut_to(head, body, f"{signed[0]}{ends[-1]}", max_chars, max_parts)
+
+
+def _bodies(
+    texts: Sequence[str],
+    shorter: Sequence[Sequence[str]],
+    posts: Sequence[str],
+    playbook: Playbook,
+    lang: Lang,
+    senders: Sequence[str],
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """From the whole to the shortest: the texts, and behind them the signature without and with
+    the hats."""
+    hats = list(dict.fromkeys(h for p in posts for h in _hats(playbook, p, lang)))
+    forms = (texts, *shorter)
+    near, last = forms[1:2] or forms, forms[-1]
+    ladder: tuple[tuple[Sequence[str], list[str]], ...] = (
+        (texts, hats),
+        (near[0], hats),
+        (near[0], hats[:1]),
+        (last, hats[:1]),
+        (last, []),
+    )
+    for form, worn in ladder:
+        said = "\n".join(dict.fromkeys(form))
+        signed = signature(said, senders, lang)
+        to = phrase(TO, posts=JOINS[lang].join(worn)).say(lang) if worn else ""
+        yield said, (signed, f"{signed}\n{to}" if to else signed)
+
+
+def resent(text: str, lang: Lang, mode: str, max_chars: int, max_parts: int | None = None) -> str:
+    """The same message, marked as sent again; in an exercise inside its marks."""
+    if text.startswith((RESENT[lang], EXERCISE[lang] + RESENT[lang])):
+        return text
+    mark = EXERCISE[lang] if mode == "exercise" else ""
+    inner = text.removeprefix(mark).removesuffix(mark)
+    head = f"{mark}{RESENT[lang]}"
+    if fits(whole := f"{head}{inner}{mark}", max_chars, max_parts):
+        return whole
+    return _cut_to(head, inner, mark, max_chars, max_parts)
+
+
+def marked_again(fields: str, lang: Lang) -> str:
+    """The words for a provider's own template (JSON) of a message that is sent again. ``mark``
+    differs each time: the same words twice are refused there."""
+    gaps = json.loads(fields)
+    before, again = str(gaps.get("mark", "")), RESENT[lang]
+    head, found, count = before.rpartition(again)
+    times = int(count) if count.isdecimal() else 1
+    return json.dumps(
+        {**gaps, "mark": f"{head}{again}{times + 1}" if found else f"{before}{again}"},
+        ensure_ascii=False,
+    )
+
+
+def _cut_to(head: str, body: str, end: str, max_chars: int, max_parts: int | None) -> str:
+    """All three, of the body as much as can be taken and a sign that there was more.
+
+    Parts are counted and not guessed from characters: an emoji takes two places, and one Chinese
+    character makes every other take more than twice its place. No word is cut in two.
+    """
+    sign = "..." if max_parts and encoding(f"{head}{body}{end}") == "gsm7" else "…"
+    lengths = range(len(body))
+    too_long = bisect(
+        lengths, x=False,
+        key=lambda n: not fits(f"{head}{body[:n]}{sign}{end}", max_chars, max_parts),
+    )  # fmt: skip
+    kept = body[: max(too_long - 1, 0)]
+    if body[len(kept) : len(kept) + 1].isalnum():
+        kept = (_HALF_A_WORD.sub("", kept) or kept).rstrip(" ")
+    return f"{head}{kept}{sign}{end}"
+
+
+def _hats(playbook: Playbook, post: str, lang: Lang) -> list[str]:
+    """The post's title, then the roles that the plan gives to it."""
+    return [playbook.post(post).title.say(lang), *(hat.say(lang) for hat in playbook.hats(post))]

@@ -1,0 +1,129 @@
+"""How a message ends: how it is answered, until when, and how an order is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, RowMapping
+
+from notify.answers.given import code_for
+from notify.answers.lines import (
+    BY_KEY,
+    answered_by_reply,
+    answered_elsewhere,
+    answered_in_the_call,
+    answered_shortly,
+)
+from notify.answers.links import Links
+from notify.answers.orders import BY_REPLY, offer
+from notify.answers.tails import takes_links, takes_replies
+from notify.answers.voice import waits
+from notify.channel import Channel
+from notify.recipients import Way
+from notify.routes import Routes
+from notify.urgency import most_urgent
+from playbooks.lookup import Playbook
+from runtime.language import Lang, phrase
+from runtime.wallclock import local
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The lines below a text; ``short`` says the same in fewer words."""
+
+    tail: str
+    short: str
+    code: str | None
+    """The two figures of the answer, where replies arrive."""
+
+
+@dataclass(frozen=True)
+class Endings:
+    """Made inside the transaction that freezes the message."""
+
+    routes: Routes
+    links: Links
+
+    def of(
+        self,
+        connection: Connection,
+        playbook: Playbook,
+        intents: Sequence[RowMapping],
+        person: str,
+        way: Way,
+        lang: Lang,
+        attempt: str,
+        *,
+        desk: str | None,
+        said: str,
+        telephone: str,
+        until: datetime | None,
+        now: datetime,
+        code: str | None,
+    ) -> Ending:
+        """The ending of a message that says ``said``; ``desk`` is the duty desk's number,
+        ``code`` one that its reader has already.
+
+        A new code and the secret of an order are written down where they are given.
+        """
+        first, channel = intents[0], self.routes.channels[way.channel]
+        able = channel.capabilities
+        asks = most_urgent(intents)["confirm"] != "none"
+        by = clock(until, now, playbook) if asks and until is not None else None
+        replies = asks and takes_replies(channel, way.address)
+        if replies and code is None:
+            code = code_for(connection, first, person, telephone, attempt, now)
+        tail, short, link = "", "", None
+        if replies:
+            tail = answered_by_reply(said, code, lang, by)
+            short = answered_shortly(code, lang, by)
+        elif asks and takes_links(channel):
+            link = self.links.link(connection, attempt, person)
+            tail = short = answered_elsewhere(lang, link=link, number=desk, by=by)
+        elif asks and able.voice:
+            tail = short = answered_in_the_call(lang, by)
+        order = next((i["facts"]["order"] for i in intents if decides(i)), None)
+        if order is not None and able.voice and waits(connection, first["incident"], person, now):
+            tail = short = BY_KEY[lang]
+        elif order is not None and (replies or link is not None):
+            asked = {**first, "id": attempt, "person": person}
+            secret = offer(connection, asked, order, now)
+            if replies:
+                how = phrase(BY_REPLY, secret=secret, minutes=order["minutes"]).say(lang)
+                tail, short = f"{tail}{how}", f"{short}{how}"
+        return Ending(tail, short, code)
+
+
+def decides(intent: RowMapping) -> bool:
+    """Whether the post may give the order that the alert asks for."""
+    order = intent["facts"].get("order")
+    return order is not None and intent["post"] in order["posts"]
+
+
+def sample(
+    channel: Channel,
+    way: Way,
+    lang: Lang,
+    said: str,
+    *,
+    code: str,
+    link: str | None,
+    desk: str | None,
+    by: str | None,
+) -> tuple[str, str]:
+    """The lines, whole and short, of a message that is only looked at: nothing is given out."""
+    if takes_replies(channel, way.address):
+        return answered_by_reply(said, code, lang, by), answered_shortly(code, lang, by)
+    if takes_links(channel):
+        return (answered_elsewhere(lang, link=link, number=desk, by=by),) * 2
+    return (answered_in_the_call(lang, by) if channel.capabilities.voice else "",) * 2
+
+
+def clock(at: datetime, now: datetime, playbook: Playbook) -> str:
+    """A moment by the plan's clock, e.g. ``02:40``; with the day where that is not today."""
+    zone = ZoneInfo(playbook.plan.document.zone)
+    said, today = local(at, zone), local(now, zone).date()
+    return f"{said:%H:%M}" if said.date() == today else f"{said:%m-%d %H:%M}"
