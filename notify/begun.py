@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from notify.letters import About
+from notify.about import About
 from notify.recipients import Way
 
 WRITTEN_AT_ONCE = 20

@@ -17,11 +17,12 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select, update
 from sqlmodel import col
 
+from notify.about import About
 from notify.answers.stopped import WHY, stopped
 from notify.begun import Addressee, Begun
 from notify.call_list import open_call
 from notify.knows import without_own
-from notify.letters import About, Letters
+from notify.letters import Letters
 from notify.reach import NOT_SENT, world_reached
 from notify.recipients import Found
 from notify.rows import columns

@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select
 from sqlmodel import col
 
+from notify.about import About, where_of, words_of
 from notify.answers.duty import duty_number
 from notify.answers.links import Links
 from notify.answers.orders import REASON
 from notify.answers.tails import takes_links
-from notify.answers.telephones import digest
+from notify.answers.telephones import digest_by, key_of_lines, known_key
 from notify.answers.voice import reason_of
 from notify.bundles import earlier, intents_of, join, waiting
 from notify.bundling import not_before
@@ -27,17 +28,14 @@ from notify.recipients import Recipients, Way
 from notify.routes import Routes
 from notify.rows import columns
 from notify.signed import sender
-from notify.subject import Where
 from notify.tables import AttemptRow
 from notify.text import BRIEF, fill, values
 from notify.urgency import carefully, most_urgent
 from playbooks.lookup import Playbook
 from registry.directory import Directory
-from registry.places import Named, townships
 from runtime.ids import Ids
 from runtime.language import Lang, Phrase, phrase
 from runtime.prepared import Prepared
-from runtime.refusal import Refused
 from runtime.vault import Vault
 
 _INSERT = Prepared(insert(AttemptRow).inline())
@@ -49,19 +47,6 @@ _LAST_STEP = Prepared(
         col(AttemptRow.person) == bindparam("person"),
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What all letters of one entry share."""
-
-    playbook: Playbook
-    words: Mapping[str, str | None]
-    """What the references in the facts stand for."""
-    where: Where
-    roster: str
-    desk: str | None
-    """The duty desk's number, where somebody may be told to call it."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +83,10 @@ class Letters:
         calls = any(map(takes_links, self.channels.values()))
         return About(
             playbook=playbook,
-            words=self._words(connection, intents),
-            where=self._where(connection, first),
+            words=words_of(connection, self.vault, intents),
+            where=where_of(connection, self.directory, first),
             roster=self.directory.roster_version(connection, first["jurisdiction"], first["mode"]),
+            telephones=known_key(connection, self.vault),
             desk=duty_number(connection, self.directory, playbook, first, now) if calls else None,
         )
 
@@ -109,6 +95,13 @@ class Letters:
     ) -> str:
         """What one alert says, before the hats of its reader and the way to answer."""
         return fill(about.playbook, alert, facts, about.words, lang, about.where, brief)
+
+    def _said(self, about: About, intent: RowMapping, lang: Lang, brief: int) -> str:
+        name = (intent["id"], lang, brief)
+        if (text := about.texts.get(name)) is None:
+            text = self.said(about, intent["alert"], intent["facts"], lang, brief)
+            about.texts[name] = text
+        return text
 
     def gaps(
         self,
@@ -147,7 +140,9 @@ class Letters:
         older = () if mark else waiting(connection, first, person, way.channel, gravest["urgency"])
         if older:
             before = [i for row in older for i in intents_of(connection, row)]
-            about = replace(about, words={**self._words(connection, before), **about.words})
+            about = replace(
+                about, words={**words_of(connection, self.vault, before), **about.words}
+            )
             intents = [*before, *intents]
         earliest = not_before(
             gravest["urgency"], earlier(connection, first, person, gravest["urgency"], now), now
@@ -156,11 +151,12 @@ class Letters:
         reasons = [about.words.get(reason_of(i["facts"]) or "") for i in intents if decides(i)]
         given = [phrase(REASON, reason=said).say(lang) for said in reasons if said]
         filled, *shorter = (
-            [*(self.said(about, i["alert"], i["facts"], lang, brief) for i in intents), *given]
+            [*(self._said(about, intent, lang, brief) for intent in intents), *given]
             for brief in BRIEF
         )
         attempt = self.ids.new("att")
-        telephone = digest(connection, self.vault, way.address)
+        lines = about.telephones or key_of_lines(connection, self.vault)
+        telephone = digest_by(lines, way.address)
         ending = self.endings.of(
             connection, about.playbook, intents, person, way, lang, attempt, desk=about.desk,
             said="\n".join(filled), telephone=telephone, until=until, now=now,
@@ -212,30 +208,6 @@ class Letters:
         if older:
             join(connection, older, attempt)
         return row
-
-    def _words(
-        self, connection: Connection, intents: Sequence[Mapping[Any, Any]]
-    ) -> Mapping[str, str | None]:
-        refs = {
-            ref
-            for intent in intents
-            for ref in (
-                intent["facts"]["place_ref"],
-                reason_of(intent["facts"]),
-                *intent["facts"].get("task_refs", ()),
-            )
-            if ref is not None
-        }
-        return self.vault.unseal(connection, sorted(refs))
-
-    def _where(self, connection: Connection, first: Mapping[Any, Any]) -> Where:
-        facts = first["facts"]
-        township = townships(connection, first["jurisdiction"]).get(facts.get("township") or "")
-        try:
-            dam = self.directory.dam(connection, facts["dam"]) if facts.get("dam") else None
-        except Refused:
-            dam = None
-        return Where(None if dam is None else Named(dam.name, dam.name_en), township)
 
 
 def last_step(connection: Connection, first: RowMapping, person: str) -> int:

@@ -18,13 +18,14 @@ from sqlalchemy import Connection
 
 from incident import events as e
 from incident.ports import Commit
+from notify.about import About
 from notify.another import without_template
 from notify.budgets import left
 from notify.compose import compose
 from notify.endings import clock, sample
 from notify.escalation import first_until
 from notify.facts import alike, facts
-from notify.letters import About, Letters
+from notify.letters import Letters
 from notify.notices import Addressed, notice
 from notify.recipients import Found, Way
 from notify.segments import Encoding, encoding, parts

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, select, update
 from sqlmodel import col
 
 from notify.arming.last import still_armed
@@ -30,6 +30,7 @@ from notify.settle import Settler
 from notify.share import Share
 from notify.tables import AttemptRow
 from runtime.clock import Clock
+from runtime.columns import Instant
 from runtime.database import Database
 from runtime.killpoints import hit
 from runtime.vault import Vault
@@ -39,6 +40,47 @@ WAIT_S = 0.5
 
 LEASE_S = 120
 """Operating seconds after which a claim counts as lost with its worker; longer than any call."""
+
+_WAITING = ("ready", "failed_temporary")
+_NOW = bindparam("now", type_=Instant())
+_TAKE = (
+    update(AttemptRow)
+    .where(
+        col(AttemptRow.id).in_(bindparam("chosen", expanding=True)),
+        col(AttemptRow.status).in_(_WAITING),
+    )
+    .values(
+        status="sending",
+        tries=col(AttemptRow.tries) + 1,
+        claimed_at=_NOW,
+        claimed_by=bindparam("worker"),
+        next_try_at=None,
+    )
+    .returning(*columns(AttemptRow))
+)
+
+
+def _due(share: Share) -> Select[str, str]:
+    """What may be sent now, the most urgent first; made once, since it is asked all the time."""
+    return (
+        select(col(AttemptRow.id), col(AttemptRow.channel))
+        .where(
+            col(AttemptRow.channel).not_in(bindparam("closed", expanding=True)),
+            col(AttemptRow.status).in_(_WAITING),
+            col(AttemptRow.next_try_at) <= _NOW,
+            leaves(_NOW),
+            share.holds(col(AttemptRow.incident)),
+        )
+        .order_by(
+            # flash, urgent, normal: by alphabet
+            col(AttemptRow.urgency) == "normal",
+            col(AttemptRow.urgency) == "urgent",
+            col(AttemptRow.created_at),
+            col(AttemptRow.position),
+        )
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
 
 
 class Sender:
@@ -63,6 +105,7 @@ class Sender:
         self._share = share
         self._flying = Flying()
         self._recorder = Recorder(database, settler, clock)
+        self._due = _due(share)
 
     async def send_due(self, limit: int, for_s: float = WAIT_S) -> int:
         """Send for ``for_s``, or until nothing is due; up to ``limit`` messages side by side, the
@@ -127,41 +170,11 @@ class Sender:
         """``full`` is what channels that take few side by side still take."""
         now = self._clock.now()
         hold(connection, now)
-        due = (
-            select(col(AttemptRow.id), col(AttemptRow.channel))
-            .where(
-                col(AttemptRow.channel).not_in([name for name, left in full.items() if not left]),
-                col(AttemptRow.status).in_(("ready", "failed_temporary")),
-                col(AttemptRow.next_try_at) <= now,
-                leaves(now),
-                self._share.holds(col(AttemptRow.incident)),
-            )
-            .order_by(
-                # flash, urgent, normal: by alphabet
-                col(AttemptRow.urgency) == "normal",
-                col(AttemptRow.urgency) == "urgent",
-                col(AttemptRow.created_at),
-                col(AttemptRow.position),
-            )
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        taken = connection.execute(
-            update(AttemptRow)
-            .where(
-                col(AttemptRow.id).in_(_within(connection.execute(due).all(), full)),
-                col(AttemptRow.status).in_(("ready", "failed_temporary")),
-            )
-            .values(
-                status="sending",
-                tries=col(AttemptRow.tries) + 1,
-                claimed_at=now,
-                claimed_by=self._worker,
-                next_try_at=None,
-            )
-            .returning(*columns(AttemptRow))
-        )
-        return taken.mappings().all()
+        closed = [name for name, left in full.items() if not left]
+        due = connection.execute(self._due, {"now": now, "closed": closed, "most": limit})
+        chosen = _within(due.all(), full)
+        taking = {"now": now, "chosen": chosen, "worker": self._worker}
+        return connection.execute(_TAKE, taking).mappings().all()
 
     def _open(self, connection: Connection, claimed: Sequence[RowMapping]) -> list[Message | None]:
         named = ("text_ref", "address_ref", "fields_ref")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from notify.numbers import line
+from runtime.datakey import DataKey
 from runtime.vault import Vault
 
 OWNER = "telephones"
@@ -17,17 +18,33 @@ OWNER = "telephones"
 
 def digest(connection: Connection, vault: Vault, address: str) -> str:
     """64 hexadecimal digits, the same however the number is written (``notify.numbers.line``)."""
-    return vault.attest(connection, OWNER, "line", line(address))
+    return digest_by(key_of_lines(connection, vault), address)
+
+
+def key_of_lines(connection: Connection, vault: Vault) -> DataKey:
+    """The key of the digests, for many of them; made where there is none, so in a transaction that
+    may write."""
+    return vault.key_for_sealing(connection, OWNER)
+
+
+def known_key(connection: Connection, vault: Vault) -> DataKey | None:
+    """The same for reading alone; None where it was never made."""
+    return vault.key_of(connection, OWNER)
+
+
+def digest_by(key: DataKey, address: str) -> str:
+    """``digest`` with that key."""
+    return key.attest("line", line(address))
 
 
 def known(connection: Connection, vault: Vault, address: str) -> str | None:
     """The digest, for reading alone; None where the key was never made, and so nothing was ever
     sent to anybody."""
-    key = vault.key_of(connection, OWNER)
-    return None if key is None else key.attest("line", line(address))
+    key = known_key(connection, vault)
+    return None if key is None else digest_by(key, address)
 
 
 def prepare(connection: Connection, vault: Vault) -> None:
-    """Make that key where there is none, in a transaction that may write: on a fresh database the
-    first who writes to us asks for a digest before anybody was sent a message."""
-    vault.key_for_sealing(connection, OWNER)
+    """Make that key where there is none: on a fresh database the first who writes to us asks for a
+    digest before anybody was sent a message."""
+    key_of_lines(connection, vault)

@@ -27,11 +27,13 @@ def covers(at: Any) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+_AT = bindparam("at", type_=Instant())
+_HOLD = Prepared(select(col(ArmedRow.id)).where(*covers(_AT)).with_for_update(read=True))
 _CHANNELS = Prepared(
     select(col(ArmedRow.channel)).where(
         col(ArmedRow.incident) == bindparam("incident"),
         col(ArmedRow.person) == bindparam("person"),
-        *covers(bindparam("at", type_=Instant())),
+        *covers(_AT),
     )
 )
 
@@ -58,8 +60,8 @@ def may_leave(connection: Connection, message: Mapping[Any, Any], at: datetime) 
     return message["channel"] in armed
 
 
-def leaves(at: datetime) -> ColumnElement[bool]:
-    """``may_leave`` as a condition on attempts."""
+def leaves(at: Any) -> ColumnElement[bool]:
+    """``may_leave`` as a condition on attempts; ``at`` is a moment, or stands for one."""
     armed = exists().where(
         col(ArmedRow.incident) == col(AttemptRow.incident),
         col(ArmedRow.person) == col(AttemptRow.person),
@@ -73,4 +75,4 @@ def leaves(at: datetime) -> ColumnElement[bool]:
 def hold(connection: Connection, at: datetime) -> None:
     """Nobody ends an arming until this transaction is over: who claims a message and who disarms
     take turns. Nothing is locked where nothing is armed; on SQLite every write is alone."""
-    connection.execute(select(col(ArmedRow.id)).where(*covers(at)).with_for_update(read=True))
+    _HOLD.run(connection, {"at": at})

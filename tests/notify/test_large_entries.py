@@ -49,8 +49,10 @@ def fails_for(monkeypatch: pytest.MonkeyPatch, persons: Sequence[str]) -> None:
     """Their letters cannot be written, whatever the reason."""
     write = Letters.write
 
-    def written(self: Letters, connection: Any, about: Any, person: str, *rest: Any) -> Any:
-        row = write(self, connection, about, person, *rest)
+    def written(
+        self: Letters, connection: Any, about: Any, person: str, *rest: Any, **more: Any
+    ) -> Any:
+        row = write(self, connection, about, person, *rest, **more)
         if person.removeprefix("lanshan-") in persons:
             raise RuntimeError("their letter cannot be written")
         return row

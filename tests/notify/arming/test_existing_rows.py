@@ -176,8 +176,9 @@ def test_every_row_index_trigger_and_key_is_there_again(world: World, old: Datab
     assert {name: now[name] for name in stood if name in now} == {
         name: said for name, said in stood.items() if name not in checked
     }
-    came = ("armed", "attempt_exercise", *({*after} - {*before}))  # also with later tables
-    assert all(any(word in name for word in came) for name in {*now} - {*stood})
+    came = {*now} - {*stood}  # and what later releases bring
+    assert any("attempt_exercise" in name for name in came)
+    assert any("armed" in name for name in came)
 
 
 def test_the_old_rows_are_held_as_the_new_ones(world: World, old: Database) -> None:
