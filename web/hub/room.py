@@ -42,7 +42,7 @@ class Room:
     def __init__(self, kept: Kept, rhythm: Rhythm) -> None:
         self._kept = kept
         self._rhythm = rhythm
-        self._seats: set[Seat] = set()
+        self._seats: dict[Seat, Callable[[bytes], bool]] = {}
         self._coming: list[Seat] = []
         self._called = asyncio.Event()
         self._told = 0
@@ -58,7 +58,7 @@ class Room:
         self._called.set()
 
     def leave(self, seat: Seat) -> None:
-        self._seats.discard(seat)
+        self._seats.pop(seat, None)
         with contextlib.suppress(ValueError):
             self._coming.remove(seat)
         self._called.set()
@@ -109,19 +109,19 @@ class Room:
         """What they lack, or that they have to fetch it all."""
         view, hello = self._kept.view, seat.hello
         same = hello.epoch == view.epoch and hello.revision <= view.revision
-        self._seats.add(seat)
+        self._seats[seat] = seat.wire.write
         payload = self._patch(hello.revision) if same else protocol.stale()
         if not seat.wire.write(text_frame(payload)):
             self._shut_out(seat)
 
     def _send(self, payload: bytes) -> None:
         frame = text_frame(payload)
-        slow = [seat for seat in self._seats if not seat.wire.write(frame)]
+        slow = [seat for seat, write in self._seats.items() if not write(frame)]
         for seat in slow:
             self._shut_out(seat)
         self._spoke_at = self._kept.now()
 
     def _shut_out(self, seat: Seat) -> None:
         """Somebody who does not read: they resume where they stood."""
-        self._seats.discard(seat)
+        self._seats.pop(seat, None)
         seat.close(protocol.SLOW)
