@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection
 
 from notify.answers.given import code_for
 from notify.answers.lines import (
@@ -28,6 +29,9 @@ from notify.urgency import most_urgent
 from playbooks.lookup import Playbook
 from runtime.language import Lang, phrase
 from runtime.wallclock import local
+
+FIGURES = "NNNNNN"
+"""Stands for the secret of an order where a message is only looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Endings:
         self,
         connection: Connection,
         playbook: Playbook,
-        intents: Sequence[RowMapping],
+        intents: Sequence[Mapping[Any, Any]],
         person: str,
         way: Way,
         lang: Lang,
@@ -85,19 +89,24 @@ class Endings:
             tail = short = answered_elsewhere(lang, link=link, number=desk, by=by)
         elif asks and able.voice:
             tail = short = answered_in_the_call(lang, by)
-        order = next((i["facts"]["order"] for i in intents if decides(i)), None)
+        order = order_of(intents)
         if order is not None and able.voice and waits(connection, first["incident"], person, now):
             tail = short = BY_KEY[lang]
         elif order is not None and (replies or link is not None):
             asked = {**first, "id": attempt, "person": person}
             secret = offer(connection, asked, order, now)
             if replies:
-                how = phrase(BY_REPLY, secret=secret, minutes=order["minutes"]).say(lang)
+                how = _how(order, secret, lang)
                 tail, short = f"{tail}{how}", f"{short}{how}"
         return Ending(tail, short, code)
 
 
-def decides(intent: RowMapping) -> bool:
+def order_of(intents: Sequence[Mapping[Any, Any]]) -> Mapping[str, Any] | None:
+    """The first order that the reader may give."""
+    return next((i["facts"]["order"] for i in intents if decides(i)), None)
+
+
+def decides(intent: Mapping[Any, Any]) -> bool:
     """Whether the post may give the order that the alert asks for."""
     order = intent["facts"].get("order")
     return order is not None and intent["post"] in order["posts"]
@@ -113,13 +122,38 @@ def sample(
     link: str | None,
     desk: str | None,
     by: str | None,
+    asks: bool,
+    order: Mapping[str, Any] | None = None,
 ) -> tuple[str, str]:
     """The lines, whole and short, of a message that is only looked at: nothing is given out."""
-    if takes_replies(channel, way.address):
+    tail, short, replies = "", "", takes_replies(channel, way.address)
+    if asks:
+        tail, short = _asking(channel, lang, said, replies, code=code, link=link, desk=desk, by=by)
+    how = _how(order, FIGURES, lang) if replies and order is not None else ""
+    return f"{tail}{how}", f"{short}{how}"
+
+
+def _asking(
+    channel: Channel,
+    lang: Lang,
+    said: str,
+    replies: bool,
+    *,
+    code: str,
+    link: str | None,
+    desk: str | None,
+    by: str | None,
+) -> tuple[str, str]:
+    if replies:
         return answered_by_reply(said, code, lang, by), answered_shortly(code, lang, by)
     if takes_links(channel):
         return (answered_elsewhere(lang, link=link, number=desk, by=by),) * 2
     return (answered_in_the_call(lang, by) if channel.capabilities.voice else "",) * 2
+
+
+def _how(order: Mapping[str, Any], secret: str, lang: Lang) -> str:
+    """How an order is given from a telephone."""
+    return phrase(BY_REPLY, secret=secret, minutes=order["minutes"]).say(lang)
 
 
 def clock(at: datetime, now: datetime, playbook: Playbook) -> str:

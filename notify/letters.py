@@ -4,37 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlmodel import col
 
 from notify.about import About, where_of, words_of
 from notify.answers.duty import duty_number
 from notify.answers.links import Links
-from notify.answers.orders import REASON
 from notify.answers.tails import takes_links
 from notify.answers.telephones import digest_by, key_of_lines, known_key
-from notify.answers.voice import reason_of
-from notify.bundles import earlier, intents_of, join, waiting
+from notify.bundles import earlier, join
 from notify.bundling import not_before
 from notify.channel import Channel
-from notify.compose import compose
-from notify.endings import Endings, decides
-from notify.notices import own
+from notify.draft import drafted
+from notify.endings import Endings
 from notify.recipients import Recipients, Way
 from notify.routes import Routes
 from notify.rows import columns
-from notify.signed import sender
 from notify.tables import AttemptRow
-from notify.text import BRIEF, fill, values
-from notify.urgency import carefully, most_urgent
+from notify.urgency import carefully
 from playbooks.lookup import Playbook
 from registry.directory import Directory
 from runtime.ids import Ids
-from runtime.language import Lang, Phrase, phrase
+from runtime.language import Phrase
 from runtime.prepared import Prepared
 from runtime.vault import Vault
 
@@ -90,39 +85,13 @@ class Letters:
             desk=duty_number(connection, self.directory, playbook, first, now) if calls else None,
         )
 
-    def said(
-        self, about: About, alert: str, facts: Mapping[str, Any], lang: Lang, brief: int = 0
-    ) -> str:
-        """What one alert says, before the hats of its reader and the way to answer."""
-        return fill(about.playbook, alert, facts, about.words, lang, about.where, brief)
-
-    def _said(self, about: About, intent: RowMapping, lang: Lang, brief: int) -> str:
-        name = (intent["id"], lang, brief)
-        if (text := about.texts.get(name)) is None:
-            text = self.said(about, intent["alert"], intent["facts"], lang, brief)
-            about.texts[name] = text
-        return text
-
-    def gaps(
-        self,
-        about: About,
-        alert: str,
-        facts: Mapping[str, Any],
-        lang: Lang,
-        text: str,
-        code: str | None,
-    ) -> dict[str, str]:
-        """The words for a provider's own template; ``text`` is what the alert says."""
-        gaps = values(about.playbook, alert, facts, about.words, lang, about.where)
-        return {**gaps, "code": code or "", "mark": "", **own([facts], [text])}
-
     def write(
         self,
         connection: Connection,
         about: About,
         person: str,
         way: Way,
-        intents: Sequence[RowMapping],
+        intents: Sequence[Mapping[Any, Any]],
         now: datetime,
         mark: Phrase | None = None,
         until: datetime | None = None,
@@ -135,49 +104,29 @@ class Letters:
         first = intents[0]
         people = self.recipients.within(first["incident"])
         way, lang = people.reader(connection, person, first["mode"], way, now)
-        gravest = most_urgent(intents)
         # What is said again is not joined: its reader has the first, and the code, already.
-        older = () if mark else waiting(connection, first, person, way.channel, gravest["urgency"])
-        if older:
-            before = [i for row in older for i in intents_of(connection, row)]
-            about = replace(
-                about, words={**words_of(connection, self.vault, before), **about.words}
-            )
-            intents = [*before, *intents]
+        draft = drafted(
+            connection, self.vault, about, person, way.channel, intents, lang, joins=not mark
+        )
+        intents, older, gravest = draft.intents, draft.older, draft.gravest
         earliest = not_before(
             gravest["urgency"], earlier(connection, first, person, gravest["urgency"], now), now
-        )
-        posts = list(dict.fromkeys(intent["post"] for intent in intents))
-        reasons = [about.words.get(reason_of(i["facts"]) or "") for i in intents if decides(i)]
-        given = [phrase(REASON, reason=said).say(lang) for said in reasons if said]
-        filled, *shorter = (
-            [*(self._said(about, intent, lang, brief) for intent in intents), *given]
-            for brief in BRIEF
         )
         attempt = self.ids.new("att")
         lines = about.telephones or key_of_lines(connection, self.vault)
         telephone = digest_by(lines, way.address)
         ending = self.endings.of(
             connection, about.playbook, intents, person, way, lang, attempt, desk=about.desk,
-            said="\n".join(filled), telephone=telephone, until=until, now=now,
+            said=draft.said, telephone=telephone, until=until, now=now,
             code=next((row["code"] for row in older if row["code"]), None),
         )  # fmt: skip
         able = self.channels[way.channel].capabilities
-        text = compose(
-            filled, posts, about.playbook, lang, first["mode"],
-            able.max_chars, max_parts=able.max_segments,
-            mark="" if mark is None else mark.say(lang), tail=ending.tail,
-            short_tail=ending.short, shorter=shorter,
-            senders=[sender(about.playbook, i["alert"], lang) for i in intents],
-        )  # fmt: skip
+        said = "" if mark is None else mark.say(lang)
+        text = draft.text(able.max_chars, able.max_segments, ending.tail, ending.short, said)
         sealed = {f"{attempt}.text": text, f"{attempt}.address": way.address}
         if templates := any(c.capabilities.needs_template for c in self.channels.values()):
             # Also for a channel without: the one that needs them may have to take over.
-            gaps = self.gaps(
-                about, gravest["alert"], gravest["facts"], lang, filled[0], ending.code
-            )
-            gaps["mark"] = mark.say(lang) if mark else ""
-            gaps |= own([i["facts"] for i in intents], filled)
+            gaps = draft.gaps(ending.code, said)
             sealed[f"{attempt}.fields"] = json.dumps(gaps, ensure_ascii=False)
         self.vault.seal_many(connection, person, sealed)
         same = ("incident", "jurisdiction", "mode", "event", "key", "position")
@@ -185,7 +134,7 @@ class Letters:
             **{name: first[name] for name in same},
             "id": attempt,
             "person": person,
-            "posts": posts,
+            "posts": draft.posts,
             "step": last_step(connection, first, person) + 1,
             "channel": way.channel,
             "address_ref": f"{attempt}.address",
@@ -210,7 +159,7 @@ class Letters:
         return row
 
 
-def last_step(connection: Connection, first: RowMapping, person: str) -> int:
+def last_step(connection: Connection, first: Mapping[Any, Any], person: str) -> int:
     """The number of the last message to a person about one alert; 0 where there was none."""
     named = {"incident": first["incident"], "key": first["key"], "person": person}
     (row,) = _LAST_STEP.run(connection, named)

@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import RowMapping
-
 GRAVITY: Mapping[str, int] = MappingProxyType({"flash": 0, "urgent": 1, "normal": 2})
 """Urgencies, the gravest first."""
 
 
-def most_urgent(intents: Sequence[RowMapping]) -> RowMapping:
+def most_urgent(intents: Sequence[Mapping[Any, Any]]) -> Mapping[Any, Any]:
     """The first of the most urgent ones."""
     return min(intents, key=lambda intent: GRAVITY[intent["urgency"]])
 

@@ -17,9 +17,13 @@ from notify.channel import Channel
 from notify.channels.calls.channel import TelephoneList
 from notify.channels.simulated.channel import SimulatedPhones
 from notify.letters import Letters
-from notify.preview import CODE, Cost, Preview, Previewer
+from notify.preview.look import Previewer
+from notify.preview.message import CODE
+from notify.preview.shown import Cost, Preview
 from notify.routes import Routes
 from runtime.refusal import Refused
+from tests.notify.arming.night import EX_CHIEF, arm, provider, with_telephones
+from tests.notify.test_bundling import noted
 from tests.notify.world import DESK, EX_DESK, WORLDLY, Scripted, World
 
 WORDS = "到乙村集合"
@@ -179,3 +183,71 @@ def test_two_open_at_one_dam_are_told_apart_before_it_goes_out_too(world: World)
     assert "甲库事故（12:40接报）" in told.text
     (sent,) = arrived(world, second, command)
     assert "甲库事故（12:40接报）" in sent
+
+
+def test_in_an_exercise_the_armed_are_shown_by_their_real_telephone_and_nobody_else(
+    world: World,
+) -> None:
+    with_telephones(world)
+    gateway = provider()
+    incident = world.open("exercise")
+    engine = world.engine(gateway)
+    world.run(engine)
+    command = c.SendNotice(posts=("rescue_chief", "desk"), words=WORDS, urgency="flash")
+    before = preview(world, incident, command, EX_DESK, (gateway,))
+    assert [(told.person, told.channel) for told in before.people] == [
+        (EX_CHIEF, "simulated"), (EX_DESK, "simulated"),
+    ]  # fmt: skip
+    assert before.outside == ()
+    arm(world, incident)
+    world.run(engine)
+    shown = preview(world, incident, command, EX_DESK, (gateway,))
+    assert [(told.person, told.channel) for told in shown.outside] == [(EX_CHIEF, "twilio")]
+    assert [told.channel for told in shown.people] == ["twilio", "simulated"]
+    gateway.sent.clear()
+    world.desk.put(incident, command, EX_DESK)
+    world.run(engine)
+    (sent,) = gateway.sent
+    (armed,) = shown.outside
+    assert (sent.person, sent.text[:4]) == (EX_CHIEF, "【演练】")
+    assert sent.text.split("\n")[0] == armed.text.split("\n")[0]
+
+
+def test_what_waits_for_the_same_person_is_shown_as_part_of_it(world: World) -> None:
+    noted(world)
+    incident, engine = world.open(), world.engine()
+    world.run(engine)
+    for note in ("一", "二", "三"):
+        world.desk.put(incident, c.AddNote(note=note), DESK)
+        world.run(engine)
+    command = c.SendNotice(posts=("rescue_chief", "desk"), words=WORDS, urgency="urgent")
+    shown = preview(world, incident, command)
+    assert {told.person: told.joined for told in shown.people} == {
+        "lanshan-chief": 2, "lanshan-desk": 0,
+    }  # fmt: skip
+    (chief,) = shown.joined
+    assert chief.text.index("有新记录") < chief.text.index(WORDS)
+    world.desk.put(incident, command, DESK)
+    world.run(engine)
+    world.forward(60)
+    world.run(engine)
+    (row,) = world.rows(
+        "SELECT text_ref, code FROM attempt WHERE person = 'lanshan-chief' AND event = 'NoticeSent'"
+    )
+    with world.database.read() as connection:
+        came = world.vault.unseal(connection, [row["text_ref"]])[row["text_ref"]]
+    assert came is not None
+    assert came.replace(f" {row['code']}", f" {CODE}") == chief.text
+
+
+def test_what_is_graver_does_not_take_along_what_waits(world: World) -> None:
+    noted(world)
+    incident, engine = world.open(), world.engine()
+    world.run(engine)
+    for note in ("一", "二"):
+        world.desk.put(incident, c.AddNote(note=note), DESK)
+        world.run(engine)
+    command = c.SendNotice(posts=("rescue_chief",), words=WORDS, urgency="flash")
+    (told,) = preview(world, incident, command).people
+    assert told.joined == 0
+    assert "有新记录" not in told.text

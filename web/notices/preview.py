@@ -23,7 +23,9 @@ from notify import channelwords
 from notify.answers.links import Links
 from notify.cautions import Caution, cautions
 from notify.letters import Letters
-from notify.preview import CODE, Preview, Previewer, Told
+from notify.preview.look import Previewer
+from notify.preview.message import CODE
+from notify.preview.shown import Preview, Told
 from notify.routes import Routes
 from registry.places import villages
 from runtime.language import N_
@@ -97,6 +99,8 @@ def preview_page(
         found=found,
         rows=rows,
         samples=_samples(rows),
+        outside=[row.name for row in rows if row.told in found.outside],
+        joined=[row.name for row in rows if row.told.joined],
         vacant=[seen.post(post) for post in found.vacant],
         villages=[
             f"{places[v].say(lang) if v in places else v} · {seen.post(p)}"
@@ -146,7 +150,7 @@ def _rows(
 
 def _samples(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """For each language and way the longest text; the others differ in the posts of their
-    reader alone."""
+    reader, and in what is joined to it."""
     longest: dict[tuple[str, str], Row] = {}
     for row in sorted(rows, key=lambda row: -len(row.told.text)):
         if row.told.channel is not None:

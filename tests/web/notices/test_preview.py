@@ -109,6 +109,7 @@ def test_in_a_drill_the_marks_stand_at_both_ends(house: House, reported: Report)
     assert said.startswith("【演练】值班员：")
     assert said.endswith("【演练】")
     assert "本机没有任何对外发送方式" not in page
+    assert "未开通演练实发：只发模拟手机，不发真实手机。" in page
 
 
 def test_another_audience_stops_it_in_words_and_is_shown(house: House, reported: Report) -> None:
