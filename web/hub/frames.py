@@ -41,21 +41,23 @@ class Wire(Protocol):
 
 
 class TransportWire:
-    """Straight to the server's transport. Runs for every board at every change: its methods are
-    looked up once."""
+    """Straight to the server's transport. Runs for every board at every change: it asks the
+    transport nothing, which says itself when it holds too much (``asyncio``'s flow control)."""
 
-    __slots__ = ("_closing", "_held", "_push")
+    __slots__ = ("_push", "full")
 
     def __init__(self, transport: asyncio.Transport) -> None:
-        self._held = transport.get_write_buffer_size
-        self._closing = transport.is_closing
+        transport.set_write_buffer_limits(high=HELD_AT_MOST)
         self._push = transport.write
+        self.full = False
 
     def write(self, frame: bytes) -> bool:
-        if self._held() > HELD_AT_MOST:
+        if self.full:
             return False
-        if not self._closing():
+        try:
             self._push(frame)
+        except RuntimeError:
+            return True  # closed meanwhile: whoever sat there is about to leave
         return True
 
 
@@ -94,10 +96,24 @@ def _payload(frame: bytes) -> bytes:
 class FrameProtocol(WebSocketsSansIOProtocol):
     """uvicorn's own protocol, which lets the application write ready frames."""
 
+    _wire: TransportWire | None = None
+
     async def run_asgi(self) -> None:
         extensions: Any = self.scope["extensions"]
-        extensions[EXTENSION] = TransportWire(self.transport)
+        extensions[EXTENSION] = self._wire = TransportWire(self.transport)
         await super().run_asgi()
+
+    def pause_writing(self) -> None:
+        """The transport holds more than ``HELD_AT_MOST``."""
+        super().pause_writing()
+        if self._wire is not None:
+            self._wire.full = True
+
+    def resume_writing(self) -> None:
+        """It holds little again."""
+        super().resume_writing()
+        if self._wire is not None:
+            self._wire.full = False
 
 
 def wire_of(socket: WebSocket) -> Wire:
