@@ -14,6 +14,7 @@ from functools import cached_property
 
 from notify.channel import Channel
 from notify.health import Health
+from notify.price import Price
 from registry.directory import Contact
 from registry.schema import ContactKind, Mode
 
@@ -34,6 +35,9 @@ class Routes:
     channels: Mapping[str, Channel]
     profile: Mapping[ContactKind, tuple[str, ...]] | None = None
     health: Health = field(default_factory=Health)
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    """What a part of a short message costs, by channel; a channel that is not in it costs nobody
+    knows what."""
 
     @cached_property
     def worldly(self) -> tuple[str, ...]:

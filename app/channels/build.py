@@ -37,8 +37,10 @@ class Builder:
 
     def routes(self) -> Routes:
         """The channels to people with the order in which they are used."""
-        profile = None if self.configured is None else self.configured.profile.kinds
-        return Routes(self.people(), profile)
+        if self.configured is None:
+            return Routes(self.people())
+        found = self.configured
+        return Routes(self.people(), found.profile.kinds, prices=found.file.prices())
 
     def people(self) -> Mapping[str, Channel]:
         """Channels to people, by name, in the order in which they are preferred."""

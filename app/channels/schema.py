@@ -11,10 +11,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from app.channels.section import Address, Line, Section
+from app.channels.section import Address, Line, Priced, Section
 from app.channels.tencent import TencentPart
 from notify.channels.email.letter import is_address
 from notify.keys import EXERCISE_CHANNELS
+from notify.price import Price, read_price
 from runtime.language import N_, phrase
 from runtime.yamlmodels import Id, Part
 
@@ -33,6 +34,7 @@ class ModemPart(Section):
     """How long a message is worth delivering to a telephone that is switched off."""
     sim_budget: Annotated[int, Field(ge=1, le=10_000)] = 500
     """Parts that this SIM may send in 24 hours."""
+    price_per_part: Priced | None = None
 
 
 class TwilioPart(Section):
@@ -47,6 +49,7 @@ class TwilioPart(Section):
     sender: Line
     two_way: bool = False
     voice: bool = False
+    price_per_part: Priced | None = None
     base_url: Address | None = None
 
 
@@ -149,6 +152,14 @@ class ChannelsFile(Part):
         for name in (*CHANNELS, *GROUPS):
             if (section := getattr(self, name)) is not None:
                 yield (name,), section
+
+    def prices(self) -> Mapping[str, Price]:
+        """What a part of a short message costs, by channel, where its section says so."""
+        named = [(modem.name, modem.price_per_part) for modem in self.modems]
+        for name in ("tencent", "twilio"):
+            part: TencentPart | TwilioPart | None = getattr(self, name)
+            named.append((name, None if part is None else part.price_per_part))
+        return {name: read_price(written) for name, written in named if written is not None}
 
     def names(self) -> tuple[str, ...]:
         """Channels to people that this file makes, in the order of their preference."""

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, StringConstraints, model_validator
 
+from notify.price import read_price
 from runtime.language import N_, phrase
 from runtime.yamlmodels import Part
 
@@ -20,6 +21,17 @@ def _web_address(text: str) -> str:
         raise ValueError(phrase(N_("an address beginning with http:// or https://")))
     return text.rstrip("/")
 
+
+def _price(text: str) -> str:
+    try:
+        read_price(text)
+    except ValueError:
+        raise ValueError(phrase(N_("a price and its currency, such as 0.045 CNY"))) from None
+    return text
+
+
+Priced = Annotated[Line, AfterValidator(_price)]
+"""What one part of a short message costs."""
 
 Address = Annotated[Line, AfterValidator(_web_address)]
 

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from app.channels.section import Address, Line, Section
+from app.channels.section import Address, Line, Priced, Section
 from notify.channels.tencent.templates import Template, Templates, says_test
 from runtime.language import N_, phrase
 from runtime.yamlmodels import Id, Part
@@ -50,6 +50,7 @@ class TencentPart(Section):
     selftest: TemplatePart | None = None
     region: Line = "ap-guangzhou"
     daily_budget: Annotated[int, Field(ge=1, le=10)] = 2
+    price_per_part: Priced | None = None
     base_url: Address | None = None
 
     @model_validator(mode="after")

@@ -67,7 +67,10 @@ class Previewer:
             for person, posts in missing.items()
             if person not in theirs
         ]
-        return Preview(tuple(people), tuple(dict.fromkeys(vacant)), tuple(villages), self._left(at))
+        return Preview(
+            tuple(people), tuple(dict.fromkeys(vacant)), tuple(villages), self._left(at),
+            self.letters.routes.prices,
+        )  # fmt: skip
 
     def _about(
         self,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from notify.keys import EXERCISE_CHANNELS
+from notify.price import Price, together
 from notify.segments import Encoding
 from runtime.language import Lang
 
@@ -44,6 +45,11 @@ class Cost:
     left: int | None
     """Parts that its provider still takes within a day; None where none is known."""
 
+    price: Price | None = None
+    """Of all its parts; None where nobody has said what one costs."""
+    outside: bool = False
+    """Whether a provider is paid at all: what stays inside has no price."""
+
     @property
     def over(self) -> bool:
         """Whether the message is more than is left."""
@@ -59,15 +65,32 @@ class Preview:
     vacant: tuple[str, ...] = ()
     villages: tuple[tuple[str, str], ...] = ()
     left: Mapping[str, int] = field(default_factory=dict)
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    """Of one part, by channel."""
 
     @cached_property
     def costs(self) -> tuple[Cost, ...]:
         """By way, in the order in which they are first used."""
         used = Counter(told.channel for told in self.people if told.channel is not None)
         return tuple(
-            Cost(name, count, self._parts(name), self.left.get(name))
+            Cost(
+                name, count, parts := self._parts(name), self.left.get(name),
+                self.prices[name].times(parts) if parts is not None and name in self.prices
+                else None,
+                name not in EXERCISE_CHANNELS,
+            )
             for name, count in used.items()
-        )
+        )  # fmt: skip
+
+    @property
+    def known(self) -> tuple[Price, ...]:
+        """What the messages cost together as far as it is known, one sum for each currency."""
+        return together(cost.price for cost in self.costs if cost.price is not None)
+
+    @property
+    def unpriced(self) -> tuple[str, ...]:
+        """Channels whose price nobody has said; it is not in the sum."""
+        return tuple(cost.channel for cost in self.costs if cost.outside and cost.price is None)
 
     @property
     def total(self) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 
 import pytest
 from sqlalchemy import text
@@ -19,7 +21,8 @@ from notify.channels.simulated.channel import SimulatedPhones
 from notify.letters import Letters
 from notify.preview.look import Previewer
 from notify.preview.message import CODE
-from notify.preview.shown import Cost, Preview
+from notify.preview.shown import Cost, Preview, Told
+from notify.price import Price, read_price
 from notify.routes import Routes
 from runtime.refusal import Refused
 from tests.notify.arming.night import EX_CHIEF, arm, provider, with_telephones
@@ -36,13 +39,14 @@ def preview(
     person: str = DESK,
     channels: tuple[Channel, ...] = (),
     base_url: str | None = None,
+    prices: Mapping[str, Price] = MappingProxyType({}),
 ) -> Preview:
     """As the page makes it."""
     state, now = world.desk.state(incident), world.clock.now()
     playbook = world.shelf.get(state.plan)
     phones = SimulatedPhones(world.database, world.clock)
     every: tuple[Channel, ...] = (phones, TelephoneList(world.database, world.clock), *channels)
-    ways = Routes({channel.name: channel for channel in every})
+    ways = Routes({channel.name: channel for channel in every}, prices=prices)
     letters = Letters(
         world.directory, world.vault, world.shelf.get, ways, world.ids,
         Links(world.vault, base_url),
@@ -99,7 +103,7 @@ def test_a_way_that_takes_no_reply_shows_a_link_as_long_as_it_will_be(world: Wor
     link = told.text.rsplit(" ", 1)[-1].rsplit("：", 1)[-1]
     assert (told.channel, told.parts, told.encoding) == ("twilio", 3, "ucs2")
     assert link == f"https://ex.invalid/r/{'x' * 20}-{'x' * 16}"
-    assert shown.costs == (Cost("twilio", 1, 3, None),)
+    assert shown.costs == (Cost("twilio", 1, 3, None, None, outside=True),)
 
 
 @dataclass
@@ -251,3 +255,44 @@ def test_what_is_graver_does_not_take_along_what_waits(world: World) -> None:
     (told,) = preview(world, incident, command).people
     assert told.joined == 0
     assert "有新记录" not in told.text
+
+
+def test_a_price_is_parts_by_the_price_of_one_and_what_is_unknown_is_no_zero(world: World) -> None:
+    """One person by short message, one by a way whose price nobody has said."""
+    incident = world.open()
+    command = c.SendNotice(posts=("rescue_chief", "desk"), words=WORDS * 20)
+    able = replace(WORLDLY, by_parts=True)
+    sms = Scripted(name="twilio", capabilities=able)
+    priced = {"twilio": read_price("0.045 CNY"), "modem": read_price("9 USD")}
+    shown = preview(world, incident, command, DESK, (sms,), prices=priced)
+    (cost,) = shown.costs
+    assert cost.parts is not None
+    assert str(cost.price) == f"{cost.parts * 45 / 1000:g} CNY"
+    assert (shown.known, shown.unpriced) == ((cost.price,), ())
+    unknown = preview(world, incident, command, DESK, (sms,))
+    assert [cost.price for cost in unknown.costs] == [None]
+    assert (unknown.known, unknown.unpriced) == ((), ("twilio",))
+
+
+def test_currencies_are_never_added_to_each_other() -> None:
+    told = [
+        Told("a", ("p",), "zh", "modem", parts=2),
+        Told("b", ("p",), "zh", "twilio", parts=3),
+        Told("c", ("p",), "zh", "tencent", parts=1),
+        Told("d", ("p",), "zh", "twilio_voice"),
+        Told("e", ("p",), "zh", "simulated", parts=1),
+    ]
+    prices = {n: read_price(p) for n, p in (
+        ("modem", "0.10 CNY"), ("twilio", "0.05 USD"), ("tencent", "0.045 CNY"),
+        ("twilio_voice", "1 USD"),
+    )}  # fmt: skip
+    shown = Preview(tuple(told), prices=prices)
+    assert [str(price) for price in shown.known] == ["0.245 CNY", "0.15 USD"]
+    assert shown.unpriced == ("twilio_voice",), "a call is not paid by the part"
+    assert [cost.outside for cost in shown.costs] == [True, True, True, True, False]
+
+
+@pytest.mark.parametrize("written", ["0.045", "CNY", "0,045 CNY", "-1 CNY", "1 cny", "1  CNY", ""])
+def test_a_price_without_its_currency_is_none(written: str) -> None:
+    with pytest.raises(ValueError, match="currency"):
+        read_price(written)

@@ -100,6 +100,7 @@ def preview_page(
         rows=rows,
         samples=_samples(rows),
         outside=[row.name for row in rows if row.told in found.outside],
+        unpriced=[channelwords.title(name).say(lang) for name in found.unpriced],
         joined=[row.name for row in rows if row.told.joined],
         vacant=[seen.post(post) for post in found.vacant],
         villages=[

@@ -49,6 +49,9 @@ def test_the_example_loads_with_every_section(tmp_path: Path) -> None:
     assert found.needed("tencent", name="secret_key") == SECRET
     assert found.secret("modems", 0, name="pin") == SECRET
     assert found.needed("feishu", name="token") == "t"
+    assert {name: str(price) for name, price in found.file.prices().items()} == {
+        "modem": "0.1 CNY", "tencent": "0.045 CNY", "twilio": "0.05 USD",
+    }  # fmt: skip
 
 
 def test_no_secret_is_shown(tmp_path: Path) -> None:
@@ -73,6 +76,8 @@ def test_a_secret_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> 
         ("wecom: {key_file: nowhere}", "wecom.key_file: The file cannot be opened."),
         ("wecom: {key_env: NOT_SET}", "wecom.key_env: This environment variable is not set."),
         ("wecom: {key: in-the-file}", "wecom.key: This field is not known."),
+        ("modems: [{port: a, price_per_part: 0.1}]", "modems[0].price_per_part"),
+        ("modems: [{port: a, price_per_part: 0.1 元}]", "a price and its currency"),
         ("modems: [{port: a}, {port: b}]", "The name modem is taken."),
         ("modems: [{port: a, name: email}]", "The name email is taken."),
         ("ntfy: {url: push.example.org}", "ntfy.url: an address beginning with"),

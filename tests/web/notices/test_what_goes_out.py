@@ -18,6 +18,7 @@ from notify.channel import Channel
 from notify.channels.simulated.channel import SimulatedPhones
 from notify.consequences import intents
 from notify.engine import AlertEngine
+from notify.price import read_price
 from notify.routes import Routes
 from registry.tables import ContactRow
 from tests.notify.arming.night import NUMBERS, provider
@@ -107,3 +108,26 @@ def test_what_waits_for_the_same_person_is_shown_in_the_text_and_counted(
     assert "含待发2项" in page
     (said,) = re.findall(r'<blockquote class="words">(.*?)</blockquote>', page, flags=re.DOTALL)
     assert said.index("带急救箱") < said.index("再带担架")
+
+
+def test_the_price_of_the_armed_telephones_is_said_with_its_currency(house: House) -> None:
+    rung = rung_by(house, provider())
+    with_telephone(house, EX_LEADER)
+    client = rung.house.signed_in(PLAYER)
+    report = {"place": "青石沟", "what": "溃坝", "title": "桌面演练", "mode": "exercise"}
+    path = client.post("/report", data=report, follow_redirects=False).headers["location"]
+    assert "价格" in write(client, path)[1]
+    assert "价格不详" not in write(client, path)[1], "what stays inside costs nobody anything"
+    ask = c.ArmExercise(persons=(EX_LEADER,), channels=("twilio",), minutes=60, reason="检验")
+    rung.put(path, ask, PLAYER)
+    rung.put(path, c.ConfirmArming(arming="arming-1", person_count=1), EX_LEADER)
+    _, page = write(client, path)
+    assert "价格不详" in page
+    assert "已知合计" not in page
+    s, ways = rung.house.services, rung.house.services.ways
+    assert ways is not None
+    priced = replace(ways, prices={"twilio": read_price("0.05 USD")})
+    _, page = write(House(replace(s, ways=priced), house.clock).signed_in(PLAYER), path)
+    parts = int(re.findall(r"短信合计 (\d+) 条", page)[0])
+    assert f"已知合计：{parts * 5 / 100:g} USD。" in page
+    assert "价格不详" not in page
