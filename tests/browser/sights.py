@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.browser.house import OFFICER
+from tests.browser.house import COMMANDER, OFFICER
 from tests.browser.night import Night
 from tests.browser.visitors import DESK, WALL, Size
 
@@ -42,7 +42,14 @@ SIGHTS = (
     Sight("past", "/incidents/{incident}?at=2026-01-01T00:00:00%2B08:00", sizes=(DESK,)),
     Sight("mine", "/incidents/{incident}/me"),
     Sight("calls", "/incidents/{incident}/calls"),
+    Sight("all-calls", "/calls", pictured=False),
+    Sight("told", f"/incidents/{{incident}}/told/{COMMANDER}", pictured=False),
+    Sight("copy", "/incidents/{incident}/copy", pictured=False),
     Sight("duty-log", "/duty/log", pictured=False),
+    Sight("entry", "/duty/log/call", pictured=False),
+    Sight("reach", "/duty/reach", pictured=False),
+    Sight("channels", "/duty/channels", pictured=False, barriers=frozenset({"meta-refresh"})),
+    Sight("replies", "/duty/replies", pictured=False),
     Sight("incidents", "/incidents", pictured=False),
     Sight("wall", "/incidents/{incident}?wall", sizes=(WALL,)),
     Sight("note", "/incidents/{incident}/do/AddNote", pictured=False),

@@ -1,0 +1,122 @@
+"""On a telephone no page is wider than the screen, and no table has to be pushed to the side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from runtime.language import LANGS, Lang
+from tests.browser.house import OFFICER, House
+from tests.browser.night import Night, Told, ago, whole_night
+from tests.browser.sights import SIGHTS
+from tests.browser.visitors import PHONE, WALL, Visitors
+
+pytestmark = pytest.mark.browser
+
+VILLAGE = "wutai-village-demo-1"
+
+SIDEWAYS = """() => {
+  document.querySelectorAll("details").forEach((one) => { one.open = true; });
+  const called = (e) => e.tagName.toLowerCase() + (e.id && "#" + e.id) + " " + e.className;
+  const pushed = [...document.querySelectorAll("body *")]
+    .filter((e) => e.checkVisibility() && e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1)
+    .filter((e) => ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
+    .map((e) => called(e) + ": " + e.scrollWidth + " in " + e.clientWidth);
+  const seen = document.documentElement.clientWidth;
+  const cut = [...document.querySelectorAll("table, table *")]
+    .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > seen + 1)
+    .map((e) => called(e) + " ends at " + e.getBoundingClientRect().right);
+  const wide = document.documentElement.scrollWidth;
+  return [...(wide > seen ? ["the page: " + wide] : []), ...pushed, ...cut];
+}"""
+"""What has to be pushed to the side to be read, with everything unfolded."""
+
+
+@pytest.fixture(scope="module")
+def night(house: House) -> Night:
+    """A response, with people who are to leave and a village that moves."""
+    told = Told.by(house, OFFICER)
+    night = whole_night(house)
+    spoken = {"on_behalf_of": "vice_magistrate", "means": "telephone", "said_at": ago(1)}
+    told.put(night.incident, "OrderWithdrawal", reason="残坝位移", spoken=spoken)
+    village = {"stage": "moving", "people_moved": 40, "need_help": 3, "with_helper": 1}
+    told.put(night.incident, "ReportVillage", village=VILLAGE, **village)
+    draft = {"text": "青石沟尾矿库坝体溃决。", "what_to_do": "马上向两侧高处走。"}
+    told.put(
+        night.incident, "DraftWarning", villages=[VILLAGE], colour="orange", **draft,
+        valid_until=ago(-600), ready_correction="刚才的预警是误发。",
+    )  # fmt: skip
+    return night
+
+
+@pytest.fixture(scope="module")
+def crowd(browser: Browser, house: House) -> Iterator[Visitors]:
+    people = Visitors(browser, house)
+    yield people
+    people.leave()
+    assert people.troubles == []
+
+
+@pytest.fixture(scope="module", params=LANGS)
+def phones(crowd: Visitors, request: pytest.FixtureRequest) -> dict[str | None, Page]:
+    """A telephone of the desk's, and one of nobody's."""
+    lang: Lang = request.param
+    return {who: crowd.enter(who, size=PHONE, lang=lang) for who in (OFFICER, None)}
+
+
+def sideways(page: Page, path: str) -> list[str]:
+    """What has to be pushed to the side on a page, with all that is folded there open."""
+    page.goto(path)
+    found: list[str] = page.evaluate(SIDEWAYS)
+    return [f"{path}: {line}" for line in found]
+
+
+def test_no_page_of_the_table_has_to_be_pushed_to_the_side(
+    phones: dict[str | None, Page], night: Night
+) -> None:
+    for_phones = [sight for sight in SIGHTS if sight.sizes != (WALL,)]
+    assert [line for s in for_phones for line in sideways(phones[s.person], s.during(night))] == []
+
+
+def test_no_form_of_the_board_has_to_be_pushed_to_the_side(
+    phones: dict[str | None, Page], night: Night
+) -> None:
+    page = phones[OFFICER]
+    page.goto(f"/incidents/{night.incident}")
+    links = page.locator("a[data-dialog], a[data-in-place]")
+    offered = links.evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+    forms = {path.partition("?")[0]: path for path in offered}
+    assert len(forms) > 25
+    assert [line for path in forms.values() for line in sideways(page, path)] == []
+
+
+def test_a_form_in_a_row_is_no_wider_either(phones: dict[str | None, Page], night: Night) -> None:
+    page = phones[OFFICER]
+    page.goto(f"/incidents/{night.incident}")
+    page.locator(".matrix [data-in-place]").first.click()
+    expect(page.locator(".matrix .in-place .small-form")).to_be_visible()
+    assert page.evaluate(SIDEWAYS) == []
+
+
+def test_a_stacked_table_is_one_to_who_hears_it(
+    phones: dict[str | None, Page], night: Night
+) -> None:
+    """Its rows, cells and headings, whatever the style sheet makes of them."""
+    page = phones[OFFICER]
+    page.goto(f"/incidents/{night.incident}")
+    for table, heads, rows in ((".figures", 5, 2), (".matrix", 4, 5)):
+        shown = page.locator(table)
+        assert shown.get_by_role("columnheader").count() >= heads
+        assert shown.get_by_role("rowheader").count() >= rows
+        assert shown.get_by_role("cell").count() >= heads * rows
+    page.goto("/plan")
+    found = page.locator("table.list")
+    expect(found.get_by_role("columnheader")).to_have_count(5)
+    cells = found.get_by_role("row").nth(1).get_by_role("cell")
+    expect(cells).to_have_count(5)
+    names = found.get_by_role("columnheader").all_text_contents()
+    assert [cell.get_attribute("data-label") for cell in cells.all()] == names
+    said = cells.last.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert names[-1] in said, "each cell says on the screen what it is"
