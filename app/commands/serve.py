@@ -17,6 +17,7 @@ from app.console import show
 from app.engine import Engine
 from app.options import settings
 from app.plans_in_force import STAYS
+from app.prompt import PromptProtocol, make_room
 from app.watchdog import WatchdogThread
 from app.web import services_of
 from runtime.answering import spelled
@@ -127,10 +128,12 @@ def _on_duty(program: Program) -> str:
 
 
 async def _serve(program: Program, listener: socket.socket) -> None:
+    make_room()
     engine = Engine(program)
     config = uvicorn.Config(
         create_app(services_of(program)),
         log_level="warning",
+        http=PromptProtocol,
         ws=FrameProtocol,
         ws_max_size=MESSAGE_LIMIT * 4,
         ws_per_message_deflate=False,

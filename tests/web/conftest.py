@@ -75,6 +75,13 @@ def house(database: Database, tmp_path: Path) -> House:
     return make_house(database, tmp_path)
 
 
+@pytest.fixture(params=[True, False], ids=["hints", "no hints"])
+def woken(house: House, request: pytest.FixtureRequest) -> None:
+    """Whether a change wakes who waits for it. A hint is only a hint: without any, whoever waits
+    looks once a second, and misses nothing."""
+    house.services.database.hints.enabled = request.param
+
+
 @cache
 def _county() -> County:
     return load_county(SAMPLE)

@@ -58,6 +58,7 @@ def patch(socket: WebSocketTestSession) -> dict[str, Any]:
             return news
 
 
+@pytest.mark.usefixtures("woken")
 def test_fragments_arrive_when_they_change_and_after_a_break(
     client: TestClient, reported: Report
 ) -> None:
@@ -80,6 +81,7 @@ def test_fragments_arrive_when_they_change_and_after_a_break(
     assert "第一条" not in str(resumed["fragments"]), "nothing comes twice"
 
 
+@pytest.mark.usefixtures("woken")
 def test_a_page_of_another_life_of_the_program_fetches_the_board_whole(
     client: TestClient, reported: Report
 ) -> None:
@@ -127,6 +129,7 @@ def test_what_is_not_in_the_protocol_ends_the_connection(
     assert ended.value.code == WRONG
 
 
+@pytest.mark.usefixtures("woken")
 def test_a_session_that_ends_takes_its_boards_with_it(client: TestClient, reported: Report) -> None:
     path = reported(client)
     epoch, revision = page_of(client, path)
@@ -188,6 +191,7 @@ def test_who_says_no_hello_is_shown_out_in_time(client: TestClient, reported: Re
     assert time.monotonic() - since < HELLO_S + 3
 
 
+@pytest.mark.usefixtures("woken")
 def test_a_post_that_ends_takes_the_board_of_its_holder_with_it(
     client: TestClient, house: House, reported: Report
 ) -> None:

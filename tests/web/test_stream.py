@@ -43,6 +43,7 @@ def path_of(reported: Report, house: House) -> tuple[str, str]:
     return incident, f"/api/v1/incidents/{incident}/stream"
 
 
+@pytest.mark.usefixtures("woken")
 def test_every_entry_comes_once_also_after_a_break(
     house: House, program: TestClient, reported: Report
 ) -> None:
@@ -84,6 +85,7 @@ def test_who_may_not_read_the_log_gets_none(
     assert refused.value.code == code
 
 
+@pytest.mark.usefixtures("woken")
 @pytest.mark.parametrize("fault", ["token", "post"])
 def test_who_may_no_longer_read_is_cut_off_while_the_stream_is_open(
     house: House, program: TestClient, reported: Report, fault: str
