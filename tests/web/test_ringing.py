@@ -18,6 +18,7 @@ from web.board.alarms import ringing
 from web.board.audience import Audience
 from web.board.fragments import fragments
 from web.board.read import board
+from web.board.view import Board
 from web.rights import ROLES
 
 Report = Callable[[TestClient], str]
@@ -128,3 +129,26 @@ def test_one_s_own_page_tells_of_other_incidents_that_run(
     see(desk, path, *rings(desk, path))
     page = desk.get(f"{other}/me").text
     assert f'data-rings-of="{path.rsplit("/", 1)[1]}"' not in page
+
+
+def test_a_board_changes_at_the_law_s_limit_where_the_county_s_own_is_over(
+    house: House, desk: TestClient, reported: Report
+) -> None:
+    """The board rings a statutory clock when it runs out, not with the next other change."""
+    incident = reported(desk).rsplit("/", 1)[1]
+
+    def shown() -> Board:
+        return board(house.services, Audience(ROLES["desk"], "zh"), incident)
+
+    def statutory(seen: Board) -> set[str]:
+        return {a for a in ringing(fragments(seen).values()) if a.startswith("statutory:")}
+
+    laws = sorted({d.statutory_at for d in shown().duties.values() if d.statutory_at})
+    assert max(d.due_at for d in shown().duties.values() if d.due_at) < laws[0]
+    passed = []
+    while (seen := shown()).changes_at and not statutory(seen):
+        passed.append(seen.changes_at)
+        house.clock.forward(seen.changes_at - seen.now + timedelta(seconds=1))
+    assert statutory(shown())
+    assert passed[-1] == laws[0]
+    assert passed == sorted(passed)

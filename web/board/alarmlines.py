@@ -22,6 +22,7 @@ from runtime.wallclock import local
 from web.board import cells
 from web.board.alarms import seen_alarms
 from web.board.audience import Audience
+from web.board.changing import next_change
 from web.board.rows import figure_lines
 from web.board.warnings import warnings
 from web.choices import decision_text, post_name, source_name
@@ -90,10 +91,8 @@ def alarm_lines(sight: Sight) -> tuple[AlarmLine, ...]:
 
 def changes_at(sight: Sight) -> datetime | None:
     """When time alone makes a line come or go next, in the incident's time."""
-    coming = [w.valid_until for w in warnings(sight.state, {}).standing]
-    coming += [d.statutory_at for d in duties(sight.state, sight.playbook)
-               if d.statutory_at and d.done_at is None]  # fmt: skip
-    return min((at for at in coming if at > sight.now), default=None)
+    standing = warnings(sight.state, {}).standing
+    return next_change(duties(sight.state, sight.playbook), standing, sight.now)
 
 
 def _lines(sight: Sight) -> Iterator[AlarmLine]:

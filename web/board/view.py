@@ -30,6 +30,7 @@ from web.board import cells
 from web.board.about import about
 from web.board.alarms import Alarms
 from web.board.audience import Audience
+from web.board.changing import next_change
 from web.board.moving import Moving, moving
 from web.board.offering import Offering
 from web.board.outsiders import Telling
@@ -118,9 +119,7 @@ class Board:
     @property
     def changes_at(self) -> datetime | None:
         """When time alone will change something next."""
-        coming = [d.due_at for d in self.duties.values() if d.done_at is None and d.due_at]
-        coming += [w.valid_until for w in self.warnings.standing]
-        return min((at for at in coming if at > self.now), default=None)
+        return next_change(self.duties.values(), self.warnings.standing, self.now)
 
     def reasons(self, decision: Decision) -> Reasons:
         """What speaks for a decision, in figures that this audience may see."""
