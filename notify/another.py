@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from notify.arming.reach import may_leave
-from notify.keys import EXERCISE_CHANNELS
+from notify.keys import EXERCISE_CHANNELS, REPLY
 from notify.recipients import Recipients, Way
 from notify.tables import AttemptRow
 from registry.schema import Mode
@@ -20,14 +20,24 @@ def others(
     connection: Connection, recipients: Recipients, attempt: Mapping[Any, Any], now: datetime
 ) -> Iterator[Way]:
     """Ways to the person of an attempt by which the program sends by itself and which do not rest,
-    the best first; never the channel that it has."""
+    the best first; never the channel that it has. What answers an answer takes none whose messages
+    are counted: those are for alerts."""
     routes, channel = recipients.routes, attempt["channel"]
+    counted = [name for name in routes.channels if counted_reply(recipients, attempt, name)]
     for way in recipients.within(attempt["incident"]).ways(
         connection, attempt["person"], attempt["mode"], now
     ):
-        sends = way.channel in routes.worldly and way.channel != channel
+        sends = way.channel in routes.worldly and way.channel not in (channel, *counted)
         if sends and not routes.health.rests(way.channel, now):
             yield way
+
+
+def counted_reply(recipients: Recipients, attempt: Mapping[Any, Any], name: str) -> bool:
+    """Whether the attempt answers an answer, and the channel ``name`` takes only so many messages
+    to one number a day."""
+    channel = recipients.routes.channels.get(name)
+    budget = None if channel is None else channel.capabilities.daily_budget
+    return attempt["event"] == REPLY and budget is not None
 
 
 def untried(

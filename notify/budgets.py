@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
 from sqlmodel import col
@@ -79,6 +80,27 @@ def left(
     for counted in (query, tests):
         used.update({row.channel: row.sent for row in connection.execute(counted).all()})
     return {name: max(0, limit - used[name]) for name, limit in limits.items()}
+
+
+def spare(
+    connection: Connection,
+    vault: Vault,
+    channel: Channel,
+    to: Mapping[Any, Any],
+    now: datetime,
+) -> int | None:
+    """How many messages a channel still takes for the number of the attempt ``to`` when all that
+    waits to be sent there has gone; None without a budget, or where the number was erased."""
+    address = vault.unseal(connection, [to["address_ref"]])[to["address_ref"]]
+    if channel.capabilities.daily_budget is None or address is None:
+        return None
+    still = left(connection, vault, {channel.name: channel}, to["person"], address, now)
+    waiting = select(func.count()).where(
+        col(AttemptRow.address_digest) == telephones.known(connection, vault, address),
+        col(AttemptRow.channel) == channel.name,
+        col(AttemptRow.status).in_(("ready", "failed_temporary")),
+    )
+    return still[channel.name] - connection.execute(waiting).scalar_one()
 
 
 def used(

@@ -31,6 +31,8 @@ class Capabilities:
     """It speaks, to numbers that take no written message too."""
     needs_template: bool = False
     """Its provider sends registered templates only, filled with ``Message.fields``."""
+    reply_template: bool = False
+    """Of one that needs templates: one of them is for what answers somebody's answer."""
     max_segments: int | None = None
     """Longest text in parts of a short message; None where parts do not matter."""
     by_parts: bool = False
@@ -48,6 +50,11 @@ class Capabilities:
     None: ``takes_s``."""
     at_once: int | None = None
     """Messages that it takes side by side; None: as many as there are."""
+
+    @property
+    def says_back(self) -> bool:
+        """Whether it carries words of ours to somebody who wrote to us."""
+        return self.reply_template or not self.needs_template
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from sqlmodel import col
 
 from notify.answers import backs
 from notify.answers.asked import LATELY, asked, attempts_to
+from notify.answers.courtesy import say_back
 from notify.answers.matching import Asked
 from notify.answers.reading import read
 from notify.answers.telephones import known
@@ -96,11 +97,10 @@ def take_test(
         else:
             newest = sent[-1]
             about = {"person": newest["person"], "incident": newest["incident"]}
-            inbox.done(connection, row, "ambiguous", **about)
             channel = routes.channels.get(newest["channel"])
-            if channel is not None and not channel.capabilities.needs_template:
-                back = backs.several([alert for alert in alerts if alert.open])
-                backs.write_back(connection, vault, newest, back, row["id"], now)
+            back = backs.several([alert for alert in alerts if alert.open])
+            code = say_back(connection, vault, channel, newest, back, row, "ambiguous", now)
+            inbox.done(connection, row, "ambiguous", **about, code=code)
         database.hint(connection, "inbox")
     return True
 

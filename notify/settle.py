@@ -10,6 +10,7 @@ permanent          another way where only this channel cannot carry it; else the
                    telephone list, and the desk is told
 unknown, resend    a new step, marked as sent again; after the last as permanent
 unknown, hold      the telephone list: a human asks whether it came
+unknown, a reply   nothing, where messages are counted: alerts need what is left
 =================  ==============================================================
 """
 
@@ -22,7 +23,7 @@ from typing import Any, assert_never
 from sqlalchemy import Connection, RowMapping, insert, select
 from sqlmodel import col
 
-from notify.another import onward, others, untried
+from notify.another import counted_reply, onward, others, untried
 from notify.answers.telephones import digest
 from notify.call_list import open_call
 from notify.channel import UNASKED, Accepted, Outcome, Permanent, Temporary, Unknown
@@ -124,6 +125,8 @@ class Settler:
         self, connection: Connection, attempt: RowMapping, reason: str, now: datetime
     ) -> bool:
         doubt = {"error_code": reason, "unknown_at": now}
+        if counted_reply(self.recipients, attempt, attempt["channel"]):
+            return set_state(connection, attempt, "unknown", **doubt)
         if attempt["on_unknown"] == "hold":
             if not set_state(connection, attempt, "unknown", **doubt):
                 return False

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from incident.tables import IncidentRow
 from notify.answers.again import TRIES
+from notify.answers.courtesy import UNSAID
 from notify.answers.masks import reply_shown
 from notify.inbox import Inbox
 from notify.numbers import line
@@ -45,6 +46,8 @@ class Unread:
     text: str | None
     """None where it cannot be opened: what is stored does not verify."""
     received_at: datetime
+    unsaid: bool = False
+    """Nothing was written back, to keep what the number takes today for alerts."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class Replies:
                 Unread(
                     row["id"], "untaken" if row["tries"] >= TRIES else row["became"],
                     row["person"], row["incident"],
-                    line(number), text, row["received_at"],
+                    line(number), text, row["received_at"], row["code"] == UNSAID,
                 )
             )  # fmt: skip
         return found

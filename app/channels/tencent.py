@@ -18,6 +18,7 @@ class TemplatePart(Part):
     id: Line
     fields: tuple[Id, ...] = ()
     text: str = ""
+    longest: Annotated[int, Field(ge=1, le=500)] | None = None
 
     @model_validator(mode="after")
     def _gaps_fit(self) -> Self:
@@ -30,7 +31,7 @@ class TemplatePart(Part):
 
     def made(self) -> Template:
         """As the adapter takes it."""
-        return Template(self.id, self.fields, self.text)
+        return Template(self.id, self.fields, self.text, self.longest)
 
 
 class TencentPart(Section):
@@ -48,6 +49,7 @@ class TencentPart(Section):
     notice: TemplatePart | None = None
     correction: TemplatePart | None = None
     selftest: TemplatePart | None = None
+    reply: TemplatePart | None = None
     region: Line = "ap-guangzhou"
     daily_budget: Annotated[int, Field(ge=1, le=10)] = 2
     price_per_part: Priced | None = None
@@ -55,8 +57,9 @@ class TencentPart(Section):
 
     @model_validator(mode="after")
     def _says_what_it_is(self) -> Self:
-        """Nobody may read a correction as the alert again, or a test as an alert."""
-        for name in ("notice", "correction"):
+        """Nobody may read a correction or what answers them as the alert again, or a test as an
+        alert."""
+        for name in ("notice", "correction", "reply"):
             part: TemplatePart | None = getattr(self, name)
             if part is not None and "text" not in part.fields:
                 needs = N_("The template {name} has to take the field text.")
@@ -70,6 +73,7 @@ class TencentPart(Section):
     def templates(self) -> Templates:
         """As the adapter takes them."""
         named = {alert: template.made() for alert, template in self.alerts.items()}
-        own = {name: getattr(self, name) for name in ("notice", "correction", "selftest")}
+        names = ("notice", "correction", "selftest", "reply")
+        own = {name: getattr(self, name) for name in names}
         made = {name: None if part is None else part.made() for name, part in own.items()}
         return Templates(self.default.made(), named, **made)

@@ -191,6 +191,11 @@ def _untold(found: Configured) -> Iterator[Trouble]:
             phrase(N_("it cannot be tested by a message: there is no template for tests")),
             phrase(N_("Have a template for tests approved, and name it as selftest.")),
         )
+    if gateway.reply is None:
+        yield (
+            phrase(N_("who answers late or wrongly gets no words back: no template is for that")),
+            phrase(N_("Have a template with the field text approved, and name it as reply.")),
+        )
 
 
 async def _asked(modem: Modem) -> Health:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -56,15 +57,22 @@ def write_back(
     words: Phrase,
     inbound: str,
     now: datetime,
+    *,
+    by_template: bool = False,
 ) -> None:
     """A message back by the way of the attempt ``to``; once for each thing that came. None goes to
-    a real telephone of an exercise that was disarmed meanwhile."""
+    a real telephone of an exercise that was disarmed meanwhile. ``by_template``: with the words for
+    a provider's own one."""
     if not may_leave(connection, to, now):
         return
     lang: Lang = to["lang"]
     mark = EXERCISE[lang] if to["mode"] == "exercise" else ""
     attempt = f"back-{inbound}"
-    vault.seal_many(connection, to["person"], {f"{attempt}.text": f"{mark}{words.say(lang)}{mark}"})
+    text = f"{mark}{words.say(lang)}{mark}"
+    sealed = {f"{attempt}.text": text}
+    if by_template:
+        sealed[f"{attempt}.fields"] = json.dumps({"text": text, "mark": ""}, ensure_ascii=False)
+    vault.seal_many(connection, to["person"], sealed)
     same = (
         "incident",
         "jurisdiction",
@@ -83,6 +91,7 @@ def write_back(
         "position": 0,
         "step": 1,
         "text_ref": f"{attempt}.text",
+        "fields_ref": f"{attempt}.fields" if by_template else None,
         "lang": lang,
         "roster_version": to["roster_version"],
         "urgency": "urgent",

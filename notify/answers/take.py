@@ -24,6 +24,7 @@ from incident.words import word
 from notify.answers import backs
 from notify.answers.again import again, put_off
 from notify.answers.asked import asked, attempts_to
+from notify.answers.courtesy import say_back
 from notify.answers.masks import reply_shown
 from notify.answers.matching import Ambiguous, Asked, Found, Late, Nothing, match
 from notify.answers.orders import Orders
@@ -217,18 +218,16 @@ class Answers:
         now = self.clock.now()
         hit("before_mark")
         with self.database.write() as connection:
+            if to is not None and back is not None:
+                channel = self.settler.recipients.routes.channels.get(to["channel"])
+                unsaid = say_back(connection, self.vault, channel, to, back, row, became, now)
+                about |= {} if unsaid is None else {"code": unsaid}
             self.inbox.done(connection, row, became, **about)
-            if to is not None and back is not None and self._takes_words(to):
-                backs.write_back(connection, self.vault, to, back, row["id"], now)
             if to is not None and call is not None:
                 call_anew(connection, to, call, now)
             self.database.hint(connection, "inbox")
             if about.get("incident") is not None:
                 self.database.hint(connection, f"alerts:{about['incident']}")
-
-    def _takes_words(self, to: Mapping[Any, Any]) -> bool:
-        channel = self.settler.recipients.routes.channels.get(to["channel"])
-        return channel is not None and not channel.capabilities.needs_template
 
     def _late(self, one: Asked) -> Phrase:
         with self.database.read() as connection:

@@ -37,6 +37,7 @@ class InboundRow(SQLModel, table=True):
     word: str | None = None
     told: str | None = None
     code: str | None = None
+    """Of a report, the provider's; of a reply, why nothing was written back to it."""
     sender_ref: str | None = Field(default=None, foreign_key="sealed.ref")
     text_ref: str | None = Field(default=None, foreign_key="sealed.ref")
     at: datetime | None = Field(default=None, sa_type=Instant)

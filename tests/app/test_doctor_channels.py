@@ -170,11 +170,17 @@ GATEWAY = (
 )
 FREE = "notice: {id: '2', fields: [text]},"
 TESTS = "selftest: {id: '3', fields: [text]},"
+BACK = "reply: {id: '4', fields: [text]},"
 
 
 @pytest.mark.parametrize(
     ("more", "says"),
-    [("", "notices and corrections cannot go"), (FREE, "cannot be tested"), (FREE + TESTS, None)],
+    [
+        ("", "notices and corrections cannot go"),
+        (FREE, "cannot be tested"),
+        (FREE + TESTS, "gets no words back"),
+        (FREE + TESTS + BACK, None),
+    ],
 )
 def test_what_the_templates_of_the_gateway_cannot_say(
     folder: Path, more: str, says: str | None

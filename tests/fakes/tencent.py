@@ -38,10 +38,11 @@ from tests.fakes.twilio_server import serve
 SECRET_ID, SECRET_KEY = "fake-id", "fake-key"
 APP_ID = "1400000000"
 SIGNATURE = "测试县应急"
-ALERT, DRILL = "100001", "100002"
+ALERT, DRILL, BACK = "100001", "100002", "100006"
 TEXTS = {
     ALERT: "{1}：{2}，{3}。{4}前到位。回复1已收到，2需要帮助。",
     DRILL: "演练：{1}。回复1已收到。",
+    BACK: "关于您的答复：{1}（值班室）",
 }
 
 TRANSPORT = (
@@ -85,6 +86,8 @@ class FakeTencent:
     """The connections that requests came by."""
     words: set[str] = field(default_factory=set)
     """Words that no message may hold."""
+    longest: dict[str, int] = field(default_factory=dict)
+    """Most characters in one gap, for templates with such a limit."""
     addresses: set[str] | None = None
     """Where requests may come from; None for anywhere."""
     replies_on: bool = True
@@ -204,6 +207,9 @@ class FakeTencent:
         gaps = set(re.findall(r"\{\d+\}", self.texts[fields["TemplateId"]]))
         if len(gaps) != len(params):
             return "FailedOperation.TemplateParamSetNotMatchApprovedTemplate"
+        longest = self.longest.get(fields["TemplateId"])
+        if longest is not None and any(len(param) > longest for param in params):
+            return "InvalidParameterValue.TemplateParameterLengthLimit"
         if any(re.search(r"://|www\.|\.(com|cn|net|org)", param) for param in params):
             return "InvalidParameterValue.ProhibitedUseUrlInTemplateParameter"
         if len(f"【{SIGNATURE}】{text}") > 500:

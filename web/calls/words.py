@@ -44,6 +44,10 @@ _REASONS: Mapping[str, str] = MappingProxyType(
         "unknown": N_("nobody knows whether the message went out"),
         "no_answer": N_("has not answered the message"),
         "locked": N_("gave wrong figures for an order twice: ask whether it was them"),
+        "unsaid_order": N_(
+            "has started the response from the telephone and got no word back, since what the "
+            "number still takes today is kept for alerts: say that it is done"
+        ),
         "stop": N_("has stopped messages from the system: have it undone"),
     }
 )

@@ -103,6 +103,7 @@ class TencentSms:
             works_offline=False,
             max_chars=MAX_CHARS,
             needs_template=True,
+            reply_template=self._account.templates.reply is not None,
             by_parts=True,
             daily_budget=self._account.daily_budget,
         )

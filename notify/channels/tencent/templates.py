@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from notify.channel import Message
-from notify.keys import SELF_TEST, TOLD_AS
+from notify.channels.tencent.shorter import shortened
+from notify.keys import REPLY, SELF_TEST, TOLD_AS
 
 MAX_CHARS = 500
 """Longest message with its signature, by the vendor's rule; every character counts as one."""
@@ -45,6 +46,9 @@ class Template:
     """Names in ``Message.fields`` for the gaps {1}, {2}, … in this order."""
     text: str = ""
     """Its approved words with the gaps, to measure messages by; "" where they are not at hand."""
+    longest: int | None = None
+    """Most characters that the vendor takes in one gap of it, where the account has such a limit;
+    only what answers an answer is made shorter for it."""
 
     def __post_init__(self) -> None:
         """Raises ``ValueError`` where the text has other gaps than there are fields."""
@@ -66,16 +70,20 @@ class Templates:
     """For those that take another back; None: the one for notices."""
     selftest: Template | None = None
     """For tests of the ways. Its words, or a ``text`` that it takes, say that it is one."""
+    reply: Template | None = None
+    """For what answers somebody's answer. It takes ``text``, and its words ask for nothing."""
 
     def of(self, alert: str, event: str, fields: Mapping[str, str]) -> Template | None:
         """The template of a message; None where no approved words say what it says.
 
         An alert of the plan without one of its own has the default one. Somebody's own words, and
         above all a correction, never go out as another alert: only by a template that takes
-        ``text``. A test never goes out as an alert.
+        ``text``. Neither a test nor what answers an answer ever goes out as an alert.
         """
         if event == SELF_TEST:
             return self.selftest
+        if event == REPLY:
+            return self.reply
         told = fields.get(TOLD_AS) or ("notice" if alert.startswith("notice:") else "")
         if not told:
             return self.by_alert.get(alert, self.default)
@@ -113,16 +121,20 @@ def fill(template: Template | None, message: Message, signature: str) -> Filled 
     asks people to open a page cannot go this way. What the vendor takes for an address is not
     published; here it is a scheme, ``www.``, a name under a usual ending, or an IP address.
     ``too_long``: more than ``MAX_CHARS`` with signature and its brackets. Without the template's
-    text only the words are counted, and the vendor may still refuse.
+    text only the words are counted, and the vendor may still refuse. What answers an answer is made
+    shorter instead (``shortened``).
     """
     if template is None:
         return Unfit("no_template")
-    if any(name not in message.fields for name in template.fields):
+    fields = message.fields
+    if any(name not in fields for name in template.fields):
         return Unfit("template_field_missing")
-    params = tuple(message.fields[name] for name in template.fields)
+    if message.event == REPLY:
+        fields = {**fields, "text": _to_fit(template, fields, signature)}
+    params = tuple(fields[name] for name in template.fields)
     if any(_URL.search(param) for param in params):
         return Unfit("url_in_template")
-    if len(arrives(template, message.fields, signature)) > MAX_CHARS:
+    if len(arrives(template, fields, signature)) > MAX_CHARS:
         return Unfit("too_long")
     return Filled(template.id, params)
 
@@ -134,3 +146,10 @@ def arrives(template: Template, fields: Mapping[str, str], signature: str) -> st
     params = [fields.get(name, "—") for name in template.fields]
     said = _GAP.sub(lambda gap: params[int(gap[1]) - 1], template.text) or "".join(params)
     return f"【{signature}】{said}"
+
+
+def _to_fit(template: Template, fields: Mapping[str, str], signature: str) -> str:
+    """``text`` in as many characters as the whole message and its gap leave for it."""
+    around = arrives(template, {**fields, "text": ""}, signature)
+    room = max(MAX_CHARS - len(around), 1)
+    return shortened(fields["text"], min(room, template.longest or room))

@@ -92,6 +92,10 @@ def test_a_secret_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> 
             "tencent: The template correction has to take the field text.",
         ),
         (
+            f"tencent: {{{ACCOUNT}, default: {{id: '1'}}, reply: {{id: '2'}}}}",
+            "tencent: The template reply has to take the field text.",
+        ),
+        (
             f"tencent: {{{ACCOUNT}, default: {{id: '1'}}, selftest: {{id: '2', text: 请到位}}}}",
             "tencent: The words of the template selftest begin and end with 测试 or TEST.",
         ),

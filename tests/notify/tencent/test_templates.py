@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from notify.channels.tencent.shorter import shortened
 from notify.channels.tencent.templates import (
     MAX_CHARS,
     Filled,
@@ -13,7 +16,7 @@ from notify.channels.tencent.templates import (
     fill,
     says_test,
 )
-from notify.keys import SELF_TEST, TOLD_AS
+from notify.keys import REPLY, SELF_TEST, TOLD_AS
 from tests.fakes.tencent import SIGNATURE
 from tests.notify.tencent.gateway import WORDS, message
 
@@ -127,3 +130,46 @@ def test_a_test_goes_by_its_own_template_or_not_at_all() -> None:
 )
 def test_words_of_a_test_say_so_at_both_ends(text: str, says: bool) -> None:
     assert says_test(text) is says
+
+
+def test_what_answers_an_answer_has_its_own_template_or_none_at_all() -> None:
+    """By the default one a late answer would bring its sender the alert once more."""
+    back = Template("6", ("text",), "关于您的答复：{1}（值班室）")
+    assert Templates(Template("1", ())).of("withdraw", REPLY, {}) is None
+    assert Templates(FREE, notice=FREE, selftest=FREE).of("", REPLY, {"text": "好"}) is None
+    assert Templates(TWO, reply=back).of("withdraw", REPLY, {"text": "好"}) is back
+    assert Templates(TWO, reply=back).of("withdraw", "x", {}) is TWO
+
+
+LATE = "该提醒已于12:00答复：收到（张三），无需再答。值班室电话另告。"
+
+
+@pytest.mark.parametrize(
+    ("room", "said"),
+    [
+        (200, LATE),
+        (30, "该提醒已于12:00答复：收到（张三），无需再答。"),
+        (14, "该提醒已于12:00答复：…"),
+        (9, "该提醒已于…"),
+    ],
+)
+def test_words_back_are_made_shorter_by_whole_sentences(room: int, said: str) -> None:
+    assert shortened(LATE, room) == said
+    assert len(said) <= room or said == LATE
+
+
+def test_no_code_is_cut_in_two() -> None:
+    assert shortened("请回复“收到 57”，或致电值班室", 8) == "请回复“收到…"
+    assert shortened("Not understood. Write “received 57”.", 20) == "Not understood."
+    assert shortened("收", 1) == "收"
+    assert shortened("收到", 1) == "…"
+
+
+def test_words_back_fit_the_gap_and_the_whole_message() -> None:
+    gap = Template("6", ("text",), "关于您的答复：{1}（值班室）", longest=30)
+    back = replace(message({"text": LATE}), event=REPLY)
+    assert fill(gap, back, SIGNATURE) == Filled(
+        "6", ("该提醒已于12:00答复：收到（张三），无需再答。",)
+    )
+    long = replace(message({"text": "。" + "水" * MAX_CHARS}), event=REPLY)
+    assert isinstance(fill(replace(gap, longest=None), long, SIGNATURE), Filled)
