@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.commands import assess, doctor, drill, log, notify, plan, serve, token
+from app.commands import assess, doctor, drill, files, log, notify, plan, serve, token
 from app.console import RefusingGroup
 from app.options import everywhere
 
@@ -27,6 +27,7 @@ for command in (
     assess.assess,
     plan.plan,
     log.log,
+    files.files,
     drill.drill,
     notify.notify,
     token.token,

@@ -14,6 +14,7 @@ from app.checks.chain import check_sending
 from app.checks.channels import check_channels
 from app.checks.county import check_plan, check_posts
 from app.checks.duty import check_duty_number
+from app.checks.files import check_files
 from app.checks.heads import check_heads
 from app.checks.line import Check, Line, Patient
 from app.checks.network import check_network
@@ -110,6 +111,7 @@ CHECKS: Mapping[str, Check] = {
     "heads": check_heads,
     "clock": check_clock,
     "disk": check_disk,
+    "files": check_files,
     "network": check_network,
     "sending": check_sending,
     "channels": check_channels,

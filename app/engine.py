@@ -13,6 +13,7 @@ import threading
 from app.channels.closing import close_all
 from app.compose import Program
 from app.faults import FaultLog
+from app.files_daily import DailySweep
 from incident.scheduler import notice
 
 LISTEN_S = 3.0
@@ -20,6 +21,9 @@ LISTEN_S = 3.0
 
 LAST_S = 8.0
 """Real seconds that the last messages get when the program ends."""
+
+TIDY_S = 60.0
+"""Between two looks whether it is time to remove files that nothing names."""
 
 PAUSE_S = 0.5
 """Between looks; a change hint wakes the loop at once."""
@@ -55,7 +59,7 @@ class Engine:
     async def _run(self) -> None:
         self._loop, self._wake = asyncio.get_running_loop(), asyncio.Event()
         self._ready.set()
-        listening = asyncio.create_task(self._listen())
+        beside = [asyncio.create_task(self._listen()), asyncio.create_task(self._tidy())]
         unsubscribe = self._program.database.hints.subscribe(self._hinted)
         try:
             while not self._stopping:
@@ -67,8 +71,9 @@ class Engine:
             await self._program.posts.finish(1.0)
         finally:
             unsubscribe()
-            listening.cancel()
-            await asyncio.wait([listening], timeout=1.0)
+            for task in beside:
+                task.cancel()
+            await asyncio.wait(beside, timeout=1.0)
             channels = (*self._program.channels.values(), *self._program.groups.values())
             await close_all(channels)
 
@@ -80,6 +85,14 @@ class Engine:
             except Exception:
                 log.exception("engine: asking for replies failed; it is asked again")
             await asyncio.sleep(LISTEN_S)
+
+    async def _tidy(self) -> None:
+        """Remove old files that nothing names, in a thread of its own: it opens many texts."""
+        made, days = self._program, self._program.settings.files_days
+        daily = DailySweep(made.database, made.vault, made.ids, made.clock, days)
+        while True:
+            await asyncio.to_thread(daily.step)
+            await asyncio.sleep(TIDY_S)
 
     def _hinted(self, topic: str) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has just ended

@@ -8,8 +8,8 @@ GRANT USAGE ON SCHEMA public TO tailings_daily;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO tailings_daily;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO tailings_daily;
 
-REVOKE UPDATE, DELETE ON event, plan, receipt, duty_entry, call_try, material, self_test,
-  self_test_word FROM tailings_daily;
+REVOKE UPDATE, DELETE ON event, plan, receipt, duty_entry, call_try, material, material_removal,
+  self_test, self_test_word FROM tailings_daily;
 -- Of what two people have armed the end is written, once; a trigger refuses any other change.
 REVOKE DELETE ON armed FROM tailings_daily;
 REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM tailings_daily;

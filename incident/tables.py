@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from runtime.columns import Canonical, Instant
@@ -108,7 +108,8 @@ class SentCommandRow(SQLModel, table=True):
 class MaterialRow(SQLModel, table=True):
     """A file that somebody brought: sealed under the key of its case, never changed.
 
-    The log refers to it once an entry carries it; one that no entry names yet is its keeper's.
+    The log refers to it once an entry carries it; one that no entry names yet is its keeper's. One
+    that a row of ``material_removal`` names is empty and has no ``command`` any more.
     """
 
     __tablename__ = "material"
@@ -116,6 +117,7 @@ class MaterialRow(SQLModel, table=True):
         ForeignKeyConstraint(["incident", "mode"], ["incident.id", "incident.mode"]),
         ForeignKeyConstraint(["kept_by", "mode"], ["person.id", "person.mode"]),
         CheckConstraint(_MODE, name="material_mode"),
+        Index("ix_material_lying", "incident", "kept_by", "size", "id"),
     )
 
     id: str = Field(primary_key=True)
@@ -133,7 +135,31 @@ class MaterialRow(SQLModel, table=True):
     """In incident time."""
     command: str | None = Field(default=None, unique=True)
     """Made of the key that the sender chose, so that sending again keeps nothing twice."""
+    arrived_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True, index=True)
+    """In operating time; a file without it is never removed."""
 
 
-APPEND_ONLY = ("event", "plan", "material")
+class MaterialRemovalRow(SQLModel, table=True):
+    """That a file which nothing named was removed. Putting the row here empties the file; the
+    database refuses it for one that an entry names or that came less than 7 days before."""
+
+    __tablename__ = "material_removal"
+    __table_args__ = (
+        ForeignKeyConstraint(["incident", "mode"], ["incident.id", "incident.mode"]),
+        CheckConstraint(_MODE, name="material_removal_mode"),
+        Index("ix_material_removal_sweep", "removed_at", "sweep"),
+    )
+
+    material: str = Field(primary_key=True, foreign_key="material.id")
+    incident: str
+    mode: str
+    size: int
+    """Bytes of the content."""
+    removed_at: datetime = Field(sa_type=Instant)
+    """In operating time."""
+    sweep: str
+    """What was removed together."""
+
+
+APPEND_ONLY = ("event", "plan", "material", "material_removal")
 """Tables whose rows can neither be changed nor deleted."""

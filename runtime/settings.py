@@ -28,6 +28,8 @@ VARIABLES: Mapping[str, str] = {
     "lang": "TAILINGS_LANG",
     "plans": "TAILINGS_PLANS",
     "channels": "TAILINGS_CHANNELS",
+    "files_mib": "TAILINGS_FILES_MIB",
+    "files_days": "TAILINGS_FILES_DAYS",
     "selftest_days": "TAILINGS_SELFTEST_DAYS",
     "selftest_auto": "TAILINGS_SELFTEST_AUTO",
     "master_key": "TAILINGS_MASTER_KEY",
@@ -53,6 +55,8 @@ _ALLOWED: Mapping[str, Phrase] = {
     "lang": phrase("zh, en"),
     "plans": phrase(N_("a folder")),
     "channels": phrase(N_("a file")),
+    "files_mib": phrase("1 - 10000000"),
+    "files_days": phrase("7 - 365"),
     "selftest_days": phrase("1 - 365"),
     "selftest_auto": phrase("08:00 - 18:00"),
     "master_key": phrase(N_("32 bytes as 64 hexadecimal digits or as base64")),
@@ -73,6 +77,8 @@ class Settings(BaseModel):
     lang: Literal["zh", "en"] = "zh"
     plans: Path | None = None
     channels: Path | None = None
+    files_mib: int = Field(default=20_480, ge=1, le=10_000_000)
+    files_days: int = Field(default=30, ge=7, le=365)
     selftest_days: int = Field(default=30, ge=1, le=365)
     selftest_auto: str | None = Field(default=None, pattern=r"^((0[89]|1[0-7]):[0-5][0-9]|18:00)$")
     master_key: SecretStr | None = None

@@ -17,6 +17,10 @@ MEANINGS: Mapping[str, str] = {
     "plans": "Folder of the county's own plans, one folder each, beside those that come with it.",
     "channels": "File of [channels](channels.md). Without it, `channels.yaml` in the data folder, "
     "if it is there.",
+    "files_mib": "MiB that the files of all incidents together may take; one more is refused. The "
+    "program's own choice, like the days below.",
+    "files_days": "Days after which a file that nothing names is removed: once a day, and by "
+    "`tailings files sweep`. Never before 7.",
     "selftest_days": "Days after which a way to somebody is due for a test again. 30 is the "
     "program's own choice and comes from no clause; a county sets its own rule here.",
     "selftest_auto": "Time of the day, `08:00` to `18:00` in the plan's zone, at which ways "

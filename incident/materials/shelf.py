@@ -15,6 +15,7 @@ from sqlmodel import col
 from incident.codec import Envelope
 from incident.materials.arrival import Arrived
 from incident.materials.row import Kept
+from incident.materials.stock import lies, stock
 from incident.tables import MaterialRow
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
@@ -32,6 +33,10 @@ UNBROUGHT_OF_ALL = 10 * UNBROUGHT
 AT_MOST = N_("at most {number} bytes")
 ENTER_FIRST = N_("at most {number} bytes until entries bring the files that you sent: enter those")
 OTHERS_FIRST = N_("at most {number} bytes until entries bring the files that people sent")
+ALL_TOGETHER = N_(
+    "at most {number} bytes: the files of all incidents together may take {limit} MiB "
+    "(TAILINGS_FILES_MIB); enter it in words, and tell the duty desk"
+)
 
 _KNOWN = ("id", "media", "size", "digest", "kept_by", "kept_at")
 
@@ -45,15 +50,19 @@ def keep(
     now: datetime,
     *,
     name: str,
+    arrived_at: datetime,
     command: str | None = None,
     brought: Collection[str] = (),
+    most_mib: int | None = None,
 ) -> str:
     """Seal a file under the key of its case; gives its id.
 
-    ``name`` is a fresh id; ``brought`` are the files that entries have brought already. The same
-    ``command`` a second time gives the id of the first and keeps nothing. Raises Refused
-    ``duplicate`` for another file under it, ``too_large`` beyond a person's share of an incident
-    or of what waits for its entry, ``impossible`` where the case was erased.
+    ``name`` is a fresh id; ``now`` is incident time, ``arrived_at`` operating time. ``brought``
+    are the files that entries have brought already, ``most_mib`` what the files of all incidents
+    together may take. The same ``command`` a second time gives the id of the first and keeps
+    nothing. Raises Refused ``duplicate`` for another file under it, ``too_large`` beyond a person's
+    share of an incident, of what waits for its entry or of the whole, ``impossible`` where the case
+    was erased.
     """
     content, media = file.content, file.kind.media
     key = vault.key_for_sealing(connection, _owner(envelope.incident))
@@ -64,6 +73,8 @@ def keep(
         allowed = phrase(N_("an identifier that no other file has used"))
         raise Refused("duplicate", field="command_id", value=command, allowed=allowed)
     _must_fit(len(content), _lying(connection, envelope.incident), person, brought)
+    if most_mib is not None:
+        _must_fit_all(connection, len(content), most_mib)
     connection.execute(
         insert(MaterialRow),
         {
@@ -77,13 +88,14 @@ def keep(
             "kept_by": person,
             "kept_at": now,
             "command": command,
+            "arrived_at": arrived_at,
         },
     )
     return name
 
 
 def kept(connection: Connection, envelope: Envelope, names: Sequence[str]) -> Mapping[str, Kept]:
-    """Those of the named files that are kept with this incident, by id."""
+    """Those of the named files that are kept with this incident and were not removed, by id."""
     if not names:
         return {}
     columns = MaterialRow.__table__.c  # type: ignore[attr-defined]
@@ -91,6 +103,7 @@ def kept(connection: Connection, envelope: Envelope, names: Sequence[str]) -> Ma
         col(MaterialRow.id).in_(names),
         col(MaterialRow.incident) == envelope.incident,
         col(MaterialRow.mode) == envelope.mode,
+        lies(),
     )
     return {row[0]: Kept(*row) for row in connection.execute(query)}
 
@@ -136,8 +149,15 @@ def _must_fit(
             raise Refused("too_large", field="body", value=size, allowed=allowed)
 
 
+def _must_fit_all(connection: Connection, size: int, most_mib: int) -> None:
+    room = (most_mib << 20) - stock(connection).size
+    if size > room:
+        allowed = phrase(ALL_TOGETHER, number=max(room, 0), limit=most_mib)
+        raise Refused("too_large", field="body", value=size, allowed=allowed)
+
+
 def _lying(connection: Connection, incident: str) -> Sequence[tuple[str, str, int]]:
-    """Id, keeper and size of each file of an incident."""
+    """Id, keeper and size of each file of an incident that was not removed."""
     asked = select(col(MaterialRow.id), col(MaterialRow.kept_by), col(MaterialRow.size))
-    rows = connection.execute(asked.where(col(MaterialRow.incident) == incident))
+    rows = connection.execute(asked.where(col(MaterialRow.incident) == incident, lies()))
     return [(row[0], row[1], row[2]) for row in rows]

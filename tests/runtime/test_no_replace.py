@@ -26,9 +26,13 @@ def stranger(tmp_path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+GUARDED = {"material_removal"}
+"""Takes a row for a file that is there only: tests/incident/materials/test_sweep.py."""
+
+
 def grown(connection: sqlite3.Connection) -> list[str]:
     query = "SELECT tbl_name FROM sqlite_master WHERE name LIKE '%_no_delete' ORDER BY 1"
-    return [table for (table,) in connection.execute(query)]
+    return [table for (table,) in connection.execute(query) if table not in GUARDED]
 
 
 def unique_keys(connection: sqlite3.Connection, table: str) -> list[list[str]]:

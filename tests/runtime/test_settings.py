@@ -20,7 +20,9 @@ def test_with_nothing_given_the_defaults_hold() -> None:
     assert settings.data.is_absolute()
     assert (settings.host, settings.port, settings.lang) == ("127.0.0.1", 8000, "zh")
     assert settings.selftest_days == 30
-    given = settings.model_dump(exclude={"data", "host", "port", "lang", "selftest_days"})
+    assert (settings.files_mib, settings.files_days) == (20_480, 30)
+    told = {"data", "host", "port", "lang", "selftest_days", "files_mib", "files_days"}
+    given = settings.model_dump(exclude=told)
     assert set(given.values()) == {None}
 
 

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from incident import commands as c
 from incident.materials.kinds import LIMITS
+from incident.materials.stock import Stock, stock
 from tests.incident.materials import samples as s
 from tests.web.conftest import COMMANDER, OFFICER, PLAYER, House
 from web.guard import BODY_LIMIT, HEADERS
@@ -100,6 +101,28 @@ def test_the_last_of_the_disk_is_for_the_log(house: House, reported: Report) -> 
         f"{path}/materials", content=s.jpeg(s.JFIF), headers={**PHOTO, "accept": "application/json"}
     )
     assert (answer.status_code, answer.json()["code"]) == (507, "storage")
+
+
+def test_more_than_all_files_may_take_is_refused_in_words_and_nothing_is_kept(
+    house: House, reported: Report
+) -> None:
+    settings = house.services.settings.model_copy(update={"files_mib": 1})
+    small = House(replace(house.services, settings=settings), house.clock)
+    client = small.signed_in()
+    path, other = reported(client), reported(client)
+    part = s.jpeg(s.JFIF, *[s.segment(0xEE, b"Adobe" + b"x" * 60_000)] * 12)
+    send(client, path, part)
+    answer = client.post(
+        f"{other}/materials", content=part, headers={**PHOTO, "accept": "application/json"}
+    )
+    told = answer.json()
+    assert (answer.status_code, told["code"]) == (413, "too_large")
+    assert (told["field"], told["value"]) == ("body", str(len(part)))
+    for lang in ("zh", "en"):
+        assert "TAILINGS_FILES_MIB" in told["message"][lang]
+    with house.services.database.read() as connection:
+        assert stock(connection) == Stock(1, len(part))
+    assert send(client, other), "a smaller one has room"
 
 
 def test_a_file_is_no_way_in_from_another_site(house: House, reported: Report) -> None:

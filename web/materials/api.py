@@ -115,7 +115,8 @@ def _keep(
     key = command_id(who.person, f"{incident}\0material", given)
     now = services.desk.clock(incident).now()
     with services.database.write() as connection:
-        services.database.lock(connection, f"material:{key or incident}")
+        # One after another: each limit counts what the others have just kept.
+        services.database.lock(connection, "materials")
         return keep(
             connection,
             services.vault,
@@ -124,8 +125,10 @@ def _keep(
             who.person,
             now,
             name=services.ids.new("mat"),
+            arrived_at=services.clock.now(),
             command=key,
             brought=state.materials,
+            most_mib=services.settings.files_mib,
         )
 
 

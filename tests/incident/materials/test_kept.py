@@ -29,7 +29,8 @@ def sent(house: House, incident: str, name: str, person: str = OFFICER) -> str:
     file = arrived("image/jpeg", s.jpeg(s.JFIF))
     envelope = Envelope(incident, COUNTY, "real")
     with house.database.write() as connection:
-        return keep(connection, house.vault, envelope, file, person, house.clock.now(), name=name)
+        now = house.clock.now()
+        return keep(connection, house.vault, envelope, file, person, now, name=name, arrived_at=now)
 
 
 @pytest.fixture
@@ -164,8 +165,9 @@ def test_files_that_no_entry_brings_take_little_room(
         brought, file = house.desk.state(incident).materials, arrived("image/jpeg", s.jpeg(s.JFIF))
         with house.database.write() as connection:
             return keep(
-                connection, house.vault, envelope, file, person, now, name=name, brought=brought
-            )
+                connection, house.vault, envelope, file, person, now,
+                name=name, arrived_at=now, brought=brought,
+            )  # fmt: skip
 
     with pytest.raises(Refused) as own:
         more("m3", OFFICER)

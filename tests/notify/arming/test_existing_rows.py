@@ -24,6 +24,8 @@ from tests.notify.test_calls import CHIEF, call_desk, lines
 from tests.notify.world import DESK, Scripted, World
 
 BEFORE = "0021"
+LATER = ("material", "ix_self_test_address_digest")
+"""What later migrations word anew, or add to a table that was there."""
 KEPT = ("attempt", "receipt", "sim_message", "intent", "call_entry", "call_try", "watch", "event")
 
 
@@ -146,7 +148,8 @@ def guards(database: Database) -> dict[str, str]:
             " FROM pg_constraint WHERE contype <> 'n' AND connamespace = 'public'::regnamespace"
         )
     with database.read() as connection:
-        return {row[0]: row[1] for row in connection.execute(text(query))}
+        found = {row[0]: row[1] for row in connection.execute(text(query))}
+    return {name: said for name, said in found.items() if not any(word in name for word in LATER)}
 
 
 def broken(connection: Connection) -> list[Any]:
