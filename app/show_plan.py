@@ -4,61 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from incident.names import Names
+from playbooks.lookup import Playbook
 from playbooks.schema import Cited, Plan, Standing
+from playbooks.schema.base import LOCAL
 from runtime.language import N_, Lang, translate
 
 
 def plan_lines(plan: Plan, lang: Lang) -> Iterator[str]:
     """The plan, one line an item, in the order of the document."""
-    document = plan.document
+    document, names = plan.document, Names(Playbook.of(plan))
     yield f"{document.title.say(lang)}  {document.number}  {document.issued_on.isoformat()}"
     posts = {p.id: p.title.say(lang) for p in plan.organisation.posts}
     yield _head(N_("Who decides"), lang)
     for authority in plan.authority:
         chain = " › ".join(posts[p] for p in authority.chain)
         level = "" if authority.level is None else f" {authority.level}"
-        yield f"  {authority.action}{level}: {chain}  {origin(authority, lang)}"
+        yield f"  {authority.action}{level}: {chain}  {origin(authority, names, lang)}"
     yield _head(N_("Grades and response levels"), lang)
     for grade in plan.criteria.grades:
         for criterion in grade.criteria:
-            yield f"  {grade.name.say(lang)}: {criterion.text.say(lang)}  {origin(criterion, lang)}"
+            cited = origin(criterion, names, lang)
+            yield f"  {grade.name.say(lang)}: {criterion.text.say(lang)}  {cited}"
     for step in plan.criteria.levels:
         for criterion in step.criteria:
-            yield f"  {step.name.say(lang)}: {criterion.text.say(lang)}  {origin(criterion, lang)}"
+            cited = origin(criterion, names, lang)
+            yield f"  {step.name.say(lang)}: {criterion.text.say(lang)}  {cited}"
     yield _head(N_("Groups"), lang)
     for group in plan.organisation.groups:
-        yield f"  {group.name.say(lang)}: {posts[group.leader]}  {origin(group, lang)}"
+        yield f"  {group.name.say(lang)}: {posts[group.leader]}  {origin(group, names, lang)}"
         for task in plan.tasks:
             if task.group == group.id:
-                yield f"    - {task.text.say(lang)}  {origin(task, lang)}"
+                yield f"    - {task.text.say(lang)}  {origin(task, names, lang)}"
     yield _head(N_("End conditions"), lang)
     for condition in plan.ending.conditions:
-        yield f"  {condition.text.say(lang)}  {origin(condition, lang)}"
-    yield from _readiness(plan, lang)
+        yield f"  {condition.text.say(lang)}  {origin(condition, names, lang)}"
+    yield from _readiness(plan, names, lang)
     yield _head(N_("Findings about the document"), lang)
     for finding in plan.findings:
-        yield f"  {', '.join(finding.clauses)}: {finding.text.say(lang)}"
+        cited = ", ".join(names.clause(clause).say(lang) for clause in finding.clauses)
+        yield f"  {cited}: {finding.text.say(lang)}"
 
 
-def origin(item: Cited, lang: Lang) -> str:
-    """Where an item comes from: its clause, its statute, or the county itself."""
-    if item.clause:
-        return f"§{item.clause}" if item.clause[0].isdigit() else item.clause
-    return item.statute or f"[{translate(N_('local'), lang)}]"
+def origin(item: Cited, names: Names, lang: Lang) -> str:
+    """Where an item comes from: its clause or annex, its statute by title, or the county itself."""
+    said = names.clause(item.origin).say(lang)
+    return f"[{said}]" if item.origin == LOCAL else said
 
 
-def _readiness(plan: Plan, lang: Lang) -> Iterator[str]:
+def _readiness(plan: Plan, names: Names, lang: Lang) -> Iterator[str]:
     """What is done before any accident: listed for people, nothing here reminds of it."""
     who = {u.id: u.name.say(lang) for u in plan.organisation.units}
     who |= {p.id: p.title.say(lang) for p in plan.organisation.posts}
     yield _head(N_("Steps of a warning"), lang)
     for step in plan.warnings:
         name = who.get(step.responsible, step.responsible)
-        yield f"  {step.text.say(lang)}: {name}  {origin(step, lang)}"
+        yield f"  {step.text.say(lang)}: {name}  {origin(step, names, lang)}"
     yield _head(N_("Duties of ordinary days"), lang)
     for duty in plan.standing:
-        names = ", ".join(who.get(name, name) for name in duty.responsible)
-        yield f"  {duty.text.say(lang)}: {names}{_period(duty, lang)}  {origin(duty, lang)}"
+        responsible = ", ".join(who.get(name, name) for name in duty.responsible)
+        how_often, cited = _period(duty, lang), origin(duty, names, lang)
+        yield f"  {duty.text.say(lang)}: {responsible}{how_often}  {cited}"
 
 
 def _period(duty: Standing, lang: Lang) -> str:

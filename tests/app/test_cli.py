@@ -22,6 +22,7 @@ from runtime.database import Database
 from runtime.folder import DataFolder, database_url_of
 from runtime.refusal import REASONS
 from runtime.settings import Settings, default_folder
+from tests.incident.bench import wutai
 from tests.web.conftest import OFFICER
 from web.access import Signed, of_session, person_of_token, use_link
 
@@ -174,7 +175,8 @@ def test_the_plan_lists_the_duties_of_ordinary_days_and_the_steps_of_a_warning()
     assert duties.count("  §4.1\n") == 3
     assert f"closely: {bureau} (every day, local)  §4.1\n" in duties
     leader = "Leader of the county responsible for the tailings dam"
-    assert f"every two months: {leader} (every 60 days)  notice-13-2024\n" in duties
+    statute = next(s for s in wutai().plan.statutes if s.id == "notice-13-2024")
+    assert f"every two months: {leader} (every 60 days)  {statute.title.en}" in duties
     assert f"Revise the plan when a case for revision arises: {bureau}  §8.1\n" in duties
 
 
