@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, func, not_, or_, select
 from sqlmodel import col
 
 from notify.answers import telephones
@@ -53,8 +53,8 @@ def left(
     now: datetime,
 ) -> Mapping[str, int]:
     """How many messages each channel with a budget still takes for the number, whoever of those
-    that share it they are for. Tests of the ways count for everybody who was ever written to
-    there, and for ``person``."""
+    that share it they are for. Tests of the ways count for the telephone too; those from before it
+    was kept with them count for everybody who was ever written to there, and for ``person``."""
     limits = _limits(channels)
     if not limits:
         return {}
@@ -65,11 +65,16 @@ def left(
         .group_by(col(AttemptRow.channel))
     )
     there = select(col(AttemptRow.person)).where(col(AttemptRow.address_digest) == digest)
+    unnamed = col(SelfTestRow.address_digest).is_(None) & or_(
+        col(SelfTestRow.person) == person, col(SelfTestRow.person).in_(there)
+    )
+    # Without a key for digests there are no rows with one.
+    same = false() if digest is None else col(SelfTestRow.address_digest) == digest
     tests = (
         select(col(SelfTestRow.channel), func.count().label("sent"))
         .join(SelfTestWordRow, col(SelfTestWordRow.test) == col(SelfTestRow.id))
         .where(
-            or_(col(SelfTestRow.person) == person, col(SelfTestRow.person).in_(there)),
+            or_(same, unnamed),
             col(SelfTestRow.channel).in_(limits),
             col(SelfTestWordRow.word) == "sending",
             col(SelfTestWordRow.at) > now - DAY,

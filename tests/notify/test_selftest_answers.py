@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, text
 
 from notify import selftest_record as record
 from notify.answers.matching import Asked
@@ -179,6 +179,41 @@ def test_a_test_counts_in_the_providers_budget(line: Line) -> None:
         assert left(connection, *telephone, now) == {"modem": 3}
         later = now + timedelta(hours=25)
         assert left(connection, *telephone, later) == {"modem": 4}
+
+
+def test_a_test_counts_for_the_telephone_that_it_went_to(line: Line) -> None:
+    """Whoever has a new number has all of its budget; whoever shares the old one does not."""
+    world, now = line.world, line.world.clock.now()
+    channels: dict[str, Channel] = {"modem": line.modem}
+    have_tested(line)
+    other = "+15555550199"
+
+    def still(person: str, number: str) -> int:
+        with world.database.read() as connection:
+            return left(connection, world.vault, channels, person, number, now)["modem"]
+
+    assert still(CHIEF, CHIEFS_PHONE) == 3
+    assert still(CHIEF, other) == 4, "nothing was ever sent there"
+    assert still("lanshan-vice", CHIEFS_PHONE) == 3, "the telephone is what has a budget"
+    with world.database.write() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO self_test_run (id, jurisdiction, plan, asked_by, asked_at, forced)"
+                " SELECT 'old', jurisdiction, plan, asked_by, asked_at, forced FROM self_test_run"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO self_test"
+                " (id, run, jurisdiction, mode, person, channel, address_ref, text_ref, at)"
+                " SELECT 'old', 'old', jurisdiction, mode, person, channel, address_ref, text_ref,"
+                " at FROM self_test WHERE person = :p"
+            ),
+            {"p": CHIEF},
+        )
+        note(connection, "old", "sending", now)
+    assert still(CHIEF, other) == 3, "from before the telephone was kept: by person"
+    assert still(CHIEF, CHIEFS_PHONE) == 2
 
 
 def test_the_words_of_a_test_hold_its_figures_in_both_languages() -> None:
