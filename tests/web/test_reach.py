@@ -21,7 +21,7 @@ from tests.web.conftest import House
 from web.duty.gaplist import SHOWN, sections
 
 Report = Callable[[TestClient], str]
-EN = {"lang": "en"}
+EN, ZH = {"lang": "en"}, {"lang": "zh"}
 
 
 @pytest.fixture
@@ -182,3 +182,35 @@ def test_the_desk_sees_when_tests_start_by_themselves_and_what_puts_them_off(
 
 def test_without_a_time_of_the_day_no_test_is_foretold(house: House, desk: TestClient) -> None:
     assert "by itself on" not in desk.get("/duty/reach", params=EN).text
+
+
+def test_who_asked_for_a_test_and_when_stands_on_the_page(house: House, desk: TestClient) -> None:
+    assert "Tests asked for" not in desk.get("/duty/reach", params=EN).text
+    desk.post("/duty/reach/test")
+    page = desk.get("/duty/reach", params=ZH).text
+    assert re.findall(r"<li>(2026-05-17 [^<]*)<", page) == [
+        "2026-05-17 02:28 · （演示）值班员甲 · 待发出"
+    ]
+    send(house)
+    house.clock.forward(timedelta(hours=1))
+    with house.services.database.write() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO self_test_run (id, jurisdiction, plan, asked_by, asked_at, forced,"
+                " refused) SELECT 'later', jurisdiction, plan, 'system', :at, forced, 'impossible'"
+                " FROM self_test_run"
+            ),
+            {"at": kept(house)},
+        )
+    page = desk.get("/duty/reach", params=ZH).text
+    rows = re.findall(r"<li>(2026-05-17 [^<]*)(?:<b>([^<]*)</b>)?</li>", page)
+    assert rows[0] == ("2026-05-17 03:28 · 系统自动 · ", "未发：有真实事故未结束")
+    assert re.fullmatch(r"2026-05-17 02:28 · （演示）值班员甲 · \d+条消息", rows[1][0])
+    assert "the program by itself" in desk.get("/duty/reach", params=EN).text
+
+
+def kept(house: House) -> object:
+    """The moment as a database keeps it."""
+    at = house.clock.now()
+    sqlite = house.services.database.dialect == "sqlite"
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%f") if sqlite else at

@@ -17,6 +17,7 @@ from notify.routes import Routes
 from notify.selftest import SelfTestLetters
 from notify.selftest_daily import forecast
 from notify.selftest_record import Tested, due, said, tested
+from notify.selftest_runs import Run, last_runs
 from playbooks.lookup import Playbook
 from runtime.language import Phrase
 from web.services import Services
@@ -40,6 +41,8 @@ class Looked:
 
     starts: Phrase | None
     """When tests start by themselves next, or why not; None where only people start them."""
+    runs: tuple[Run, ...] = ()
+    """The last requests for a test."""
 
     @property
     def tests(self) -> Phrase | None:
@@ -82,11 +85,12 @@ class Looking:
             words = GapWords.of(connection, playbook, services.directory, found)
             ways = ways_tested(services, connection, playbook, now)
             starts = _starts(services, connection, playbook, now)
+            runs = last_runs(connection, playbook.plan.document.jurisdiction.id)
         county = playbook.plan.document.jurisdiction.id
         with services.database.write() as connection:
             since = note_gaps(connection, county, [gap.key for gap in found], now)
         looked = self._kept[playbook.digest] = Looked(
-            now, found, words, since, ways, again_after(services), starts
+            now, found, words, since, ways, again_after(services), starts, runs
         )
         return looked
 

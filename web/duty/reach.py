@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,9 +13,11 @@ from sqlalchemy import Connection
 
 from notify import channelwords
 from notify.selftest import order
+from notify.selftest_daily import SYSTEM
 from notify.selftest_record import STATES, Tested
+from notify.selftest_runs import Run
 from notify.selftest_send import note
-from runtime.language import N_, phrase
+from runtime.language import N_, Lang, phrase
 from runtime.refusal import Refused
 from web.duty.gaplist import SHOWN, sections
 from web.duty.looking import Looking, ways_tested
@@ -24,6 +26,8 @@ from web.paper import render
 from web.reader import Reader, by_session
 from web.requests import Form, form_body
 from web.services import Services
+
+BY_ITSELF = N_("the program by itself")
 
 
 def routes(services: Services, looking: Looking) -> APIRouter:
@@ -40,6 +44,7 @@ def routes(services: Services, looking: Looking) -> APIRouter:
         looked = looking.now(playbook)
         with services.database.read() as connection:
             rows = _named(services, connection, looked.tested)
+            askers = services.directory.names(connection, [run.asked_by for run in looked.runs])
         return HTMLResponse(
             render(
                 "duty_reach.html",
@@ -52,6 +57,7 @@ def routes(services: Services, looking: Looking) -> APIRouter:
                 shown=SHOWN,
                 channel=lambda name: channelwords.title(name).say(who.lang),
                 tests=rows,
+                runs=[(_asker(askers, run, who.lang), run) for run in looked.runs],
                 late=looked.tests,
                 days=services.settings.selftest_days,
                 states=STATES,
@@ -80,6 +86,12 @@ def routes(services: Services, looking: Looking) -> APIRouter:
         return RedirectResponse("/duty/reach", 303)
 
     return router
+
+
+def _asker(names: Mapping[str, str | None], run: Run, lang: Lang) -> str:
+    if run.asked_by == SYSTEM:
+        return phrase(BY_ITSELF).say(lang)
+    return names.get(run.asked_by) or run.asked_by
 
 
 def _named(
