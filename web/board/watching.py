@@ -61,10 +61,10 @@ def _source(services: Services, watch: Watch) -> Source:
     async def render() -> Rendered:
         return await run_in_threadpool(_render, services, watch)
 
-    async def pulse() -> Hashable:
-        return await run_in_threadpool(_pulse, services, watch.incident)
+    async def beats() -> Hashable:
+        return await run_in_threadpool(pulse, services, watch.incident)
 
-    return Source(render, pulse)
+    return Source(render, beats)
 
 
 def _render(services: Services, watch: Watch) -> Rendered:
@@ -72,7 +72,7 @@ def _render(services: Services, watch: Watch) -> Rendered:
     return Rendered(fragments(seen), seen.now, seen.rate, seen.changes_at)
 
 
-def _pulse(services: Services, incident: str) -> Hashable:
+def pulse(services: Services, incident: str) -> Hashable:
     """The head of the log, how far the alerts have come (deliveries are no events), whether they
     are sent at all, and how many alarms were seen."""
     silent = stopped_since(services)

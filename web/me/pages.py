@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from runtime.refusal import Refused
 from web.errors import as_json, sentence
 from web.me.acts import Press, act, press_of, press_of_form
 from web.me.first import entrances
+from web.me.fresh import Fresh
 from web.me.installed import manifest, worker
 from web.me.ringing import ringing
 from web.me.shown import Me
@@ -44,6 +46,7 @@ def routes(services: Services) -> APIRouter:
     """Pages of one person."""
     router = APIRouter(include_in_schema=False)
     router.include_router(entrances(services))
+    fresh = Fresh(services)
 
     def reader(request: Request) -> Reader:
         return by_session(services, request)
@@ -54,24 +57,23 @@ def routes(services: Services) -> APIRouter:
 
     @router.get("/incidents/{incident}/me/parts")
     def parts(request: Request, incident: str) -> Response:
-        headers = {}
+        headers = {"cache-control": "private, no-cache"}
+        has, at = request.headers.get("if-none-match"), services.clock.now()
         try:
             who = by_session(services, request)
             # The phone may hold a page of somebody who was signed in before.
             headers["x-person"] = quote(who.person)
-            seen = me(services, who, incident)
+            if (time := fresh.again(who, incident, has, at)) is not None:
+                return Response(status_code=304, headers=headers | _told(has or "", *time))
+            stamp, seen = fresh.stamp(who, incident), me(services, who, incident)
         except Refused as refused:
             return JSONResponse(as_json(refused), refused.status, headers)
         shown = json.dumps(_parts(services, who, seen), ensure_ascii=False)
         of_whom = hashlib.sha256(f"{who.person} {shown}".encode())
         tag = f'"{of_whom.hexdigest()[:20]}"'
-        headers |= {
-            "etag": tag,
-            "x-incident-now": seen.now.isoformat(),
-            "x-incident-rate": str(seen.rate),
-            "cache-control": "private, no-cache",
-        }
-        if request.headers.get("if-none-match") == tag:
+        fresh.keep(who, seen, tag, stamp, at)
+        headers |= _told(tag, seen.now, seen.rate)
+        if has == tag:
             return Response(status_code=304, headers=headers)
         return Response(shown, media_type="application/json", headers=headers)
 
@@ -98,6 +100,10 @@ def routes(services: Services) -> APIRouter:
         return Response(worker(), media_type="text/javascript", headers=headers)
 
     return router
+
+
+def _told(tag: str, now: datetime, rate: float) -> dict[str, str]:
+    return {"etag": tag, "x-incident-now": now.isoformat(), "x-incident-rate": str(rate)}
 
 
 def _by_form(services: Services, request: Request, incident: str, body: bytes) -> Response:

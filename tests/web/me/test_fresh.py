@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
+import pytest
+
+from incident import commands as c
 from runtime.clock import ManualClock
-from tests.web.conftest import PLAYER, House
+from tests.web.conftest import OFFICER, PLAYER, House
 from tests.web.me.night import (
     MEMBER,
     withdraw,
 )
 from web.assets import FOLDER
+from web.me import pages
+from web.me.fresh import Fresh
 from web.me.installed import SHELL
+from web.reader import Reader
 
 
 def test_parts_come_once_and_again_only_when_something_changed(night: tuple[House, str]) -> None:
@@ -29,6 +36,46 @@ def test_parts_come_once_and_again_only_when_something_changed(night: tuple[Hous
     assert datetime.fromisoformat(again.headers["x-incident-now"]) == house.clock.now()
     withdraw(house, path)
     assert "坝下全部撤出" in client.get(f"{path}/me/parts", headers=known).json()["escape"]
+
+
+def test_a_page_that_stands_is_not_made_anew_for_each_phone_every_few_seconds(
+    night: tuple[House, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, path = night
+    made = 0
+    real = pages._parts
+
+    def counted(*given: Any) -> dict[str, str]:
+        nonlocal made
+        made += 1
+        return real(*given)
+
+    monkeypatch.setattr(pages, "_parts", counted)
+    client = house.signed_in(MEMBER)
+    known = {"if-none-match": client.get(f"{path}/me/parts").headers["etag"]}
+    assert isinstance(house.clock, ManualClock)
+    for _ in range(3):
+        house.clock.forward(timedelta(seconds=5))
+        again = client.get(f"{path}/me/parts", headers=known)
+        assert (again.status_code, again.headers["etag"]) == (304, known["if-none-match"])
+        assert datetime.fromisoformat(again.headers["x-incident-now"]) == house.clock.now()
+    assert made == 1
+    house.clock.forward(timedelta(seconds=5))
+    client.get(f"{path}/me/parts", headers=known)
+    assert made == 2, "time passes: now and then it is made anew all the same"
+    withdraw(house, path)
+    assert client.get(f"{path}/me/parts", headers=known).status_code == 200
+    other = house.signed_in(OFFICER).get(f"{path}/me/parts", headers=known)
+    assert other.status_code == 200, "what one person has says nothing of another's page"
+
+
+def test_another_incident_of_theirs_that_begins_is_news(night: tuple[House, str]) -> None:
+    house, path = night
+    seen, who = Fresh(house.services), Reader(MEMBER, "", "wutai", "real", "zh")
+    before = seen.stamp(who, path.rsplit("/", 1)[1])
+    opened = c.ReportIncident(place="青石沟", what="坝体渗水")
+    house.services.desk.open(opened, OFFICER, "wutai")
+    assert seen.stamp(who, path.rsplit("/", 1)[1]) != before
 
 
 def test_it_can_be_installed(night: tuple[House, str]) -> None:
