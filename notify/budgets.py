@@ -59,16 +59,17 @@ def left(
     if not limits:
         return {}
     digest = telephones.known(connection, vault, address)
+    # Without a key for digests there are no rows with one.
+    here = false() if digest is None else col(AttemptRow.address_digest) == digest
     query = (
         select(col(AttemptRow.channel), func.count().label("sent"))
-        .where(col(AttemptRow.address_digest) == digest, *_sent(limits, now))
+        .where(here, *_sent(limits, now))
         .group_by(col(AttemptRow.channel))
     )
-    there = select(col(AttemptRow.person)).where(col(AttemptRow.address_digest) == digest)
+    there = select(col(AttemptRow.person)).where(here)
     unnamed = col(SelfTestRow.address_digest).is_(None) & or_(
         col(SelfTestRow.person) == person, col(SelfTestRow.person).in_(there)
     )
-    # Without a key for digests there are no rows with one.
     same = false() if digest is None else col(SelfTestRow.address_digest) == digest
     tests = (
         select(col(SelfTestRow.channel), func.count().label("sent"))

@@ -108,7 +108,7 @@ class Settler:
         given |= {"tries": attempt["tries"] - 1} if outcome.code in UNASKED else {"failed_at": now}
         if not set_state(connection, attempt, "failed_temporary", **given):
             return False
-        if outcome.call_meanwhile:
+        if outcome.call_meanwhile and attempt["event"] != REPLY:
             open_call(connection, attempt, outcome.code, now)
         return True
 

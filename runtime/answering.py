@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import socket
 from pathlib import Path
 
 LOCK = "lock"
@@ -40,6 +41,23 @@ def address_of(folder: Path) -> str | None:
     except (OSError, UnicodeDecodeError):
         return None
     return address if address and runs(folder) else None
+
+
+def openable(host: str) -> str:
+    """The host by which a browser on this computer reaches a program that listens on ``host``."""
+    return {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+
+
+def in_the_network() -> str | None:
+    """This computer's own address in the network, IPv4; None where it is in none. Nothing is sent:
+    the system is only asked which address it would send from (to RFC 5737's documentation net).
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        try:
+            asked.connect(("192.0.2.1", 9))
+        except OSError:
+            return None
+        return str(asked.getsockname()[0])
 
 
 def spelled(host: str, port: int) -> str:

@@ -20,7 +20,7 @@ from app.plans_in_force import STAYS
 from app.prompt import PromptProtocol, make_room
 from app.watchdog import WatchdogThread
 from app.web import services_of
-from runtime.answering import spelled
+from runtime.answering import in_the_network, openable, spelled
 from runtime.language import LANGS, N_, Lang, phrase, translate
 from runtime.refusal import Refused
 from web.access import issue_link
@@ -32,6 +32,9 @@ READY = N_("Ready at {address} — sign in once with this link (it expires):")
 FOLDER = N_("Data folder: {folder}")
 PERSON = N_("PERSON")
 STOP = N_("Stop with Ctrl-C. A link for somebody else, from another terminal: {command}")
+
+OTHERS = N_("Others in this network open: {address}")
+NOWHERE = N_("this computer's own address, port {port}; it is in no network now")
 
 
 @click.command()
@@ -91,7 +94,8 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _greet(program: Program, person: str | None, port: int) -> None:
     lang: Lang = program.settings.lang
-    address = program.settings.base_url or spelled(program.settings.host, port)
+    host = openable(program.settings.host)
+    address = program.settings.base_url or spelled(host, port)
     with program.database.write() as connection:
         who = person or _on_duty(program)
         secret = issue_link(connection, who, program.clock.now())
@@ -106,6 +110,10 @@ def _greet(program: Program, person: str | None, port: int) -> None:
     )
     for line in lines:
         click.echo(line)
+    if host != program.settings.host and program.settings.base_url is None:
+        here = in_the_network()
+        told = spelled(here, port) if here else translate(NOWHERE, lang).format(port=port)
+        click.echo(translate(OTHERS, lang).format(address=told))
 
 
 def _on_duty(program: Program) -> str:

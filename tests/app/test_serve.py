@@ -35,9 +35,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(folder: Path, port: int, plans: Path | None) -> dict[str, Any]:
+def start(folder: Path, port: int, plans: Path | None, host: str | None = None) -> dict[str, Any]:
     """How the program is started: by its name, from anywhere, in a shell of its own."""
     own = {} if plans is None else {"TAILINGS_PLANS": str(plans)}
+    own |= {} if host is None else {"TAILINGS_HOST": host}
     return {
         "args": [TAILINGS, "--data", folder, "serve", "--port", str(port)],
         "text": True,
@@ -48,11 +49,16 @@ def start(folder: Path, port: int, plans: Path | None) -> dict[str, Any]:
 
 @contextmanager
 def serving(
-    folder: Path, port: int, *, plans: Path | None = None, printed: list[str] | None = None
+    folder: Path,
+    port: int,
+    *,
+    plans: Path | None = None,
+    printed: list[str] | None = None,
+    host: str | None = None,
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The program, and the sign-in link that it printed; the lines before it go to ``printed``."""
     program = subprocess.Popen(
-        **start(folder, port, plans), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        **start(folder, port, plans, host), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     try:
         assert program.stdout is not None
@@ -219,6 +225,20 @@ def test_an_address_that_is_none_is_a_wrong_setting(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "TAILINGS_HOST" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_who_listens_to_the_whole_network_is_told_what_to_open(tmp_path: Path) -> None:
+    port, printed = free_port(), list[str]()
+    with serving(tmp_path, port, printed=printed, host="0.0.0.0") as (program, link):
+        assert link.startswith(f"http://127.0.0.1:{port}/enter/"), "this computer can open it"
+        assert status(link) == 200
+        assert program.stdout is not None
+        for line in program.stdout:
+            if "网络" in line:
+                break
+        assert f"{port}" in line
+        assert "0.0.0.0" not in "".join((*printed, line)), "nobody can open that"
+        assert tailings(tmp_path, "link", OFFICER).strip().count(f"http://127.0.0.1:{port}/") == 1
 
 
 def test_after_a_kill_it_starts_again_and_nothing_is_lost(tmp_path: Path) -> None:
