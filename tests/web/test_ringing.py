@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from starlette.testclient import TestClient
 
 from incident import commands as c
+from incident.model import Mode
 from notify.shortfall import ENGINE
-from tests.web.conftest import COMMANDER, OFFICER, PLAYER, House
+from tests.web.conftest import COMMANDER, NIGHT, OFFICER, PLAYER, House
 from tests.web.test_seen import MISSED, UNREACHED, missing, rings, see
 from web.board.alarmlines import Sight, alarm_lines
 from web.board.alarms import ringing
@@ -19,9 +20,13 @@ from web.board.audience import Audience
 from web.board.fragments import fragments
 from web.board.read import board
 from web.board.view import Board
+from web.duty.county import Overview, overview
+from web.duty.lookout import Lookout
+from web.duty.running import Running
 from web.rights import ROLES
 
 Report = Callable[[TestClient], str]
+COUNTY = "wutai"
 GROUP = "wutai-rescue-liaison"
 TOWNSHIP = "wutai-township-head-demo"
 
@@ -152,3 +157,65 @@ def test_a_board_changes_at_the_law_s_limit_where_the_county_s_own_is_over(
     assert statutory(shown())
     assert passed[-1] == laws[0]
     assert passed == sorted(passed)
+
+
+def looked_over(house: House, mode: Mode) -> Overview:
+    """The overview with the eyes of the county's duty desk, in real life or in exercises."""
+    held = frozenset({(COUNTY, "duty_officer")})
+    who = Lookout("incidents", mode, "zh", COUNTY, frozenset({COUNTY}), held, frozenset())
+    return overview(house.services, who)
+
+
+def test_a_card_changes_at_the_law_s_limit_where_the_county_s_own_is_over(
+    house: House, desk: TestClient, reported: Report
+) -> None:
+    incident = reported(desk).rsplit("/", 1)[1]
+    found = board(house.services, Audience(ROLES["desk"], "zh"), incident).duties.values()
+    house.clock.move_to(max(d.due_at for d in found if d.due_at))
+    (card,) = looked_over(house, "real").real
+    assert card.changes_at == min(d.statutory_at for d in found if d.statutory_at)
+
+
+@pytest.mark.parametrize("rate", [1.0, 4.0])
+def test_an_exercise_s_line_comes_by_itself_however_fast_its_time_passes(
+    house: House, rate: float
+) -> None:
+    """Its own time is hours from real life's; the page waits by the clock on the wall."""
+    begins = NIGHT + timedelta(days=90, hours=5)
+    clock = {
+        "anchor_real": NIGHT.isoformat(), "anchor_incident": begins.isoformat(), "rate": rate,
+    }  # fmt: skip
+    drill = exercise(house, clock)
+    seen = looked_over(house, "exercise")
+    before = overdue(seen)
+    house.clock.forward(timedelta(minutes=1))
+    later = looked_over(house, "exercise")
+    assert later.rings_at == seen.rings_at == later.exercises[0].changes_at
+    assert seen.rings_at is not None
+    assert house.clock.now() < seen.rings_at
+    first = next_due(house, drill)
+    assert first is not None
+    assert (seen.rings_at - NIGHT) * rate == first - begins
+    house.clock.move_to(seen.rings_at + timedelta(seconds=1))
+    assert overdue(looked_over(house, "exercise")) > before
+
+
+def test_an_exercise_that_stands_waits_for_no_moment(house: House) -> None:
+    exercise(house, {"stands": True})
+    seen = looked_over(house, "exercise")
+    assert seen.rings_at is None
+    assert [card.changes_at for card in seen.exercises] == [None]
+
+
+def exercise(house: House, clock: dict[str, object]) -> str:
+    report = c.ReportIncident(place="青石沟", what="渗水", title="演习", mode="exercise")
+    return house.services.desk.open(report, PLAYER, COUNTY, clock=clock, player="drill").incident
+
+
+def next_due(house: House, incident: str) -> datetime | None:
+    return board(house.services, Audience(ROLES["desk"], "zh"), incident).changes_at
+
+
+def overdue(seen: Overview) -> int:
+    card: Running = seen.exercises[0]
+    return card.overdue

@@ -20,6 +20,7 @@ from runtime.language import Lang
 from runtime.refusal import Refused
 from web.board.alarms import Alarms, seen_alarms
 from web.board.audience import Audience
+from web.board.changing import rate_of
 from web.board.commanding import commanding
 from web.board.heading import heading
 from web.board.loglines import readable
@@ -86,7 +87,7 @@ def board(
             audience=audience,
             zone=zone,
             now=now,
-            rate=row.clock.get("rate", 0.0) if row.clock else 1.0,
+            rate=rate_of(row.clock),
             past=past,
             texts=texts,
             heading=heading(services.directory, connection, state, playbook, lang),

@@ -46,6 +46,11 @@ class Overview:
         """The open incidents of every county."""
         return tuple(r for county in self.counties for r in county.open)
 
+    @property
+    def cards(self) -> tuple[Running, ...]:
+        """Everything that runs, exercises too."""
+        return (*self.real, *self.exercises)
+
 
 def overview(services: Services, who: Lookout) -> Overview:
     """Read once, in one snapshot, with the eyes of ``who``."""

@@ -139,7 +139,7 @@ def _rendered(services: Services, looking: Looking, who: Lookout) -> Rendered:
         rings_at = desk.rings_at
     else:
         seen = overview(services, who)
-        fragments, now, shown = overview_parts(seen, who.lang), seen.now, seen.real
+        fragments, now, shown = overview_parts(seen, who.lang), seen.now, seen.cards
         rings_at = seen.rings_at
     coming = (rings_at, *(r.changes_at for r in shown))
     due = min((at for at in coming if at), default=None)

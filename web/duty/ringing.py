@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from web.board.alarmlines import Ringing, Sight, alarm_lines, changes_at
+from web.board.changing import in_real_life, rate_of
 from web.duty.lookout import Lookout
 from web.services import Services
 
@@ -17,7 +18,7 @@ def rings(
     services: Services, connection: Connection, who: Lookout, rows: Sequence[Mapping[str, Any]]
 ) -> tuple[tuple[Ringing, ...], datetime | None]:
     """Of incidents as ``running.named`` has them: those in which something rings, those of the
-    reader's own mode first; and when time alone makes a difference next, in real life's time."""
+    reader's own mode first; and when time alone makes a difference next, in operating time."""
     found: list[Ringing] = []
     coming: list[datetime] = []
     for row in rows:
@@ -26,7 +27,8 @@ def rings(
         audience = who.audience(state, playbook)
         now = services.desk.clock(row["id"]).now()
         sight = Sight(services, connection, audience, state, playbook, now)
-        changes = changes_at(sight) if state.mode == "real" else None
+        rate, real = rate_of(row["clock"]), services.clock.now()
+        changes = in_real_life(changes_at(sight), now, real, rate)
         coming += [changes] if changes else []
         lines = alarm_lines(sight)
         if lines:

@@ -19,9 +19,11 @@ from incident.tables import IncidentRow
 from playbooks.lookup import Playbook
 from playbooks.schema import Words
 from runtime.language import N_, Lang, Phrase, phrase
+from web.board.changing import in_real_life, next_change, rate_of
 from web.board.commanding import commanding
 from web.board.heading import headings
 from web.board.rows import figure_lines
+from web.board.warnings import warnings
 from web.choices import decision_text, level_name, post_name
 from web.duty.lookout import Lookout
 from web.people import People
@@ -72,7 +74,7 @@ class Running:
     """Version of the approved figures and when; None before the first."""
     changed_at: datetime
     changes_at: datetime | None
-    """When the next clock runs out, in the incident's time."""
+    """When time alone changes the card next, in operating time; None where nothing comes."""
 
 
 def rows_of(
@@ -121,7 +123,9 @@ def running(
     playbook = services.shelf.get(state.plan)
     now = services.desk.clock(state.id).now()
     people = People(services.directory, connection, state, services.clock.now())
-    clocks = [d for d in duties(state, playbook) if d.done_at is None and d.due_at is not None]
+    every = duties(state, playbook)
+    clocks = [d for d in every if d.done_at is None and d.due_at is not None]
+    changes = next_change(every, warnings(state, {}).standing, now)
     late = [d.due_at for d in clocks if d.due_at and d.late(now)]
     last = state.approved[-1] if state.approved else None
     return Running(
@@ -149,7 +153,7 @@ def running(
         ),
         approved=(last.number, last.at) if last else None,
         changed_at=row["changed_at"],
-        changes_at=min((d.due_at for d in clocks if d.due_at and d.due_at > now), default=None),
+        changes_at=in_real_life(changes, now, services.clock.now(), rate_of(row["clock"])),
     )
 
 
