@@ -31,6 +31,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "unreadable_answer": N_("the other side gave an answer that cannot be read"),
         "undelivered": N_("the provider could not deliver it"),
         "erased": N_("the number was erased"),
+        "kept_for_alerts": N_("what this number still takes today is kept for alerts"),
         "no_channel": N_("this way is switched off here"),
         "bad_number": N_("not a telephone number; correct it in the register"),
         "bad_address": N_("not an address; correct it in the register"),

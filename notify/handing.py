@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 
-from notify.channel import Capabilities, Outcome, Unknown
+from notify.channel import Accepted, Capabilities, Outcome, Unknown
 
 _log = logging.getLogger(__name__)
 
@@ -24,3 +24,10 @@ async def hand_over(
     except Exception as error:  # noqa: BLE001 - whatever a vendor's library may raise
         _log.exception("channel %s failed at %s", channel, what)
         return Unknown(type(error).__name__)
+
+
+def share_of(outcome: Outcome, able: Capabilities, took_s: float) -> float:
+    """How much of its longest time the provider itself used."""
+    if isinstance(outcome, Accepted) and outcome.worked_s is not None:
+        took_s = outcome.worked_s
+    return took_s / (able.works_s or able.takes_s)

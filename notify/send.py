@@ -17,11 +17,12 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, bindparam, select, update
 from sqlmodel import col
 
+from notify.answers.courtesy import UNSAID, kept_for_alerts
 from notify.arming.last import still_armed
 from notify.arming.reach import hold, leaves
-from notify.channel import Accepted, Capabilities, Message, Outcome, Permanent, Unknown
+from notify.channel import Accepted, Message, Outcome, Permanent, Unknown
 from notify.flying import Flying
-from notify.handing import hand_over
+from notify.handing import hand_over, share_of
 from notify.keys import EXERCISE_CHANNELS
 from notify.recorder import Recorder
 from notify.routes import Routes
@@ -202,18 +203,13 @@ class Sender:
             if not still_armed(self._database, people, row, channel, message, now):
                 return Permanent("exercise_stays_inside", elsewhere=True)
             message = replace(message, armed=True)
+        if kept_for_alerts(self._database, self._vault, channel, row, self._clock.now()):
+            return Permanent(UNSAID)
         able, began = channel.capabilities, time.monotonic()
         outcome = await hand_over(channel.send(message), able, channel.name, message.attempt)
-        share = _share(outcome, able, time.monotonic() - began)
+        share = share_of(outcome, able, time.monotonic() - began)
         self._routes.health.note(channel.name, outcome, share, self._clock.now())
         return outcome
-
-
-def _share(outcome: Outcome, able: Capabilities, took_s: float) -> float:
-    """How much of its longest time the provider itself used."""
-    if isinstance(outcome, Accepted) and outcome.worked_s is not None:
-        took_s = outcome.worked_s
-    return took_s / (able.works_s or able.takes_s)
 
 
 def _within(due: Iterable[Any], full: Mapping[str, int]) -> list[str]:

@@ -11,6 +11,7 @@ permanent          another way where only this channel cannot carry it; else the
 unknown, resend    a new step, marked as sent again; after the last as permanent
 unknown, hold      the telephone list: a human asks whether it came
 unknown, a reply   nothing, where messages are counted: alerts need what is left
+a reply once more  dropped where alerts have left it nothing of the number's day
 =================  ==============================================================
 """
 
@@ -24,6 +25,7 @@ from sqlalchemy import Connection, RowMapping, insert, select
 from sqlmodel import col
 
 from notify.another import counted_reply, onward, others, untried
+from notify.answers.courtesy import UNSAID, left_unsaid
 from notify.answers.telephones import digest
 from notify.call_list import open_call
 from notify.channel import UNASKED, Accepted, Outcome, Permanent, Temporary, Unknown
@@ -212,6 +214,8 @@ class Settler:
         self, connection: Connection, attempt: RowMapping, code: str, now: datetime
     ) -> None:
         if attempt["event"] == REPLY:
+            if code == UNSAID:
+                left_unsaid(connection, attempt, now)
             return
         open_call(connection, attempt, code, now)
         hasten(connection, attempt["incident"], attempt["key"], attempt["person"], now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,9 @@ LOCKED = N_("Locked. The duty desk has been told and calls you.")
 GONE = N_("These figures no longer count: {why}. Call the duty desk.")
 STARTED = N_("Started by your order at {time}. It is in the log.")
 REFUSED = N_("Not done: {why}")
+
+_BACK = "back:"
+"""Begins the key of a message back; behind it stands the item of the inbox that it answers."""
 
 
 def late(one: Asked, answer: Phrase, who: str, zone: ZoneInfo) -> Phrase:
@@ -87,7 +90,7 @@ def write_back(
         **{name: to[name] for name in same},
         "id": attempt,
         "event": REPLY,
-        "key": f"back:{inbound}",
+        "key": f"{_BACK}{inbound}",
         "position": 0,
         "step": 1,
         "text_ref": f"{attempt}.text",
@@ -103,3 +106,8 @@ def write_back(
         "tries": 0,
     }
     connection.execute(insert(AttemptRow), row)
+
+
+def item_of(back: Mapping[Any, Any]) -> str:
+    """The item of the inbox that a message back answers."""
+    return str(back["key"]).removeprefix(_BACK)

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping, select, update
+from sqlmodel import col
 
-from notify.answers.backs import write_back
+from notify.answers.backs import item_of, write_back
 from notify.budgets import spare
 from notify.call_list import call_anew
 from notify.channel import Channel
+from notify.keys import REPLY
+from notify.tables import InboundRow
+from runtime.database import Database
 from runtime.language import Phrase
 from runtime.vault import Vault
 
@@ -45,9 +49,38 @@ def say_back(
         return None
     left = spare(connection, vault, channel, to, now)
     if left is not None and left <= KEPT:
-        if became == "started":
-            call_anew(connection, to, UNSAID_ORDER, now)
+        _call_who_started(connection, to, became, now)
         return UNSAID
     by_template = channel.capabilities.needs_template
     write_back(connection, vault, to, words, item["id"], now, by_template=by_template)
     return None
+
+
+def kept_for_alerts(
+    database: Database, vault: Vault, channel: Channel, attempt: RowMapping, now: datetime
+) -> bool:
+    """Whether words back that failed for now, and are being sent once more as ``attempt``, would
+    now spend the last of what their number takes today: alerts may have used it meanwhile."""
+    if attempt["event"] != REPLY or attempt["tries"] < 2:
+        return False
+    with database.read() as connection:
+        left = spare(connection, vault, channel, attempt, now)
+    # This very message is under way: what is left is what remains behind it.
+    return left is not None and left < KEPT
+
+
+def left_unsaid(connection: Connection, attempt: Mapping[Any, Any], now: datetime) -> None:
+    """Words back are dropped for good, as if ``say_back`` had never written them: the item that
+    they answer says so, and who started a response is called."""
+    item = item_of(attempt)
+    mine = col(InboundRow.id) == item
+    became = connection.execute(select(col(InboundRow.became)).where(mine)).scalar()
+    connection.execute(update(InboundRow).where(mine).values(code=UNSAID))
+    _call_who_started(connection, attempt, became, now)
+
+
+def _call_who_started(
+    connection: Connection, about: Mapping[Any, Any], became: str | None, now: datetime
+) -> None:
+    if became == "started":
+        call_anew(connection, about, UNSAID_ORDER, now)

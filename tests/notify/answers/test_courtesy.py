@@ -6,8 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from incident import commands as c
 from notify.answers.courtesy import UNSAID, UNSAID_ORDER
+from notify.channel import Temporary
+from notify.failurewords import reason
 from tests.notify.test_answers import (
+    CHIEF,
     CHIEFS_PHONE,
     COMMANDERS_PHONE,
     TWO_WAY,
@@ -49,3 +53,57 @@ def test_who_started_a_response_and_was_not_told_so_is_called(world: World) -> N
     rows = line.world.rows("SELECT person, reason FROM call_entry WHERE closed_at IS NULL")
     assert (VICE, UNSAID_ORDER) in {(row["person"], row["reason"]) for row in rows}
     assert "启动" in why_called(UNSAID_ORDER).say("zh")
+
+
+def test_words_back_that_failed_for_now_are_sent_again_while_there_is_room(world: World) -> None:
+    line = line_of(world, 3)
+    line.open()
+    line.modem.outcomes = [Temporary("no_modem")]
+    assert line.write(CHIEFS_PHONE, "在哪里？") == "unclear"
+    line.world.forward(6)
+    line.world.run(line.engine)
+    assert [status for status, _ in states(line)] == ["accepted"]
+
+
+def test_words_back_that_failed_for_now_do_not_take_what_alerts_need_since(world: World) -> None:
+    line = line_of(world, 3)
+    line.open()
+    line.modem.outcomes = [Temporary("no_modem")]
+    assert line.write(CHIEFS_PHONE, "在哪里？") == "unclear"
+    assert states(line) == [("failed_temporary", "no_modem")]
+    line.open()
+    before = len(line.modem.to(CHIEF))
+    line.world.forward(6)
+    line.world.run(line.engine)
+    assert states(line) == [("failed_permanent", UNSAID)]
+    assert len(line.modem.to(CHIEF)) == before, "nothing more left by the modem"
+    assert [row["code"] for row in line.world.rows("SELECT code FROM inbound")] == [UNSAID]
+    assert reason("modem", UNSAID).say("zh") == "该号码今日余下的条数留给提醒"
+    line.open()
+    assert len(line.modem.to(CHIEF)) == before + 1, "the last one is there for an alert"
+
+
+def test_who_started_a_response_is_called_when_its_words_are_dropped(world: World) -> None:
+    line = line_of(world, 4)
+    proposing(line)
+    secret = secret_in(line.modem.to(VICE)[-1])
+    line.modem.outcomes = [Temporary("no_modem")] * 3
+    assert line.write(COMMANDERS_PHONE, f"启动 {secret}") == "started"
+    assert called(line) == set()
+    other = line.open()
+    line.world.desk.put(other, c.Propose(action="start", level=2), CHIEF)
+    line.world.run(line.engine)
+    line.world.forward(60)
+    line.world.run(line.engine)
+    assert states(line) == [("failed_permanent", UNSAID)]
+    assert called(line) == {UNSAID_ORDER}
+
+
+def states(line: Line) -> list[tuple[str, str | None]]:
+    rows = line.world.rows("SELECT status, error_code FROM attempt WHERE event = 'Reply'")
+    return [(row["status"], row["error_code"]) for row in rows]
+
+
+def called(line: Line) -> set[str]:
+    query = "SELECT reason FROM call_entry WHERE person = :p AND closed_at IS NULL"
+    return {row["reason"] for row in line.world.rows(query, p=VICE)}
