@@ -19,6 +19,7 @@ from drills.schema import Scenario
 from drills.story import Story
 from drills.summary import DrillResult
 from drills.table import Table
+from incident.anchors import AnchorFile
 from incident.desk import Desk
 from incident.narrate import refs
 from incident.narrate.teller import Teller
@@ -46,6 +47,8 @@ class DrillServices:
     vault: Vault
     directory: Directory
     plans: PlanShelf
+    anchors: AnchorFile | None = None
+    """Where the heads of its log are kept outside the database, as those of any other log."""
 
 
 def run_drill(
@@ -76,6 +79,7 @@ def run_drill(
     desk = Desk(
         services.database, services.vault, services.directory, services.plans, pace.operating,
         ids, consequences=[intents], incident_clock=lambda clock, changed_at: pace.incident,
+        anchors=services.anchors,
     )  # fmt: skip
     channel = SimulatedPhones(services.database, pace.operating)
     alerts = AlertEngine(

@@ -15,6 +15,7 @@ from app.parts import Parts, prepare
 from app.plans import open_plan
 from drills.load import find_scenario, scenario_ids
 from drills.run import DrillServices, run_drill
+from incident.anchors import AnchorFile
 from runtime.clock import SystemClock
 from runtime.folder import DataFolder
 from runtime.language import N_, phrase
@@ -61,14 +62,14 @@ def run(
     told = find_scenario(scenario)
     playbook = open_plan(plan or told.plan)
     chosen = settings(context, data=data)
-    with _folder(chosen, lasting=data or context.find_root().obj["data"]) as parts:
+    with _folder(chosen, lasting=data or context.find_root().obj["data"]) as (parts, anchors):
         with parts.database.write() as connection:
             parts.shelf.keep(connection, playbook, SystemClock().now())
         parts.shelf.put_in_force(playbook)
         result = run_drill(
             told,
             playbook,
-            DrillServices(parts.database, parts.vault, parts.directory, parts.shelf),
+            DrillServices(parts.database, parts.vault, parts.directory, parts.shelf, anchors),
             speed=rate,
             lang=lang_of(context),
             out=(lambda line: None) if as_json else click.echo,
@@ -95,14 +96,15 @@ def _rate(speed: str) -> float | None:
 
 
 @contextmanager
-def _folder(settings: Settings, lasting: Path | None) -> Iterator[Parts]:
-    """The given data folder, beside a running program if there is one; else one for this play."""
+def _folder(settings: Settings, lasting: Path | None) -> Iterator[tuple[Parts, AnchorFile]]:
+    """The given data folder, beside a running program if there is one; else one for this play;
+    and the file in it that keeps the heads of logs."""
     with tempfile.TemporaryDirectory(prefix="tailings-drill-") as passing:
         path = lasting or Path(passing)
         folder = _open(path, settings.database_url if lasting else None)
         parts = prepare(settings.model_copy(update={"data": path}), folder, SystemClock())
         try:
-            yield parts
+            yield parts, AnchorFile(folder.anchors)
         finally:
             parts.database.close()
             folder.close()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from click.testing import CliRunner
+
 from app.checks.line import Line
+from app.cli import main
 from app.doctor import examine
 from incident import commands as c
 from runtime.clock import ManualClock
@@ -29,3 +32,12 @@ def test_the_newest_entry_without_a_kept_head(tmp_path: Path) -> None:
     (line,) = heads(folder)
     assert line.level == "warning"
     assert "anchors.jsonl" in line.what.say("en")
+
+
+def test_the_heads_of_an_exercise_in_a_data_folder_are_kept_too(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    run = CliRunner().invoke(main, ["--data", str(folder), "drill", "run", "baoshan-2007"])
+    assert run.exit_code == 0, run.output
+    assert [line.level for line in heads(folder)] == ["ok"]
+    verified = CliRunner().invoke(main, ["--data", str(folder), "log", "verify"])
+    assert "anchors.jsonl" in verified.output
