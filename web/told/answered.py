@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from web.told.record import State
+from web.told.record import OrderMeans, OrderState, State
 
 
 class _Answer(BaseModel):
@@ -19,6 +19,16 @@ class ProviderWord(_Answer):
     word: str
     code: str | None
     at: datetime
+
+
+class ToldOrder(_Answer):
+    """The order that a message asked for. ``given``: by its signed ``link``, by the figures in a
+    ``message``, or by ``key`` in a call; ``locked``: by too many wrong figures."""
+
+    state: OrderState
+    means: OrderMeans | None
+    given_at: datetime | None
+    until_at: datetime
 
 
 class ToldMessage(_Answer):
@@ -46,6 +56,7 @@ class ToldMessage(_Answer):
     unknown_at: datetime | None
     next_try_at: datetime | None
     reports: list[ProviderWord]
+    order: ToldOrder | None
 
 
 class ToldAnswer(_Answer):

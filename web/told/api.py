@@ -30,7 +30,9 @@ def routes(services: Services) -> APIRouter:
     def told(incident: str, person: str, who: Reader = Depends(reader)) -> JSONResponse:
         with services.database.read() as connection:
             audience = audience_of(services, connection, who, incident)
-            found = told_of(connection, services.vault, audience, incident, person)
+            found = told_of(
+                connection, services.vault, audience, incident, person, services.clock.now()
+            )
             name = services.directory.names(connection, [person])[person]
         return JSONResponse(
             {

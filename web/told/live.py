@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -10,7 +11,7 @@ from sqlmodel import col
 from starlette.concurrency import run_in_threadpool
 
 from incident.log import head_of
-from notify.tables import AttemptRow, CallRow, CallTryRow, ReceiptRow, WatchRow
+from notify.tables import AttemptRow, CallRow, CallTryRow, OrderLockRow, ReceiptRow, WatchRow
 from web.hub.hub import Hub
 from web.hub.kept import Source
 from web.hub.views import Rendered
@@ -48,19 +49,26 @@ def _render(services: Services, view: Looks) -> Rendered:
 def _pulse(services: Services, view: Looks) -> Hashable:
     """The head of the log, and how far the messages, calls and steps of this person have come."""
     with services.database.read() as connection:
-        return head_of(connection, view.incident), *_rows(connection, view)
+        return head_of(connection, view.incident), *_rows(connection, view, services.clock.now())
 
 
-def _rows(connection: Connection, view: Looks) -> tuple[object, ...]:
+def _rows(connection: Connection, view: Looks, now: datetime) -> tuple[object, ...]:
     messages = _of_theirs(connection, AttemptRow, view, _OF_MESSAGES)
     said = (
         select(func.count())
         .select_from(ReceiptRow)
         .where(col(ReceiptRow.attempt).in_([row[0] for row in messages]))
     )
+    shut = select(
+        col(OrderLockRow.attempt),
+        col(OrderLockRow.wrong),
+        col(OrderLockRow.until_at),
+        col(OrderLockRow.until_at) <= now,
+    ).where(col(OrderLockRow.attempt).in_([row[0] for row in messages]))
     return (
         messages,
         connection.execute(said).scalar(),
+        tuple(map(tuple, connection.execute(shut))),
         _of_theirs(connection, CallRow, view, ("id", "reason", "opened_at")),
         _of_theirs(connection, CallTryRow, view, ("id",)),
         _of_theirs(connection, WatchRow, view, ("id", "due_at", "closed_why")),

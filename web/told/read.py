@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -25,14 +26,20 @@ from runtime.vault import Vault
 from web.board.audience import Audience
 from web.board.told import in_doubt
 from web.rights import May
-from web.told.record import Answered, Called, Sent, State, ToldOf, Word
+from web.told.orders import orders_of
+from web.told.record import Answered, Called, Order, Sent, State, ToldOf, Word
 
 Texts = Mapping[str, str | None]
 Given = tuple[Entry, AlertAnswered]
 
 
 def told_of(
-    connection: Connection, vault: Vault, audience: Audience, incident: str, person: str
+    connection: Connection,
+    vault: Vault,
+    audience: Audience,
+    incident: str,
+    person: str,
+    now: datetime,
 ) -> tuple[ToldOf, ...]:
     """Every alert that the person was told of, the one that was written last first.
 
@@ -47,12 +54,13 @@ def told_of(
     answers = _answers(connection, incident, person)
     texts = vault.unseal(connection, _refs(audience, attempts, calls, answers))
     reports = _reports(connection, [row.id for row in attempts])
+    orders = orders_of(connection, incident, person, [row.id for row in attempts], now)
     alerts = dict.fromkeys(row.key for row in attempts)
     return tuple(
         ToldOf(
             key=key,
             sent=tuple(
-                _sent(row, audience, texts, reports.get(row.id, ()))
+                _sent(row, audience, texts, reports.get(row.id, ()), orders.get(row.id))
                 for row in attempts
                 if row.key == key
             ),
@@ -133,7 +141,13 @@ def _number(given: str | None, audience: Audience) -> str | None:
     return given if given is None or May.CONTACTS in audience.may else masked(given)
 
 
-def _sent(row: Row[Any], audience: Audience, texts: Texts, reports: tuple[Word, ...]) -> Sent:
+def _sent(
+    row: Row[Any],
+    audience: Audience,
+    texts: Texts,
+    reports: tuple[Word, ...],
+    order: Order | None,
+) -> Sent:
     text = without_secrets(texts.get(row.text_ref))
     return Sent(
         id=row.id,
@@ -155,6 +169,7 @@ def _sent(row: Row[Any], audience: Audience, texts: Texts, reports: tuple[Word, 
         unknown_at=row.unknown_at,
         next_try_at=row.next_try_at,
         reports=reports,
+        order=order,
     )
 
 

@@ -24,6 +24,24 @@ class Word:
     at: datetime
 
 
+OrderState = Literal["open", "given", "expired", "locked"]
+"""What became of an order that a message asked for; ``locked``: by too many wrong figures."""
+
+OrderMeans = Literal["link", "message", "key"]
+"""By what an order came: the signed link, figures in a message, keys pressed in a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order that could be given from a telephone; ``means`` and ``given_at`` once it was."""
+
+    state: OrderState
+    means: OrderMeans | None
+    given_at: datetime | None
+    until_at: datetime
+    """The first moment at which the message no longer opens it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """One message. Times are None where it has not come so far or nobody said so."""
@@ -52,6 +70,8 @@ class Sent:
     unknown_at: datetime | None
     next_try_at: datetime | None
     reports: tuple[Word, ...]
+    order: Order | None
+    """What became of the order that it asked for; None where it asked for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from web.services import Services
 from web.texts import open_texts
 from web.told.read import somebody_told, told_of
 from web.told.record import ToldOf
-from web.told.words import STATES, times, why
+from web.told.words import ORDERS, STATES, order_key, times, why
 
 _OF_ENTRY = re.compile(r"entry-(\d+)")
 
@@ -69,7 +69,11 @@ def seen_of(services: Services, view: Looks, *, told: bool = True) -> Seen:
     seen = board(services, audience, incident, log_shown=0)
     with services.database.read() as connection:
         alerts = (
-            told_of(connection, services.vault, audience, incident, view.person) if told else ()
+            told_of(
+                connection, services.vault, audience, incident, view.person, services.clock.now()
+            )
+            if told
+            else ()
         )
         entered = {a.by for one in alerts for a in one.answers}
         entered |= {call.by for one in alerts for call in one.calls}
@@ -99,6 +103,8 @@ def _section(alert: ToldOf, seen: Seen, view: Looks, lang: Lang) -> str:
         about=seen.about.get(alert.key) or alert.key,
         inside=inside(seen.board),
         states=STATES,
+        orders=ORDERS,
+        order_key=order_key,
         results=RESULTS,
         numbers=NUMBERS,
         times=times,

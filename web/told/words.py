@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from notify.failurewords import reason
 from runtime.language import N_, Lang
-from web.told.record import Sent, State
+from web.told.record import Order, Sent, State
 
 STATES: Mapping[State, str] = MappingProxyType(
     {
@@ -56,3 +56,20 @@ def times(sent: Sent) -> list[tuple[str, datetime]]:
 def why(sent: Sent, lang: Lang) -> str | None:
     """The reason of the last failure or doubt; None where there was none."""
     return None if sent.code is None else reason(sent.channel, sent.code).say(lang)
+
+
+ORDERS: Mapping[str, str] = MappingProxyType(
+    {
+        "open": N_("an order can be given with it until {time}"),
+        "link": N_("order given by its link at {time}"),
+        "message": N_("order given by text message at {time}"),
+        "key": N_("order given by keys in a call at {time}"),
+        "expired": N_("the order can no longer be given with it: its time was over at {time}"),
+        "locked": N_("the order can no longer be given with it: locked after wrong figures"),
+    }
+)
+
+
+def order_key(order: Order) -> str:
+    """Which of ``ORDERS`` says what became of it."""
+    return order.means or order.state
