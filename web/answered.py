@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from incident.model import Mode
 from incident.state.incident import Stage
+from web.notices.answered import NoticePreview
 from web.told.answered import ToldPerson
 
 
@@ -193,6 +194,7 @@ ANSWERS: dict[tuple[str, str], tuple[type[BaseModel], tuple[int, ...]]] = {
     ("post", "/incidents"): (Opened, (201, 200)),
     ("get", "/incidents/{incident}/log"): (Log, (200,)),
     ("get", "/incidents/{incident}/calls"): (Calls, (200,)),
+    ("post", "/incidents/{incident}/notices/preview"): (NoticePreview, (200,)),
     ("get", "/incidents/{incident}/told/{person}"): (ToldPerson, (200,)),
     **{
         ("post", f"/incidents/{{incident}}/calls/{{call}}/{act}"): (Calls, (200,))

@@ -99,14 +99,14 @@ def routes(services: Services) -> APIRouter:
         "/incidents",
         status_code=201,
         summary="Report an accident or a dangerous sign",
-        openapi_extra=_body("ReportIncident"),
+        openapi_extra=body_of("ReportIncident"),
     )
     def report(
         who: Reader = Depends(reader),
         body: bytes = Depends(raw_body),
         idempotency_key: str | None = Header(default=None, max_length=200),
     ) -> JSONResponse:
-        made = checked(ReportIncident, _sound(body))
+        made = checked(ReportIncident, sound(body))
         key = command_id(who.person, "report", idempotency_key)
         opened, repeated = open_once(services, who, made, key)
         return _json({"incident": opened, "repeated": repeated}, 200 if repeated else 201)
@@ -118,7 +118,7 @@ def routes(services: Services) -> APIRouter:
             methods=["POST"],
             name=name,
             summary=name,
-            openapi_extra=_body(name),
+            openapi_extra=body_of(name),
         )
     return router
 
@@ -134,7 +134,7 @@ def _command(
     ) -> JSONResponse:
         with services.database.read() as connection:
             audience = audience_of(services, connection, who, incident)
-        made = checked(kind, _sound(body or b"{}"))
+        made = checked(kind, sound(body or b"{}"))
         key = command_id(who.person, f"{incident}\0{kind.wire()}", idempotency_key)
         receipt = services.desk.put(incident, made, who.person, command_id=key, sent=made)
         return _json(_receipt(receipt, audience))
@@ -142,13 +142,15 @@ def _command(
     return put
 
 
-def _sound(body: bytes) -> bytes:
+def sound(body: bytes) -> bytes:
+    """The body as it came. Raises Refused ``encoding`` for one that no database could keep."""
     # A NUL can hide in an escape; a text with one cannot be kept by every database.
     storable("body", "\0" if _NUL.search(body) else "")
     return body
 
 
-def _body(name: str) -> dict[str, Any]:
+def body_of(name: str) -> dict[str, Any]:
+    """For OpenAPI: a body in the shape of a command."""
     schema = {"$ref": f"#/components/schemas/{name}"}
     content = {"application/json": {"schema": schema}}
     return {"requestBody": {"required": True, "content": content}}

@@ -37,6 +37,7 @@ from web.errors import by_program, of_mistake, respond
 from web.guard import Guard, HideLinks
 from web.materials import api as materials
 from web.me import pages as me_pages
+from web.notices import api as notices_api
 from web.reader import by_session
 from web.refused import turned_away
 from web.services import Services
@@ -76,6 +77,7 @@ def create_app(services: Services) -> FastAPI:
     told_doors = Doors(services, told, keeper, anteroom)
     app.include_router(told_pages.routes(services, told, told_doors))
     app.include_router(told_api.routes(services))
+    app.include_router(notices_api.routes(services))
     for part in (stream, walls, copying, health, warning_pages, links, phones):
         app.include_router(part.routes(services))
     app.include_router(board_pages.routes(services, hub))

@@ -94,6 +94,9 @@ BY_PATH: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("post", "/incidents/{incident}/calls/{call}/release"): (
             "not_allowed", "unknown_incident", "unknown_person", "unknown_item",
         ),
+        ("post", "/incidents/{incident}/notices/preview"): (
+            *SENT, *(code for code in DECIDED if code != "duplicate"), "unknown_group",
+        ),
         ("post", "/incidents/{incident}/materials"): (
             *SENT, "not_allowed", "unknown_incident", "unknown_person", "duplicate", "impossible",
             "other_person",

@@ -11,27 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sqlalchemy import Connection
-
-from incident.audience import addressed, digest
 from incident.commands import SendNotice
-from incident.events import NoticeSent
-from incident.ports import Commit
-from incident.trying import tried
 from incident.words import word
 from notify import channelwords
-from notify.answers.links import Links
 from notify.cautions import Caution, cautions
-from notify.letters import Letters
-from notify.preview.look import Previewer
 from notify.preview.message import CODE
-from notify.preview.shown import Preview, Told
-from notify.routes import Routes
+from notify.preview.shown import Told
 from registry.places import villages
 from runtime.language import N_
 from runtime.refusal import Refused
 from web.board.view import Board
 from web.errors import sentence
+from web.notices.looked import Looked, looked
 from web.paper import render
 from web.reader import Reader
 from web.requests import Form
@@ -73,22 +64,11 @@ def preview_page(
 ) -> str:
     """The page, or the form alone. Raises Refused where the desk would refuse the command, so
     nobody sees names who may not send."""
-    lang, at = seen.audience.lang, services.clock.now()
-    command = command.model_copy(update={"audience": None})
+    lang = seen.audience.lang
     with services.database.read() as connection:
-        events = tried(
-            connection, seen.incident, seen.playbook, services.directory, command, who.person,
-            at, seen.now,
-        )  # fmt: skip
-        event = next(e for e in events if isinstance(e, NoticeSent))
-        found = _previewer(services).of(connection, _commit(seen), event, command.words, at)
-        rows = _rows(services, connection, seen, found)
-        pairs = addressed(seen.incident, seen.playbook, command.groups, command.posts)
-        held = digest(
-            connection, services.directory, seen.incident.opened.jurisdiction, seen.incident.mode,
-            [post for _, post in pairs], at,
-        )  # fmt: skip
+        look = looked(services, connection, who, seen.incident, seen.playbook, command, seen.now)
         places = villages(connection, seen.incident.opened.jurisdiction)
+    found, rows = look.found, _rows(look, seen)
     return render(
         "notice.html",
         lang,
@@ -111,41 +91,16 @@ def preview_page(
         cautions=[CAUTIONS[kind] for kind in cautions(command.words)],
         channel=lambda name: channelwords.title(name).say(lang),
         code=CODE,
-        audience=held,
+        audience=look.audience,
         carried=[(n, v) for n, answers in form.items() if n not in AGAIN for v in answers],
         said=refused and sentence(refused, lang, command.wire()),
     )
 
 
-def _commit(seen: Board) -> Commit:
-    state = seen.incident
-    return Commit(
-        state.id, state.opened.jurisdiction, state.mode, state, state, (), seen.playbook, seen.now
-    )
-
-
-def _previewer(services: Services) -> Previewer:
-    return Previewer(
-        Letters(
-            services.directory,
-            services.vault,
-            services.shelf.get,
-            services.ways or Routes(services.channels),
-            services.ids,
-            Links(services.vault, services.settings.base_url),
-        )
-    )
-
-
-def _rows(
-    services: Services, connection: Connection, seen: Board, found: Preview
-) -> tuple[Row, ...]:
-    """Those whom nothing reaches first."""
-    names = services.directory.names(connection, sorted({t.person for t in found.people}))
-    ordered = (*found.unreached, *(t for t in found.people if t.channel is not None))
+def _rows(look: Looked, seen: Board) -> tuple[Row, ...]:
     return tuple(
-        Row(names.get(t.person) or t.person, tuple(seen.post(p) for p in t.posts), t)
-        for t in ordered
+        Row(look.names.get(t.person) or t.person, tuple(seen.post(p) for p in t.posts), t)
+        for t in look.people
     )
 
 
