@@ -103,6 +103,19 @@ def test_the_first_screen_tells_what_is_needed_first(
     assert groups["y"] + 200 <= bar["y"], "groups begin on the first screen"
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_long_name_of_a_figure_is_short_and_told_whole(
+    visitors: Visitors, house: House, lang: Lang
+) -> None:
+    page, _, _ = opened_board(visitors, house, DESK, lang)
+    name = page.locator(".figures thead abbr")
+    expect(name).to_have_text({"zh": "重伤", "en": "Seriously injured"}[lang])
+    expect(name).to_have_attribute("title", re.compile("中毒|poisoning"))
+    row = page.locator(".figures thead tr").bounding_box()
+    assert row is not None
+    assert row["height"] < 50, "two lines at most"
+
+
 def test_what_a_cell_offers_comes_when_it_is_pointed_at_or_reached_by_keyboard(
     visitors: Visitors, house: House
 ) -> None:
