@@ -20,6 +20,7 @@ from incident.commands import (
     ConfirmArming,
     CorrectNotice,
     DraftWarning,
+    ReportIncident,
     ReportVillage,
     SendNotice,
 )
@@ -31,7 +32,7 @@ from incident.state import Incident
 from incident.tables import EventRow
 from playbooks.lookup import Playbook
 from registry.directory import Directory
-from registry.tables import PersonRow, VillageRow
+from registry.tables import DamRow, PersonRow, TownshipRow, VillageRow
 
 _ALERT = re.compile("entry-([1-9][0-9]{0,8})")
 """How an alert is named: by the entry that it tells of."""
@@ -66,6 +67,7 @@ def confirm(
         isinstance(command, AnswerAlert) and _alerted(connection, state, command.alert, plan),
         kept(connection, envelope, getattr(command, "materials", ())),
         villages=_villages(connection, envelope, command),
+        places=_places(connection, command),
         audience=_audience(connection, envelope, state, command, plan, directory, at),
         told=told,
         obstacle=obstacle(connection, envelope)
@@ -102,6 +104,14 @@ def _villages(connection: Connection, envelope: Envelope, command: Command) -> f
         col(VillageRow.id).in_(named), col(VillageRow.jurisdiction) == envelope.jurisdiction
     )
     return frozenset(connection.execute(query).scalars())
+
+
+def _places(connection: Connection, command: Command) -> frozenset[str]:
+    if not isinstance(command, ReportIncident):
+        return frozenset()
+    dams = select(col(DamRow.id)).where(col(DamRow.id) == command.dam)
+    township = select(col(TownshipRow.id)).where(col(TownshipRow.id) == command.township)
+    return frozenset(connection.execute(dams.union(township)).scalars())
 
 
 def _registered(

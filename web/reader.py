@@ -75,10 +75,16 @@ def _looks_at_a_wall(request: HTTPConnection) -> bool:
 
 def by_token(services: Services, request: HTTPConnection) -> Reader:
     """The person as whom a program acts. Raises Refused ``sign_in``."""
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
     with services.database.read() as connection:
-        person = person_of_token(connection, token) if kind.lower() == "bearer" else None
-        return _reader(services, connection, person, request)
+        return by_token_in(services, connection, request)
+
+
+def by_token_in(services: Services, connection: Connection, request: HTTPConnection) -> Reader:
+    """``by_token`` at the moment of a read that is under way: what is read in it is what they may
+    read then."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    person = person_of_token(connection, token) if kind.lower() == "bearer" else None
+    return _reader(services, connection, person, request)
 
 
 def seen_row(connection: Connection, reader: Reader, incident: str) -> IncidentRow:

@@ -22,7 +22,7 @@ from runtime.refusal import Refused
 from web.board.watching import audience_of
 from web.contract import PREFIX
 from web.hub.protocol import REFUSED, SIGNED_OUT, WRONG
-from web.reader import by_token
+from web.reader import by_token_in
 from web.services import Services
 from web.told_state import entries_told
 
@@ -110,10 +110,10 @@ def _newer(
 
     Asks for token and rights each time. Raises Refused.
     """
-    reader = by_token(services, socket)
     found: list[dict[str, Any]] = []
     last = after
     with services.database.read() as connection:
+        reader = by_token_in(services, connection, socket)
         audience = audience_of(services, connection, reader, incident)
         if not audience.reads_log:
             raise Refused("not_allowed", field="log", value=None, allowed="")

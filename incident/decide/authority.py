@@ -165,7 +165,7 @@ def _spoken(
             value=_acting(case),
             allowed=titles(case, recorders(case.playbook)),
         )
-    case.moment(spoken.said_at, "spoken.said_at")
+    case.said(spoken.said_at, "spoken.said_at")
     if spoken.witness is not None:
         _heard(case, spoken.witness)
     order = f"order-{len(case.state.orders) + 1}"

@@ -22,6 +22,8 @@ TOLERANCE = timedelta(minutes=5)
 """Clocks of phones run ahead; a time up to this far in the future is kept and marked doubtful."""
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """A time before this is a slip of the keyboard, or of a clock that lost its battery."""
+BEFORE = timedelta(days=1)
+"""An order is spoken at most so long before what is known of the beginning, which may be wrong."""
 LONGEST = timedelta(days=400)
 """No clock runs longer: a date further ahead has a wrong year."""
 
@@ -49,6 +51,8 @@ class Confirmed:
     """Those of its files that are kept with the incident, by id."""
     villages: frozenset[str] = frozenset()
     """Those of the villages that it names that the registry has."""
+    places: frozenset[str] = frozenset()
+    """The dam and the township that a report names, as far as the registry has them."""
     audience: str = ""
     """Digest of who holds the posts that it names (``incident.audience``)."""
     told: tuple[str, ...] = ()
@@ -95,6 +99,16 @@ class Case:
                 allowed=phrase(N_("no later than {time}"), time=self._local(self.now + TOLERANCE)),
             )
         return given
+
+    def said(self, given: datetime, name: str) -> datetime:
+        """When an order was spoken: as ``moment``, and not days before anybody knew of the case,
+        which is a slip in the date. Raises Refused ``invalid`` too."""
+        moment, opened = self.moment(given, name), self.state.opened
+        began = min(opened.learned_at, opened.occurred_at or opened.learned_at)
+        if moment < began - BEFORE:
+            earliest = phrase(N_("no earlier than {time}"), time=self._local(began - BEFORE))
+            raise self._refused(given, name, earliest)
+        return moment
 
     def due(self, given: datetime, name: str) -> datetime:
         """By when something is wanted. Raises Refused ``invalid`` before ``EARLIEST`` or more

@@ -38,7 +38,7 @@ def checked(measure: Measure, value: object, field: Term | str) -> Value:
             return value
         raise Refused("invalid", field=field, value=value, allowed=phrase(N_("true or false")))
     wanted = (
-        N_("a whole number, 0 or more")
+        N_("a whole number, 0 to 9999999")
         if measure.kind == "count"
         else N_("an amount, 0 or more, such as 1200000.50")
     )
@@ -53,14 +53,17 @@ def checked(measure: Measure, value: object, field: Term | str) -> Value:
     if amount < 0:
         raise Refused("negative", field=field, value=value, allowed=phrase(wanted))
     if measure.kind == "count":
-        if not isinstance(value, int):
+        if not isinstance(value, int) or value > MOST:
             raise Refused("invalid", field=field, value=value, allowed=phrase(wanted))
         return value
     return format(amount, "f")
 
 
+MOST = 9_999_999
+"""Above any count: more people than a county has."""
+
 LARGEST = Decimal(10) ** 15
-"""Above any count, sum of money (CNY) or volume (m³) that an accident could have."""
+"""Above any sum of money (CNY) or volume (m³) that an accident could have."""
 
 SMALLEST = -12
 """Power of ten below which an amount is a slip, and would be written with that many zeros."""

@@ -21,6 +21,8 @@ TITLES = {
 
 
 def report_incident(case: Case, cmd: c.ReportIncident) -> list[e.Event]:
+    _in_registry(case, cmd.dam, "dam", N_("a dam of the registry"))
+    _in_registry(case, cmd.township, "township", N_("a township of the registry"))
     learned = case.moment(cmd.learned_at or cmd.happened_at, "learned_at")
     occurred = cmd.occurred_at and case.moment(cmd.occurred_at, "occurred_at")
     return [
@@ -40,6 +42,12 @@ def report_incident(case: Case, cmd: c.ReportIncident) -> list[e.Event]:
             police_number=cmd.police_number,
         )
     ]
+
+
+def _in_registry(case: Case, place: str | None, field: str, allowed: str) -> None:
+    """A place that nobody knows leads to nobody who lives there, without a word."""
+    if place is not None and place not in case.named.places:
+        raise Refused("unknown_item", field=field, value=place, allowed=phrase(allowed))
 
 
 def _title(case: Case, kind: str, learned: datetime) -> str:

@@ -34,8 +34,8 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
             "0",
             "above 0 and up to 3600",
         ),
-        (("assess", "-"), "missing", "true", "a whole number, 0 or more"),
-        (("assess", "-"), "dead", '{"text": 1}', "a whole number, 0 or more"),
+        (("assess", "-"), "missing", "true", "a whole number, 0 to 9999999"),
+        (("assess", "-"), "dead", '{"text": 1}', "a whole number, 0 to 9999999"),
         (("assess", "-"), "direct_loss_cny", "1e400", "an amount, 0 or more"),
     ],
 )

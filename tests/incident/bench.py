@@ -88,7 +88,8 @@ class Bench:
 
     def confirm(self, command: c.Command) -> Confirmed:
         """What the desk would find: the registry of the bench has everybody who begins with
-        ``p-``, an alert is named by its entry, and ``mat-1@p-x`` was sent by ``p-x``."""
+        ``p-`` and every place but ``nowhere``; an alert is named by its entry, and
+        ``mat-1@p-x`` was sent by ``p-x``."""
         alerting = {
             f"entry-{entry.seq}"
             for entry in self.entries
@@ -104,6 +105,11 @@ class Bench:
             },
             villages=frozenset({"v-upper", "v-lower"})
             & {getattr(command, "village", ""), *getattr(command, "villages", ())},
+            places=frozenset(
+                place
+                for field in ("dam", "township")
+                if (place := getattr(command, field, None)) not in (None, "nowhere")
+            ),
             told=("p-rescue", "p-liaison")
             if f"entry-{getattr(command, 'entry', 0)}" in alerting
             or getattr(command, "entry", 0) in {n.entry for n in self.state.notices.values()}

@@ -59,6 +59,37 @@ def test_nothing_lies_before_the_year_2000(at: datetime) -> None:
         assert "2000-01-01" in refused.allowed.say("en")
 
 
+def test_an_order_was_not_spoken_days_before_anybody_knew_of_the_case() -> None:
+    """A slip in the year or the day; a wrong hour, or a beginning that is not known well, is not
+    what keeps an order from counting."""
+    bench = Bench()
+    bench.report(occurred_at=bench.clock.now() - timedelta(hours=2))
+    began = bench.clock.now() - timedelta(hours=2)
+    for at in (began - timedelta(days=400), began - timedelta(days=1, minutes=1)):
+        spoken = Spoken(on_behalf_of=COMMANDER, means="telephone", said_at=at)
+        refused = bench.refused(c.StartResponse(level=2, spoken=spoken), DESK)
+        assert (refused.code, refused.field) == ("invalid", "spoken.said_at")
+        assert "2024-07-" in refused.allowed.say("en")
+    spoken = Spoken(on_behalf_of=COMMANDER, means="telephone", said_at=began - timedelta(hours=3))
+    bench.do(c.StartResponse(level=2, spoken=spoken), DESK)
+    assert bench.stage() == "responding"
+
+
+@pytest.mark.parametrize("field", ["dam", "township"])
+def test_a_place_that_the_registry_does_not_have_is_refused(field: str) -> None:
+    report = c.ReportIncident(place="ref.p", what="ref.w").model_copy(update={field: "nowhere"})
+    refused = Bench().refused(report, DESK)
+    assert (refused.code, refused.field, refused.value) == ("unknown_item", field, "nowhere")
+
+
+@pytest.mark.parametrize("value", [10_000_000, 10**12, 2**63])
+def test_no_accident_has_more_people_than_a_county(value: int) -> None:
+    claim = c.RecordClaim(measure="missing", value=value, source="township")
+    refused = Bench().respond().refused(claim, DESK)
+    assert (refused.code, refused.field) == ("invalid", "value")
+    assert "0 to 9999999" in refused.allowed.say("en")
+
+
 def test_nothing_is_wanted_later_than_in_400_days() -> None:
     bench = Bench().respond()
     for late in (LAST_YEAR, bench.clock.now() + timedelta(days=401)):

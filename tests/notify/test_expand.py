@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from incident import commands as c
 from incident.model import Spoken
@@ -219,8 +220,10 @@ def test_where_no_village_is_known_the_post_is_told_to_the_desk_once(world: Worl
     assert world.events(incident).count("PersonUnreachable") == 1
 
 
-def test_a_dam_that_the_registry_does_not_have_holds_up_no_alert(world: World) -> None:
+def test_a_dam_that_the_registry_has_no_longer_holds_up_no_alert(world: World) -> None:
     with_villages(world)
-    world.open(dam="lanshan-lost")
+    world.open(dam="lanshan-d3")
+    with world.database.write() as connection:
+        connection.execute(text("DELETE FROM dam WHERE id = 'lanshan-d3'"))
     world.run(world.engine())
     assert set(world.texts()) == {"sim:0001", "sim:0002"}

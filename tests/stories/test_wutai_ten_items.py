@@ -209,7 +209,7 @@ def test_items_9_and_10_what_superiors_say_is_kept_and_answered_by_a_clock(
     said = c.RecordInstruction(from_whom="市政府主要领导", words=words, means="telephone")
     running.put(said, "duty_officer")
     running.send()
-    assert told(running, "general_acting", "收到一条上级批示指示，请转办并按时回复")
+    assert told(running, "general_acting", "收到一条上级批示指示，请转办，05-17 03:28前回复")
     asked = running.state.questions["instruction-1"]
     with running.program.database.read() as connection:
         kept = running.program.vault.unseal(connection, [asked.words])
