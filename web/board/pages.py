@@ -44,23 +44,15 @@ def routes(services: Services, hub: Hub[Watch]) -> APIRouter:
         if at is not None or whole:
             return await run_in_threadpool(_still, services, reader, audience, incident, at, whole)
         kept = await hub.look(Watch(incident, audience))
-        parts = {key: fragment.html for key, fragment in kept.view.fragments.items()}
-        live = {"epoch": kept.view.epoch, "revision": kept.view.revision, **kept.time()}
-        return await run_in_threadpool(_page, services, reader, audience, incident, parts, live)
+        live = {**kept.revision(), **kept.time()}
+        return await run_in_threadpool(
+            _page, services, reader, audience, incident, kept.parts(), live
+        )
 
     @router.get("/board.json")
     async def whole(request: Request, incident: str) -> Response:
         _, audience = await run_in_threadpool(seen_by, request, incident)
-        kept = await hub.look(Watch(incident, audience))
-        return JSONResponse(
-            {
-                "kind": "whole",
-                "epoch": kept.view.epoch,
-                "revision": kept.view.revision,
-                **kept.time(),
-                "fragments": {k: f.html for k, f in kept.view.fragments.items()},
-            }
-        )
+        return JSONResponse((await hub.look(Watch(incident, audience))).whole())
 
     return router
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Hashable
+from functools import partial
 from typing import Generic, TypeVar
 
 from fastapi import APIRouter
@@ -33,8 +34,8 @@ Key = TypeVar("Key", bound=Hashable)
 log = logging.getLogger(__name__)
 
 
-Admits = Callable[[], tuple[Reader, Key, Callable[[Connection], Key]]]
-"""Who it is, what they may watch, and what they may watch later. Raises Refused; off the loop."""
+Sees = Callable[[Reader, Connection], Key]
+"""What a reader may watch, at the beginning and later. Raises Refused; off the loop."""
 
 
 class Doors(Generic[Key]):
@@ -48,18 +49,19 @@ class Doors(Generic[Key]):
         self._keeper = keeper
         self._anteroom = anteroom
 
-    async def attend(self, socket: WebSocket, admits: Admits[Key]) -> None:
+    async def attend(self, socket: WebSocket, sees: Sees[Key]) -> None:
         """One connection from its first word to its end."""
         session = digest(socket.cookies.get(COOKIE, ""))
         with self._anteroom.wait(session) as has_room:
             if not has_room:
                 await _turn_away(socket)
                 return
-            greeted = await _greet(self._services, socket, admits)
+            greeted = await _greet(self._services, socket, sees)
         if greeted is None:
             return
-        (reader, view, sees), hello = greeted
-        guest = Guest(session, reader.person, view, sees, _closer(socket))
+        reader, view, hello = greeted
+        later = partial(sees, reader)
+        guest = Guest(session, reader.person, view, later, _closer(socket))
         place = self._hub.enter(view, Seat(wire_of(socket), guest.close, hello))
         self._keeper.let_in(guest)
         try:
@@ -75,17 +77,12 @@ def routes(services: Services, doors: Doors[Watch]) -> APIRouter:
 
     @router.websocket("/live/{incident}")
     async def live(socket: WebSocket, incident: str) -> None:
-        def admits() -> tuple[Reader, Watch, Callable[[Connection], Watch]]:
-            reader, form = by_session(services, socket), form_of(socket.query_params)
+        form = form_of(socket.query_params)
 
-            def sees(connection: Connection) -> Watch:
-                audience = audience_of(services, connection, reader, incident, form)
-                return Watch(incident, audience)
+        def sees(reader: Reader, connection: Connection) -> Watch:
+            return Watch(incident, audience_of(services, connection, reader, incident, form))
 
-            with services.database.read() as connection:
-                return reader, sees(connection), sees
-
-        await doors.attend(socket, admits)
+        await doors.attend(socket, sees)
 
     return router
 
@@ -99,14 +96,14 @@ async def _turn_away(socket: WebSocket) -> None:
 
 
 async def _greet(
-    services: Services, socket: WebSocket, admits: Admits[Key]
-) -> tuple[tuple[Reader, Key, Callable[[Connection], Key]], protocol.Hello] | None:
+    services: Services, socket: WebSocket, sees: Sees[Key]
+) -> tuple[Reader, Key, protocol.Hello] | None:
     """Who it is, what they may watch and what they have; None where the connection has ended."""
     try:
         own_origin(socket.scope, services.settings)
         if protocol.BOARD not in socket.scope["subprotocols"]:
             raise Refused("invalid", field="protocol", value=None, allowed=protocol.BOARD)  # noqa: TRY301
-        admitted = await run_in_threadpool(admits)
+        reader, view = await run_in_threadpool(_admitted, services, socket, sees)
     except Refused:
         await socket.close(protocol.REFUSED)
         return None
@@ -116,12 +113,18 @@ async def _greet(
         if not isinstance(hello, protocol.Hello):
             raise protocol.WrongMessage("no hello")  # noqa: TRY301
     except (TimeoutError, protocol.WrongMessage, KeyError) as wrong:
-        log.info("hub: no hello from %s: %s", admitted[0].person, wrong)
+        log.info("hub: no hello from %s: %s", reader.person, wrong)
         await _close(socket, protocol.WRONG)
         return None
     except WebSocketDisconnect:
         return None
-    return admitted, hello
+    return reader, view, hello
+
+
+def _admitted(services: Services, socket: WebSocket, sees: Sees[Key]) -> tuple[Reader, Key]:
+    reader = by_session(services, socket)
+    with services.database.read() as connection:
+        return reader, sees(reader, connection)
 
 
 async def _listen(socket: WebSocket, reader: Reader) -> None:

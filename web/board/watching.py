@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from sqlalchemy import Connection
-from starlette.concurrency import run_in_threadpool
 
 from incident.actors import actor_of
 from incident.called import others_open
@@ -18,7 +17,7 @@ from web.board.audience import Audience, Form, Watch, wall
 from web.board.fragments import fragments
 from web.board.read import board
 from web.hub.hub import Hub
-from web.hub.kept import Source
+from web.hub.kept import Source, in_threads
 from web.hub.views import Rendered
 from web.reader import Reader, seen_row
 from web.rights import May, may
@@ -58,13 +57,10 @@ def hub_of(services: Services) -> Hub[Watch]:
 
 
 def _source(services: Services, watch: Watch) -> Source:
-    async def render() -> Rendered:
-        return await run_in_threadpool(_render, services, watch)
-
-    async def beats() -> Hashable:
-        return await run_in_threadpool(pulse, services, watch.incident)
-
-    return Source(render, beats)
+    return in_threads(
+        lambda: _render(services, watch),
+        lambda: pulse(services, watch.incident),
+    )
 
 
 def _render(services: Services, watch: Watch) -> Rendered:

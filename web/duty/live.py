@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from datetime import datetime
 
 from fastapi import APIRouter, Request
@@ -25,7 +25,7 @@ from web.duty.parts import desk_parts, overview_parts
 from web.duty.view import duty_desk
 from web.heads import lost_since
 from web.hub.hub import Hub
-from web.hub.kept import Source
+from web.hub.kept import Source, in_threads
 from web.hub.views import Rendered
 from web.me.first import OVERVIEW, home_of
 from web.paper import render
@@ -41,13 +41,9 @@ def hub_of_county(services: Services, looking: Looking) -> Hub[Lookout]:
     """The hub of a program's duty desks and overviews."""
 
     def source(who: Lookout) -> Source:
-        async def rendered() -> Rendered:
-            return await run_in_threadpool(_rendered, services, looking, who)
-
-        async def pulse() -> Hashable:
-            return await run_in_threadpool(_pulse, services, who)
-
-        return Source(rendered, pulse, PAUSE_S)
+        return in_threads(
+            lambda: _rendered(services, looking, who), lambda: _pulse(services, who), PAUSE_S
+        )
 
     return Hub(source, lambda _: EVERYTHING, services.database.hints)
 
@@ -71,16 +67,13 @@ def routes(
     async def shown(request: Request, page: Page) -> Response:
         who, view = await run_in_threadpool(looks, request, page)
         kept = await hub.look(view)
-        live = {"epoch": kept.view.epoch, "revision": kept.view.revision}
-        parts = {key: fragment.html for key, fragment in kept.view.fragments.items()}
-        return await run_in_threadpool(_page, services, looking, who, view, parts, live)
+        return await run_in_threadpool(
+            _page, services, looking, who, view, kept.parts(), kept.revision()
+        )
 
     async def whole(request: Request, page: Page) -> Response:
         _, view = await run_in_threadpool(looks, request, page)
-        kept = await hub.look(view)
-        fragments = {key: fragment.html for key, fragment in kept.view.fragments.items()}
-        live = {"epoch": kept.view.epoch, "revision": kept.view.revision}
-        return JSONResponse({"kind": "whole", **live, **kept.time(), "fragments": fragments})
+        return JSONResponse((await hub.look(view)).whole())
 
     @router.get("/")
     async def start(request: Request) -> Response:
@@ -98,16 +91,10 @@ def routes(
 
     @router.websocket("/county/{page}/live")
     async def live(socket: WebSocket, page: Page) -> None:
-        def admits() -> tuple[Reader, Lookout, Callable[[Connection], Lookout]]:
-            who = by_session(services, socket)
+        def sees(who: Reader, connection: Connection) -> Lookout:
+            return lookout_of(services, connection, who, page)
 
-            def sees(connection: Connection) -> Lookout:
-                return lookout_of(services, connection, who, page)
-
-            with services.database.read() as connection:
-                return who, sees(connection), sees
-
-        await doors.attend(socket, admits)
+        await doors.attend(socket, sees)
 
     return router
 

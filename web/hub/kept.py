@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from starlette.concurrency import run_in_threadpool
+
 from web.hub.views import Rendered, View
 
 COALESCE_S = 0.05
@@ -22,6 +24,20 @@ class Source:
     """Cheap: changes whenever the rendering might, except for time that passes."""
     pause_s: float = COALESCE_S
     """Between two renderings: what comes faster travels together."""
+
+
+def in_threads(
+    render: Callable[[], Rendered], pulse: Callable[[], Hashable], pause_s: float = COALESCE_S
+) -> Source:
+    """A source of functions that wait for the database."""
+
+    async def rendered() -> Rendered:
+        return await run_in_threadpool(render)
+
+    async def beat() -> Hashable:
+        return await run_in_threadpool(pulse)
+
+    return Source(rendered, beat, pause_s)
 
 
 @dataclass
@@ -52,6 +68,18 @@ class Kept:
                 self._rendered, self._rendered_at, self._pulse = rendered, self.now(), pulse
                 self.view.take(rendered.fragments)
         return self.view
+
+    def parts(self) -> dict[str, str]:
+        """Every fragment by its key, as last rendered; one that is gone is empty."""
+        return {key: fragment.html for key, fragment in self.view.fragments.items()}
+
+    def revision(self) -> dict[str, object]:
+        """Which life of the hub the fragments are of, and how far they have come."""
+        return {"epoch": self.view.epoch, "revision": self.view.revision}
+
+    def whole(self) -> dict[str, object]:
+        """All of it, for a page that has to begin anew."""
+        return {"kind": "whole", **self.revision(), **self.time(), "fragments": self.parts()}
 
     def time(self) -> dict[str, object]:
         """For countdowns: the incident's time at this moment, and how fast it passes."""

@@ -8,12 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
-from starlette.concurrency import run_in_threadpool
 
 from incident.log import head_of
 from notify.tables import AttemptRow, CallRow, CallTryRow, OrderLockRow, ReceiptRow, WatchRow
 from web.hub.hub import Hub
-from web.hub.kept import Source
+from web.hub.kept import Source, in_threads
 from web.hub.views import Rendered
 from web.services import Services
 from web.told.view import Looks, parts, seen_of
@@ -32,13 +31,7 @@ def hub_of_told(services: Services) -> Hub[Looks]:
 
 
 def _source(services: Services, view: Looks) -> Source:
-    async def render() -> Rendered:
-        return await run_in_threadpool(_render, services, view)
-
-    async def pulse() -> Hashable:
-        return await run_in_threadpool(_pulse, services, view)
-
-    return Source(render, pulse, PAUSE_S)
+    return in_threads(lambda: _render(services, view), lambda: _pulse(services, view), PAUSE_S)
 
 
 def _render(services: Services, view: Looks) -> Rendered:

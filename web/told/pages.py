@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -31,31 +30,21 @@ def routes(services: Services, hub: Hub[Looks], doors: Doors[Looks]) -> APIRoute
     @router.get("/{person}.json")
     async def whole(request: Request, incident: str, person: str) -> Response:
         _, view = await run_in_threadpool(seen_by, request, incident, person)
-        kept = await hub.look(view)
-        fragments = {key: fragment.html for key, fragment in kept.view.fragments.items()}
-        live = {"epoch": kept.view.epoch, "revision": kept.view.revision}
-        return JSONResponse({"kind": "whole", **live, **kept.time(), "fragments": fragments})
+        return JSONResponse((await hub.look(view)).whole())
 
     @router.get("/{person}")
     async def page(request: Request, incident: str, person: str) -> Response:
         who, view = await run_in_threadpool(seen_by, request, incident, person)
         kept = await hub.look(view)
-        parts = {key: f.html for key, f in kept.view.fragments.items() if f.html}
-        live = {"epoch": kept.view.epoch, "revision": kept.view.revision}
-        return await run_in_threadpool(_page, services, who, view, parts, live)
+        parts = {key: html for key, html in kept.parts().items() if html}
+        return await run_in_threadpool(_page, services, who, view, parts, kept.revision())
 
     @router.websocket("/{person}/live")
     async def live(socket: WebSocket, incident: str, person: str) -> None:
-        def admits() -> tuple[Reader, Looks, Callable[[Connection], Looks]]:
-            who = by_session(services, socket)
+        def sees(who: Reader, connection: Connection) -> Looks:
+            return looks(services, connection, who, incident, person)
 
-            def sees(connection: Connection) -> Looks:
-                return looks(services, connection, who, incident, person)
-
-            with services.database.read() as connection:
-                return who, sees(connection), sees
-
-        await doors.attend(socket, admits)
+        await doors.attend(socket, sees)
 
     return router
 
