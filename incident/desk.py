@@ -170,8 +170,12 @@ class Desk:
     def clock(self, incident: str) -> Clock:
         """The incident's own clock."""
         with self.database.read() as connection:
-            row = read_row(connection, incident)
-            return self._incident_clock(row.clock, row.changed_at)
+            return self.clock_in(connection, incident)
+
+    def clock_in(self, connection: Connection, incident: str) -> Clock:
+        """The incident's own clock, for whoever reads already, as with ``state_in``."""
+        row = read_row(connection, incident)
+        return self._incident_clock(row.clock, row.changed_at)
 
     # -- inside the transaction --------------------------------------------------------------
 
@@ -225,16 +229,8 @@ class Desk:
         if after.plan != state.plan:
             playbook = self.plans.get(after.plan)
         settle_row(connection, new_head, after, now, self._due.after(state, after, playbook))
-        commit = Commit(
-            envelope.incident,
-            envelope.jurisdiction,
-            envelope.mode,
-            state,
-            after,
-            entries,
-            playbook,
-            now,
-        )
+        county, mode = envelope.jurisdiction, envelope.mode
+        commit = Commit(envelope.incident, county, mode, state, after, entries, playbook, now)
         for consequence in self._consequences:
             consequence(connection, commit)
         self.database.hint(connection, f"incident:{envelope.incident}")

@@ -62,3 +62,8 @@ class Services:
     """Counts requests of providers that were not taken."""
     heart: Heart | None = None
     """The pulse of the engine that runs beside the pages; None where none does."""
+
+    @property
+    def routes(self) -> Routes:
+        """By which channels people are reached: as set up, else every channel in its order."""
+        return self.ways or Routes(self.channels)

@@ -36,6 +36,11 @@ class DutyClock:
         """Whether it was, or is by now, done too late."""
         return self.due_at is not None and (self.done_at or now) > self.due_at
 
+    def open_past_law(self, now: datetime) -> bool:
+        """Whether it is not done, and the law's limit has run out."""
+        over = self.statutory_at is not None and self.statutory_at < now
+        return over and self.done_at is None and self.late(now)
+
 
 def promise(
     name: str, sort: Sort, about: str, start: datetime, due: datetime, done: datetime | None

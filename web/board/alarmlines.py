@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from incident.decisions import open_decisions
-from incident.duties import DutyClock, duties
+from incident.duties import duties
 from incident.names import Names
 from incident.silence import silent
 from incident.state import Incident
@@ -162,22 +162,15 @@ def _decisions(sight: Sight) -> Iterator[AlarmLine]:
 
 
 def _reports(sight: Sight) -> Iterator[AlarmLine]:
-    clocks = {d.id: d for d in duties(sight.state, sight.playbook)}
+    clocks = duties(sight.state, sight.playbook)
     reporting, lang = sight.playbook.plan.reporting, sight.audience.lang
     for line in reporting.lines:
         for kind in reporting.kinds:
-            duty = _newest(clocks, line.id, kind.id)
-            if duty is None or duty.done_at is not None or not duty.late(sight.now):
-                continue
-            if duty.statutory_at and duty.statutory_at < sight.now:
+            duty = cells.newest_report(clocks, line.id, kind.id)
+            if duty is not None and duty.open_past_law(sight.now):
                 what = f"{line.name.say(lang)} {kind.name.say(lang)}"
                 said = phrase(N_("Report overdue by law: {what}"), what=what).say(lang)
                 yield AlarmLine("statutory", (f"statutory:{duty.id}",), said, duty.statutory_at)
-
-
-def _newest(clocks: dict[str, DutyClock], line: str, kind: str) -> DutyClock | None:
-    of = [d for d in clocks.values() if d.sort == "report" and d.about == line and d.kind == kind]
-    return of[-1] if of else None
 
 
 def _unreached(sight: Sight) -> Iterator[AlarmLine]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,10 +38,7 @@ def report_cell(
     lang: Lang,
 ) -> Cell:
     """The newest report of a line and kind."""
-    found = [
-        d for d in duties.values() if d.sort == "report" and d.about == line and d.kind == kind
-    ]
-    duty = found[-1] if found else None
+    duty = newest_report(duties.values(), line, kind)
     rounds = [r for r in state.reports.values() if r.line == line and r.kind == kind]
     step = ""
     if rounds:
@@ -60,6 +57,12 @@ def report_cell(
     if duty.due_at is None:
         return Cell(duty, "none", step)
     return Cell(duty, "over" if duty.late(now) else "due", step)
+
+
+def newest_report(clocks: Iterable[DutyClock], line: str, kind: str) -> DutyClock | None:
+    """The clock of the newest report of a line and kind."""
+    found = [d for d in clocks if d.sort == "report" and d.about == line and d.kind == kind]
+    return found[-1] if found else None
 
 
 def rings(state: Incident, line: str, kind: str) -> bool:

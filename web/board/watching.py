@@ -69,10 +69,14 @@ def _render(services: Services, watch: Watch) -> Rendered:
 
 
 def pulse(services: Services, incident: str) -> Hashable:
+    """Changes whenever the board may, except for time that passes."""
+    with services.database.read() as connection:
+        return pulse_in(services, connection, incident)
+
+
+def pulse_in(services: Services, connection: Connection, incident: str) -> Hashable:
     """The head of the log, how far the alerts have come (deliveries are no events), whether they
     are sent at all, and how many alarms were seen."""
-    silent = stopped_since(services)
-    with services.database.read() as connection:
-        others = others_open(connection, incident)
-        alerts, seen = told.pulse(connection, incident), seen_so_far(connection, (incident,))
-        return head_of(connection, incident), alerts, silent, others, seen
+    silent, others = stopped_since(services), others_open(connection, incident)
+    alerts, seen = told.pulse(connection, incident), seen_so_far(connection, (incident,))
+    return head_of(connection, incident), alerts, silent, others, seen

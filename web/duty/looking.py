@@ -13,7 +13,6 @@ from notify.gaps import Gap
 from notify.gapsince import note_gaps
 from notify.gapwords import GapWords
 from notify.reachability import gaps
-from notify.routes import Routes
 from notify.selftest import SelfTestLetters
 from notify.selftest_daily import forecast
 from notify.selftest_record import Tested, due, said, tested
@@ -81,7 +80,7 @@ class Looking:
         services = self._services
         now = services.clock.now()
         with services.database.read() as connection:
-            found = gaps(connection, playbook, services.directory, _routes(services), now)
+            found = gaps(connection, playbook, services.directory, services.routes, now)
             words = GapWords.of(connection, playbook, services.directory, found)
             ways = ways_tested(services, connection, playbook, now)
             starts = _starts(services, connection, playbook, now)
@@ -117,9 +116,5 @@ def _starts(
 
 
 def _letters(services: Services) -> SelfTestLetters:
-    routes, again = _routes(services), again_after(services)
-    return SelfTestLetters(services.directory, services.vault, routes, services.ids, again)
-
-
-def _routes(services: Services) -> Routes:
-    return services.ways or Routes(services.channels)
+    again = again_after(services)
+    return SelfTestLetters(services.directory, services.vault, services.routes, services.ids, again)

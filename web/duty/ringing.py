@@ -25,7 +25,7 @@ def rings(
         state = services.desk.state_in(connection, row["id"])
         playbook = services.shelf.get(state.plan)
         audience = who.audience(state, playbook)
-        now = services.desk.clock(row["id"]).now()
+        now = services.desk.clock_in(connection, row["id"]).now()
         sight = Sight(services, connection, audience, state, playbook, now)
         rate, real = rate_of(row["clock"]), services.clock.now()
         changes = in_real_life(changes_at(sight), now, real, rate)

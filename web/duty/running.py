@@ -121,7 +121,7 @@ def running(
     """An open incident, one of ``rows_of`` as ``named`` has it, as its own log has it now."""
     state = services.desk.state_in(connection, row["id"])
     playbook = services.shelf.get(state.plan)
-    now = services.desk.clock(state.id).now()
+    now = services.desk.clock_in(connection, state.id).now()
     people = People(services.directory, connection, state, services.clock.now())
     every = duties(state, playbook)
     clocks = [d for d in every if d.done_at is None and d.due_at is not None]

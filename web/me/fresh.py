@@ -10,7 +10,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from web.board.watching import pulse
+from web.board.watching import pulse_in
 from web.me.first import open_incidents
 from web.me.shown import Me
 from web.reader import Reader
@@ -41,8 +41,9 @@ class Fresh:
 
     def stamp(self, who: Reader, incident: str) -> Hashable:
         """Changes whenever the page might, but for time that passes. Taken before the page."""
-        others = open_incidents(self.services, who)
-        return tuple((one, pulse(self.services, one)) for one in dict.fromkeys((incident, *others)))
+        running = dict.fromkeys((incident, *open_incidents(self.services, who)))
+        with self.services.database.read() as connection:
+            return tuple((one, pulse_in(self.services, connection, one)) for one in running)
 
     def again(
         self, who: Reader, incident: str, tag: str | None, at: datetime

@@ -36,7 +36,7 @@ def _incident(services: Services, connection: Connection, reader: Reader, incide
     state = services.desk.state_in(connection, incident)
     playbook = services.shelf.get(state.plan)
     audience = audience_of(services, connection, reader, incident)
-    now = services.desk.clock(incident).now()
+    now = services.desk.clock_in(connection, incident).now()
     return Ringing(
         incident,
         heading(services.directory, connection, state, playbook, reader.lang),

@@ -17,6 +17,7 @@ from notify.tables import AttemptRow
 from playbooks.lookup import Playbook
 from runtime.language import Lang
 from web.board.cells import withdrawal_clause
+from web.board.changing import rate_of
 from web.board.heading import heading
 from web.board.reasons import reasons
 from web.choices import decision_text, group_name, level_name, post_name
@@ -71,7 +72,7 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
             level=level_name(playbook, state.level, lang),
             occurred_at=state.opened.occurred_at,
             now=now,
-            rate=row.clock.get("rate", 0.0) if row.clock else 1.0,
+            rate=rate_of(row.clock),
             lang=lang,
             person=reader.person,
             name=reader.name,

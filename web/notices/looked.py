@@ -21,7 +21,6 @@ from notify.answers.links import Links
 from notify.letters import Letters
 from notify.preview.look import Previewer
 from notify.preview.shown import Preview, Told
-from notify.routes import Routes
 from playbooks.lookup import Playbook
 from web.reader import Reader
 from web.services import Services
@@ -76,7 +75,7 @@ def _previewer(services: Services) -> Previewer:
             services.directory,
             services.vault,
             services.shelf.get,
-            services.ways or Routes(services.channels),
+            services.routes,
             services.ids,
             Links(services.vault, services.settings.base_url),
         )
