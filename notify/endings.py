@@ -81,14 +81,12 @@ class Endings:
         if replies and code is None:
             code = code_for(connection, first, person, telephone, attempt, now)
         tail, short, link = "", "", None
-        if replies:
-            tail = answered_by_reply(said, code, lang, by)
-            short = answered_shortly(code, lang, by)
-        elif asks and takes_links(channel):
-            link = self.links.link(connection, attempt, person)
-            tail = short = answered_elsewhere(lang, link=link, number=desk, by=by)
-        elif asks and able.voice:
-            tail = short = answered_in_the_call(lang, by)
+        if asks:
+            if not replies and takes_links(channel):
+                link = self.links.link(connection, attempt, person)
+            tail, short = _asking(
+                channel, lang, said, replies, code=code, link=link, desk=desk, by=by
+            )
         order = order_of(intents)
         if order is not None and able.voice and waits(connection, first["incident"], person, now):
             tail = short = BY_KEY[lang]
@@ -139,7 +137,7 @@ def _asking(
     said: str,
     replies: bool,
     *,
-    code: str,
+    code: str | None,
     link: str | None,
     desk: str | None,
     by: str | None,

@@ -127,8 +127,9 @@ class Inbox:
                 row |= {"id": f"{channel}:{name}", "kind": "reply", "provider_id": item.to}
                 refs = {f"in-{name}.sender": item.sender, f"in-{name}.text": item.text or " "}
                 self._vault.seal_many(connection, OWNER, refs)
-                # Whose it is will be asked where nothing may be written.
-                telephones.prepare(connection, self._vault)
+                # Whose it is will be asked where nothing may be written, and on a fresh database
+                # before anybody was sent a message.
+                telephones.key_of_lines(connection, self._vault)
                 row |= {"sender_ref": f"in-{name}.sender", "text_ref": f"in-{name}.text"}
             case _:
                 assert_never(item)

@@ -92,7 +92,11 @@ def _binds(type_: Any, dialect: Dialect) -> Convert | None:
 
 
 def _rows(statement: Executable, dialect: Dialect) -> Convert | None:
-    if not isinstance(statement, Select | UpdateBase) or not (columns := _returned(statement)):
+    """Of a query, or of a change that gives columns back."""
+    if not isinstance(statement, Select | UpdateBase):
+        return None
+    columns: list[Any] = list(statement.exported_columns)
+    if not columns:
         return None
     named: Any = namedtuple("Row", [c.key for c in columns])  # type: ignore[misc]
     read = [c.type.dialect_impl(dialect).result_processor(dialect, None) for c in columns]
@@ -101,8 +105,3 @@ def _rows(statement: Executable, dialect: Dialect) -> Convert | None:
         return named(*[f(v) if f else v for f, v in zip(read, values, strict=True)])
 
     return row
-
-
-def _returned(statement: Select[Any] | UpdateBase) -> list[Any]:
-    """The columns of a query, or those that a change gives back."""
-    return list(statement.exported_columns)

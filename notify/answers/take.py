@@ -99,8 +99,9 @@ class Answers:
             number, text = self.inbox.words(connection, row)
             sent = attempts_to(connection, self.vault, number, row, text)
             alerts = asked(connection, sent)
-            shown = reply_shown(connection, self.vault, number, text, row["received_at"])
             strange = None if sent else unasked(connection, self.vault, number, text)
+            came = row["received_at"]
+            shown = reply_shown(connection, self.vault, number, text, came) if sent else ""
         if strange is not None:
             self._settle(row, *strange)
             return
@@ -186,7 +187,7 @@ class Answers:
                 became, back = "refused", phrase(backs.REFUSED, why=why or plain(""))
             case _:
                 became, back = "wrong_code", phrase(backs.GONE, why=why or plain(verdict))
-        call = became if became == "locked" else None
+        call = "locked" if became == "locked" else None
         self._settle(row, became, to or sent[-1], back, call=call)
 
     def _acknowledge(self, row: RowMapping, to: RowMapping) -> None:

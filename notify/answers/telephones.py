@@ -42,9 +42,3 @@ def known(connection: Connection, vault: Vault, address: str) -> str | None:
     sent to anybody."""
     key = known_key(connection, vault)
     return None if key is None else digest_by(key, address)
-
-
-def prepare(connection: Connection, vault: Vault) -> None:
-    """Make that key where there is none: on a fresh database the first who writes to us asks for a
-    digest before anybody was sent a message."""
-    key_of_lines(connection, vault)
