@@ -24,10 +24,12 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy.engine import URL
 
 from runtime.database import Database
-from runtime.migrate import upgrade
+from runtime.migrate import SCRIPTS, upgrade
 
 Engine = Literal["sqlite", "postgresql"]
 ENGINES: tuple[Engine, ...] = ("sqlite", "postgresql")
@@ -91,6 +93,21 @@ def empty_database_url(engine: Engine, folder: Path) -> Iterator[str]:
     _administer(f"CREATE DATABASE {name}")
     yield postgresql_url(name)
     _administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def older_database(engine: Engine, folder: Path, revision: str) -> Iterator[Database]:
+    """An empty database as the release with this newest revision left it, open."""
+    with empty_database_url(engine, folder) as url:
+        opened = Database.open(url)
+        config = Config()
+        config.set_main_option("script_location", str(SCRIPTS))
+        config.set_main_option("path_separator", "os")
+        with opened.write() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

@@ -6,12 +6,9 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from sqlmodel import SQLModel
 from websockets.asyncio.client import connect
 
@@ -19,6 +16,7 @@ import app.prompt
 from app.prompt import PromptProtocol, make_room
 from incident import commands as c
 from runtime.database import Database
+from tests.served import served
 from tests.web.conftest import OFFICER, House, make_house
 from web.app import create_app
 from web.hub.frames import FrameProtocol
@@ -36,24 +34,6 @@ def house(database: Database, tmp_path: Path) -> House:
     return make_house(database, tmp_path)
 
 
-@asynccontextmanager
-async def served(house: House) -> AsyncIterator[int]:
-    """The web application behind the server's own protocols; gives its port."""
-    config = uvicorn.Config(
-        create_app(house.services), port=0, http=PromptProtocol, ws=FrameProtocol,
-        lifespan="off", log_level="error", backlog=2048,
-    )  # fmt: skip
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-        await asyncio.sleep(0.01)
-    try:
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = server.force_exit = True
-        await serving
-
-
 def test_a_thousand_half_open_connections_keep_no_change_from_a_board(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,7 +46,9 @@ def test_a_thousand_half_open_connections_keep_no_change_from_a_board(
     cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
 
     async def night() -> tuple[list[str], int]:
-        async with served(house) as port:
+        async with served(
+            create_app(house.services), http=PromptProtocol, ws=FrameProtocol
+        ) as port:
             silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(SILENT)]
             for _, writer in silent[::2]:
                 writer.write(BEGUN)
@@ -109,21 +91,12 @@ def test_a_request_that_is_being_answered_is_let_alone(monkeypatch: pytest.Monke
         await send({"type": "http.response.body", "body": b"done"})  # type: ignore[operator]
 
     async def night() -> bytes:
-        config = uvicorn.Config(
-            slow, port=0, http=PromptProtocol, lifespan="off", log_level="error"
-        )
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve())
-        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-            await asyncio.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-        answer = await asyncio.wait_for(reader.read(), 20)
-        writer.close()
-        server.should_exit = True
-        await serving
-        return answer
+        async with served(slow, http=PromptProtocol) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            answer = await asyncio.wait_for(reader.read(), 20)
+            writer.close()
+            return answer
 
     assert b"done" in asyncio.run(night())
 

@@ -22,7 +22,6 @@ from pathlib import Path
 from statistics import median
 from typing import cast
 
-import uvicorn
 import uvloop
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
@@ -31,6 +30,7 @@ from websockets.asyncio.server import ServerConnection, broadcast, serve
 
 from runtime.hints import Hints
 from tests.bench.measure import Figure, figure
+from tests.served import served
 from web.hub.frames import FrameProtocol, text_frame, wire_of
 from web.hub.hub import Hub
 from web.hub.kept import Source
@@ -167,17 +167,9 @@ async def _hub() -> AsyncIterator[tuple[int, Send]]:
         shown["people"] = _html()
         hints.fire("incident:1")
 
-    config = uvicorn.Config(
-        Starlette(routes=[WebSocketRoute("/live", live)]), port=0, ws=FrameProtocol,
-        lifespan="off", log_level="error", backlog=2048,
-    )  # fmt: skip
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-        await asyncio.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1], send
-    server.should_exit = server.force_exit = True
-    await serving
+    application = Starlette(routes=[WebSocketRoute("/live", live)])
+    async with served(application, ws=FrameProtocol) as port:
+        yield port, send
 
 
 @asynccontextmanager

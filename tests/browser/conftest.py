@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.chromium import chromium
 from tests.browser.house import House, opened
-from tests.browser.visitors import PATIENCE_MS, Visitors
+from tests.browser.visitors import PATIENCE_MS, Visitors, visiting
 
 
 @pytest.fixture(scope="package")
@@ -32,8 +32,5 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture
 def visitors(browser: Browser, house: House) -> Iterator[Visitors]:
-    """People's pages. Afterwards none may have had an error or left this machine."""
-    people = Visitors(browser, house)
-    yield people
-    people.leave()
-    assert people.troubles == []
+    with visiting(browser, house) as people:
+        yield people

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.axe import violations
 from tests.browser.house import OFFICER, House, opened
 from tests.browser.night import Told, begin, respond
-from tests.browser.visitors import PHONE, Visitors
+from tests.browser.visitors import PHONE, Visitors, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -27,10 +27,8 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture
 def people(browser: Browser, empty: House) -> Iterator[Visitors]:
-    visitors = Visitors(browser, empty)
-    yield visitors
-    visitors.leave()
-    assert visitors.troubles == []
+    with visiting(browser, empty) as visitors:
+        yield visitors
 
 
 def test_an_incident_appears_and_moves_on_without_a_new_page(

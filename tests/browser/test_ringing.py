@@ -14,7 +14,7 @@ from tests.browser.house import COMMANDER, OFFICER, PLAYER, House, opened
 from tests.browser.night import Told, ago, begin, respond
 from tests.browser.responder import MEMBER
 from tests.browser.test_board import on_the_board
-from tests.browser.visitors import DESK, LIGHTS, PHONE, Light, Visitors
+from tests.browser.visitors import DESK, LIGHTS, PHONE, Light, Visitors, visiting
 
 pytestmark = pytest.mark.browser
 SPOKEN = {"on_behalf_of": "vice_magistrate", "means": "radio"}
@@ -29,10 +29,8 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture
 def people(browser: Browser, empty: House) -> Iterator[Visitors]:
-    visitors = Visitors(browser, empty)
-    yield visitors
-    visitors.leave()
-    assert visitors.troubles == []
+    with visiting(browser, empty) as visitors:
+        yield visitors
 
 
 def sounded(page: Page) -> int:

@@ -7,6 +7,8 @@ at the end, whatever the test was about.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
@@ -103,3 +105,12 @@ class Visitors:
         parts = urlsplit(asked)
         if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
             self.troubles.append(f"{page.url}: leaves this machine: {asked}")
+
+
+@contextmanager
+def visiting(browser: Browser, house: House) -> Iterator[Visitors]:
+    """People's pages. Afterwards none may have had an error or left this machine."""
+    people = Visitors(browser, house)
+    yield people
+    people.leave()
+    assert people.troubles == []

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from runtime.database import Database
-from runtime.migrate import SCRIPTS, upgrade
-from tests.engines import Engine, empty_database_url
+from runtime.migrate import upgrade
+from tests.engines import Engine, older_database
 
 KEPT_AT = "2026-01-02T03:04:05.000000Z"
 FILE = (
@@ -25,14 +23,7 @@ FILE = (
 @pytest.fixture
 def old(engine: Engine, tmp_path: Path) -> Iterator[Database]:
     """The release before, with a file of a real incident and one of an exercise."""
-    with empty_database_url(engine, tmp_path) as url:
-        database = Database.open(url)
-        config = Config()
-        config.set_main_option("script_location", str(SCRIPTS))
-        config.set_main_option("path_separator", "os")
-        with database.write() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "0024")
+    with older_database(engine, tmp_path, "0024") as database:
         # Whom and what the rows belong to is no matter here.
         off, on = (
             ("PRAGMA foreign_keys=OFF", "PRAGMA foreign_keys=ON")
@@ -47,7 +38,6 @@ def old(engine: Engine, tmp_path: Path) -> Iterator[Database]:
             driver.execute(on)
             connection.connection.commit()
         yield database
-        database.close()
 
 
 def test_a_real_one_came_when_it_was_kept_and_one_of_an_exercise_counts_from_now(

@@ -8,8 +8,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
@@ -18,8 +16,8 @@ from incident.model import Spoken
 from notify.channel import Accepted, Outcome, Permanent, Temporary
 from notify.channels.calls.results import Said
 from runtime.database import Database
-from runtime.migrate import SCRIPTS, standing, upgrade
-from tests.engines import Engine, empty_database_url
+from runtime.migrate import standing, upgrade
+from tests.engines import Engine, older_database
 from tests.notify.test_calls import CHIEF, call_desk, lines
 from tests.notify.world import DESK, Scripted, World
 
@@ -32,16 +30,8 @@ KEPT = ("attempt", "receipt", "sim_message", "intent", "call_entry", "call_try",
 @pytest.fixture
 def old(engine: Engine, tmp_path: Path) -> Iterator[Database]:
     """An empty database as the release before left it."""
-    with empty_database_url(engine, tmp_path) as url:
-        database = Database.open(url)
-        config = Config()
-        config.set_main_option("script_location", str(SCRIPTS))
-        config.set_main_option("path_separator", "os")
-        with database.write() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, BEFORE)
+    with older_database(engine, tmp_path, BEFORE) as database:
         yield database
-        database.close()
 
 
 def lived(world: World) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-import uvicorn
 from starlette.types import Receive, Scope, Send
 from websockets.asyncio.client import connect
 from websockets.frames import Frame, Opcode
 
+from tests.served import served
 from web.hub.frames import EXTENSION, HELD_AT_MOST, FrameProtocol, TransportWire, text_frame
 
 
@@ -33,17 +33,11 @@ def test_the_server_s_protocol_hands_its_transport_over() -> None:
         await receive()
 
     async def night() -> list[str | bytes]:
-        config = uvicorn.Config(app, port=0, ws=FrameProtocol, lifespan="off", log_level="error")
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve())
-        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-            await asyncio.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        async with connect(f"ws://127.0.0.1:{port}/") as socket:
-            heard = [await socket.recv() for _ in range(3)]
-        server.should_exit = True
-        await serving
-        return heard
+        async with (
+            served(app, ws=FrameProtocol) as port,
+            connect(f"ws://127.0.0.1:{port}/") as socket,
+        ):
+            return [await socket.recv() for _ in range(3)]
 
     assert asyncio.run(night()) == ["first", "第二条", "x" * 70000]
 
@@ -64,18 +58,13 @@ def test_a_connection_that_holds_too_much_takes_no_more() -> None:
         held.append(wire._push.__self__.get_write_buffer_size())
 
     async def night() -> None:
-        config = uvicorn.Config(app, port=0, ws=FrameProtocol, lifespan="off", log_level="error")
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve())
-        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-            await asyncio.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        async with connect(f"ws://127.0.0.1:{port}/", max_queue=1) as socket:
+        async with (
+            served(app, ws=FrameProtocol) as port,
+            connect(f"ws://127.0.0.1:{port}/", max_queue=1) as socket,
+        ):
             while not held:  # noqa: ASYNC110 - the application ends by itself
                 await asyncio.sleep(0.01)
             socket.transport.abort()
-        server.should_exit = True
-        await serving
 
     asyncio.run(night())
     assert taken[0]

@@ -73,17 +73,27 @@ def with_telephone(house: House, person: str) -> None:
         connection.execute(insert(ContactRow), row)
 
 
+def drill_of(client: TestClient) -> str:
+    report = {"place": "青石沟", "what": "溃坝", "title": "桌面演练", "mode": "exercise"}
+    answer = client.post("/report", data=report, follow_redirects=False)
+    return answer.headers["location"]
+
+
+def arm(rung: Rung, path: str) -> None:
+    """The leader's telephone, by two people."""
+    ask = c.ArmExercise(persons=(EX_LEADER,), channels=("twilio",), minutes=60, reason="检验")
+    rung.put(path, ask, PLAYER)
+    rung.put(path, c.ConfirmArming(arming="arming-1", person_count=1), EX_LEADER)
+
+
 def test_a_drill_names_the_armed_and_says_that_the_others_are_simulated(house: House) -> None:
     rung = rung_by(house, provider())
     with_telephone(house, EX_LEADER)
     client = rung.house.signed_in(PLAYER)
-    report = {"place": "青石沟", "what": "溃坝", "title": "桌面演练", "mode": "exercise"}
-    path = client.post("/report", data=report, follow_redirects=False).headers["location"]
+    path = drill_of(client)
     _, page = write(client, path)
     assert "未开通演练实发：只发模拟手机，不发真实手机。" in page
-    ask = c.ArmExercise(persons=(EX_LEADER,), channels=("twilio",), minutes=60, reason="检验")
-    rung.put(path, ask, PLAYER)
-    rung.put(path, c.ConfirmArming(arming="arming-1", person_count=1), EX_LEADER)
+    arm(rung, path)
     _, page = write(client, path)
     assert "未开通演练实发" not in page
     named = re.search(r"演练实发：1人的真实手机会收到：(.*?)。其余的人只发模拟手机。", page)
@@ -114,13 +124,10 @@ def test_the_price_of_the_armed_telephones_is_said_with_its_currency(house: Hous
     rung = rung_by(house, provider())
     with_telephone(house, EX_LEADER)
     client = rung.house.signed_in(PLAYER)
-    report = {"place": "青石沟", "what": "溃坝", "title": "桌面演练", "mode": "exercise"}
-    path = client.post("/report", data=report, follow_redirects=False).headers["location"]
+    path = drill_of(client)
     assert "价格" in write(client, path)[1]
     assert "价格不详" not in write(client, path)[1], "what stays inside costs nobody anything"
-    ask = c.ArmExercise(persons=(EX_LEADER,), channels=("twilio",), minutes=60, reason="检验")
-    rung.put(path, ask, PLAYER)
-    rung.put(path, c.ConfirmArming(arming="arming-1", person_count=1), EX_LEADER)
+    arm(rung, path)
     _, page = write(client, path)
     assert "价格不详" in page
     assert "已知合计" not in page
