@@ -194,7 +194,8 @@ def test_a_link_leads_to_the_program_of_its_own_folder(tmp_path: Path) -> None:
         assert other.stdout is not None
         line = other.stdout.readline().strip()
         command = line.rpartition("：")[2]
-        assert command == f"{TAILINGS} link 人员标识 --data '{tmp_path / '值班 数据'}'"
+        program = shlex.quote(str(TAILINGS))
+        assert command == f"{program} link 人员标识 --data '{tmp_path / '值班 数据'}'"
         typed = shlex.split(command.replace("人员标识", OFFICER))
         done = subprocess.run(typed, capture_output=True, text=True, timeout=30, check=True)
         assert urlsplit(done.stdout.strip()).netloc == urlsplit(second).netloc
