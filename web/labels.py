@@ -149,7 +149,8 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "discovered_at": N_("When the error was found"),
         "ReportVillage.source": N_("Said by"), "ReportVillage.means": N_("By what means"),
         "command": N_("Step"), "path": N_("Address"), "link": N_("Sign-in link"),
-        "session": N_("Sign-in"), "body": N_("Message"), "expected_seq": N_("Entry"),
+        "session": N_("Sign-in"), "Authorization": N_("Token of the program"),
+        "body": N_("Message"), "expected_seq": N_("Entry"),
     }
 )  # fmt: skip
 """Labels of fields."""

@@ -21,6 +21,10 @@ from web.services import Services
 
 COOKIE = "tailings_session"
 LANG_COOKIE = "tailings_lang"
+TOKEN = N_(
+    "the header Authorization: Bearer TOKEN, with a token that is in use; to make one, on the "
+    "computer of the program: tailings token create NAME --person PERSON"
+)
 _WALL = re.compile(r"/wall|/incidents/[^/]+(/board\.json)?|/live/[^/]+")
 
 
@@ -63,7 +67,11 @@ def by_session(services: Services, request: HTTPConnection) -> Reader:
         if signed is not None and signed.wall and not _looks_at_a_wall(request):
             allowed = phrase(N_("the wall; this screen was signed in for nothing else"))
             raise Refused("not_allowed", field="session", value=None, allowed=allowed)
-        return _reader(services, connection, signed.person if signed else None, request)
+        found = _reader(services, connection, signed.person if signed else None, request)
+    if found is None:
+        allowed = phrase(N_("open the sign-in link that the duty desk gives you"))
+        raise Refused("sign_in", field="session", value=None, allowed=allowed)
+    return found
 
 
 def _looks_at_a_wall(request: HTTPConnection) -> bool:
@@ -74,7 +82,8 @@ def _looks_at_a_wall(request: HTTPConnection) -> bool:
 
 
 def by_token(services: Services, request: HTTPConnection) -> Reader:
-    """The person as whom a program acts. Raises Refused ``sign_in``."""
+    """The person as whom a program acts. Raises Refused ``sign_in``, which says how a program gets
+    a token and sends it."""
     with services.database.read() as connection:
         return by_token_in(services, connection, request)
 
@@ -84,7 +93,12 @@ def by_token_in(services: Services, connection: Connection, request: HTTPConnect
     read then."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     person = person_of_token(connection, token) if kind.lower() == "bearer" else None
-    return _reader(services, connection, person, request)
+    found = _reader(services, connection, person, request)
+    if found is None:
+        # of what was sent only its first word: a mistyped token is still most of a secret
+        value = f"{kind} …" if token else None
+        raise Refused("sign_in", field="Authorization", value=value, allowed=phrase(TOKEN))
+    return found
 
 
 def seen_row(connection: Connection, reader: Reader, incident: str) -> IncidentRow:
@@ -106,16 +120,11 @@ def seen_row(connection: Connection, reader: Reader, incident: str) -> IncidentR
 
 def _reader(
     services: Services, connection: Connection, person: str | None, request: HTTPConnection
-) -> Reader:
+) -> Reader | None:
     columns = (col(PersonRow.jurisdiction), col(PersonRow.mode))
     row = person and connection.execute(select(*columns).where(col(PersonRow.id) == person)).first()
     if not person or not row:
-        raise Refused(
-            "sign_in",
-            field="session",
-            value=None,
-            allowed=phrase(N_("open the sign-in link that the duty desk gives you")),
-        )
+        return None
     name = services.directory.name(connection, person) or person
     lang = language(request, services.settings.lang)
     elsewhere = _elsewhere(connection, person, services.clock.now())

@@ -10,6 +10,7 @@ import pytest
 from incident.commands import COMMANDS
 from tests.full_disk import full_disk
 from tests.web.conftest import OFFICER, House
+from web.access import create_token, revoke_tokens
 from web.incidents import OFFERED
 from web.requests import command_id
 
@@ -23,6 +24,44 @@ def test_without_a_token_nothing_is_told(house: House) -> None:
     answer = house.client().get("/api/v1/incidents")
     assert answer.status_code == 401
     assert answer.json()["code"] == "sign_in"
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        (None, "—"),
+        ("Bearer", "—"),
+        ("Bearer revoked", "Bearer …"),
+        ("Basic b2ZmaWNlcjpzZWNyZXQ=", "Basic …"),
+        ("not-a-kind", "—"),
+    ],
+)
+def test_a_program_without_a_token_in_use_is_told_how_to_make_and_send_one(
+    house: House, sent: str | None, shown: str
+) -> None:
+    if sent == "Bearer revoked":
+        with house.services.database.write() as connection:
+            sent = f"Bearer {create_token(connection, 'old', OFFICER, house.clock.now())}"
+            revoke_tokens(connection, "old", house.clock.now())
+    answer = house.client().get(
+        "/api/v1/incidents", headers={} if sent is None else {"authorization": sent}
+    )
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    told = answer.json()
+    assert (told["code"], told["field"], told["value"]) == ("sign_in", "Authorization", shown)
+    for lang in ("zh", "en"):
+        for words in ("Authorization: Bearer", "tailings token create"):
+            assert words in told["allowed"][lang]
+            assert words in told["message"][lang]
+    assert "程序令牌" in told["message"]["zh"]
+    assert "登录链接" not in told["message"]["zh"]
+    assert "link" not in told["message"]["en"]
+
+
+def test_a_browser_is_still_told_of_the_sign_in_link(house: House) -> None:
+    answer = house.client().get("/incidents", headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["field"]) == (401, "session")
+    assert "登录链接" in answer.json()["message"]["zh"]
 
 
 def test_report_command_and_log(house: House) -> None:
