@@ -29,6 +29,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "unknown_field": Reason(N_("This field is not known."), 422),
         "too_long": Reason(N_("This text is too long."), 413),
         "encoding": Reason(N_("This text is not valid UTF-8."), 422),
+        "media_type": Reason(N_("This kind of content is not taken here."), 415),
         "future_time": Reason(N_("This time lies in the future."), 422),
         "negative": Reason(N_("A count cannot be negative."), 422),
         "unknown_post": Reason(N_("The plan has no such post."), 422),

@@ -16,12 +16,13 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from incident.materials.kinds import TAKEN
 from notify.answers.links import PATH
 from runtime.language import LANGS, N_, phrase
 from runtime.refusal import Refused
 from runtime.settings import Settings
 from web.errors import respond
-from web.materials.door import room_for
+from web.materials.door import room_for, takes_files
 from web.reader import LANG_COOKIE
 
 BODY_LIMIT = 256 * 1024
@@ -30,6 +31,17 @@ BODY_LIMIT = 256 * 1024
 API = "/api/"
 CALLBACKS = "/notify/"
 """Called by providers, who prove themselves by a signature."""
+TEXTS = frozenset({"", "application/json", "application/x-www-form-urlencoded", "text/plain"})
+"""What a body of words may be declared as. Programs leave the type out, or to their tool's own."""
+JSON = N_(
+    "application/json, with one JSON object in UTF-8 as the body; with curl: "
+    '-H "Content-Type: application/json" --data-binary @FILE, not -F'
+)
+FILE = N_(
+    "the file by itself as the body, with its own type, such as image/jpeg; with curl: "
+    '-H "Content-Type: image/jpeg" --data-binary @FILE, not -F'
+)
+FORM = N_("the form of the page itself; a program sends its commands to {place}")
 _KEPT = "Max-Age=31536000; Path=/; SameSite=Strict"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -115,7 +127,10 @@ def own_origin(scope: Scope, settings: Settings, *, needed: bool = True) -> None
 
 
 async def _body(headers: Headers, receive: Receive, path: str) -> bytes:
-    room = room_for(path, headers.get("content-type", ""))
+    declared_as = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if declared_as.startswith("multipart/") and not path.startswith(CALLBACKS):
+        raise _other_kind(declared_as, path)
+    room = room_for(path, declared_as)
     limit = room or BODY_LIMIT
     declared = headers.get("content-length", "0")
     size = int(declared) if declared.isdigit() else 0
@@ -136,10 +151,23 @@ async def _body(headers: Headers, receive: Receive, path: str) -> bytes:
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
+        if declared_as not in TEXTS and not path.startswith(CALLBACKS):
+            raise _other_kind(declared_as, path) from None
         shown = body[error.start : error.start + 8].hex(" ")
         allowed = phrase(N_("text in UTF-8"))
         raise Refused("encoding", field="body", value=shown, allowed=allowed) from None
     return body
+
+
+def _other_kind(declared_as: str, path: str) -> Refused:
+    """The refusal of a body that is no text, nor the one file that an address takes."""
+    allowed = phrase(FORM, place=API)
+    if takes_files(path):
+        multipart = declared_as.startswith("multipart/")
+        allowed = phrase(FILE if multipart else TAKEN)
+    elif path.startswith(API):
+        allowed = phrase(JSON)
+    return Refused("media_type", field="content-type", value=declared_as, allowed=allowed)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

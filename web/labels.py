@@ -103,7 +103,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "evidence": N_("Evidence"), "plan": N_("Plan"), "order": N_("Order"),
         "signed_at": N_("Signed at"), "of": N_("Override"), "text": N_("Task"),
         "proof": N_("Proof"), "materials": N_("Files"), "material": N_("File"),
-        "content-type": N_("Sort of file"), "verifier": N_("Verified by"), "due_at": N_("Due at"),
+        "content-type": N_("Content type"), "verifier": N_("Verified by"), "due_at": N_("Due at"),
         "task": N_("Task"), "tasks": N_("Tasks"), "line": N_("Reporting line"),
         "number": N_("Telephone number"),
         "receiver": N_("Receiver"), "told_at": N_("Told at"), "recording": N_("Recording"),

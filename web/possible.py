@@ -15,6 +15,7 @@ RULED = ("unknown_plan",)
 SENT = (
     "origin",
     "too_large",
+    "media_type",
     "encoding",
     "invalid",
     "missing",
