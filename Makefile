@@ -36,6 +36,7 @@ run: setup
 	@exec .venv/bin/tailings serve $(ARGS)
 
 test: setup-dev
+	@$(PY) -m tests.browser.chromium
 	@$(MAKE) --no-print-directory static
 	@$(MAKE) --no-print-directory tests
 	@$(MAKE) --no-print-directory coverage

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,11 +62,15 @@ def find_chromium(
 
 @contextmanager
 def chromium(folder: Path) -> Iterator[Browser]:
-    """A browser whose own files are all in ``folder`` and which leaves nothing running."""
+    """A browser whose own files are all in ``folder`` and which leaves nothing running.
+
+    Raises NoBrowserError before anything is started.
+    """
+    program = find_chromium()
     own = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "XDG_CACHE_HOME": str(folder)}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=find_chromium(),
+            executable_path=program,
             headless=True,
             args=list(FLAGS),
             env={**os.environ, **own},
@@ -75,3 +80,10 @@ def chromium(folder: Path) -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+if __name__ == "__main__":
+    try:
+        find_chromium()
+    except NoBrowserError as missing:
+        sys.exit(str(missing))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.chromium import NoBrowserError, find_chromium
+from tests.browser.chromium import NoBrowserError, chromium, find_chromium
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def none(name: str) -> str | None:
@@ -23,6 +28,32 @@ def test_a_missing_browser_fails_with_words_in_both_languages() -> None:
     assert "Install it" in said
     assert "apt-get install chromium fonts-noto-cjk" in said
     assert "brew install" in said
+
+
+def test_a_missing_browser_is_told_also_where_its_driver_does_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A library that the driver needs comes with the browser: without it neither runs."""
+    monkeypatch.setenv("CHROMIUM", "/opt/none")
+    monkeypatch.setenv("PLAYWRIGHT_NODEJS_PATH", "/bin/false")
+    with pytest.raises(NoBrowserError), chromium(tmp_path):
+        pass
+
+
+def test_make_test_says_before_everything_else_that_there_is_no_browser() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (first, *_) = re.findall(r"^test:.*\n\t@\$\(PY\) (.+)$", makefile, re.MULTILINE)
+    run = subprocess.run(
+        [sys.executable, *first.split()],
+        cwd=ROOT,
+        env={**os.environ, "CHROMIUM": "/opt/none"},
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    assert run.returncode == 1
+    assert run.stderr.startswith("没有找到 Chromium")
+    assert "Traceback" not in run.stderr
 
 
 def test_the_one_that_is_named_comes_first_and_a_wrong_name_is_not_passed_over() -> None:
