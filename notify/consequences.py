@@ -21,6 +21,7 @@ from incident.state import Entry
 from notify.facts import alike, facts, level_of, subject_groups
 from notify.knows import own
 from notify.notices import Addressed, correction, notice
+from notify.settled_orders import settle_orders
 from notify.stop import stop
 from notify.tables import AttemptRow, CallRow, IntentRow
 from notify.watches import answered, over
@@ -48,6 +49,7 @@ def intents(connection: Connection, commit: Commit) -> None:
             for position, (_, to) in enumerate(all_of_it, start=1)
         ]
         _INSERT.run(connection, *rows)
+    settle_orders(connection, commit)
     for entry in commit.entries:
         if isinstance(entry.event, e.AlertAnswered):
             _answered(connection, commit, entry.event, entry.recorded_at)

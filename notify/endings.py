@@ -19,6 +19,7 @@ from notify.answers.lines import (
     answered_shortly,
 )
 from notify.answers.links import Links
+from notify.answers.moved import settled_by
 from notify.answers.orders import BY_REPLY, offer
 from notify.answers.tails import takes_links, takes_replies
 from notify.answers.voice import waits
@@ -88,6 +89,10 @@ class Endings:
                 channel, lang, said, replies, code=code, link=link, desk=desk, by=by
             )
         order = order_of(intents)
+        if order is not None and settled_by(
+            connection, first["incident"], order["id"], order["version"]
+        ):
+            order = None  # written after it was settled: it tells, and asks for nothing
         if order is not None and able.voice and waits(connection, first["incident"], person, now):
             tail = short = BY_KEY[lang]
         elif order is not None and (replies or link is not None):

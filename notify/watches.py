@@ -135,6 +135,17 @@ def corrected(connection: Connection, incident: str, key: str, now: datetime) ->
     _close(connection, told, "corrected", now)
 
 
+def settled(connection: Connection, incident: str, intents: frozenset[str], now: datetime) -> None:
+    """The order that these intents ask for is settled: nobody is asked who was told no more."""
+    mine = col(WatchRow.incident) == incident
+    query = select(col(WatchRow.id), col(WatchRow.intents)).where(
+        mine, col(WatchRow.closed_at).is_(None)
+    )
+    done = [row.id for row in connection.execute(query).all() if intents.issuperset(row.intents)]
+    if done:
+        _close(connection, (mine, col(WatchRow.id).in_(done)), "settled", now)
+
+
 def _open(connection: Connection, incident: str, key: str, person: str) -> RowMapping | None:
     query = select(*columns(WatchRow)).where(
         col(WatchRow.incident) == incident,

@@ -184,6 +184,7 @@ WATCHES: Mapping[str, str] = MappingProxyType(
         "watch.stood_in": N_("answered by a deputy"),
         "watch.another_answered": N_("another has answered, which is enough"),
         "watch.over": N_("over; nobody is asked any more"),
+        "watch.settled": N_("the order is settled; nobody is asked for it any more"),
         "watch.corrected": N_("taken back; a correction was sent"),
         "watch.no_action": N_("confirmed and did nothing; the desk was told"),
         "watch.exhausted": N_("every step was taken; the desk was told"),

@@ -29,7 +29,7 @@ def routes(services: Services) -> APIRouter:
     """``/r/<token>``: the message, its answers, and the order that it asks for."""
     router = APIRouter(include_in_schema=False)
     links = Links(services.vault, services.settings.base_url)
-    orders = Orders(services.database, services.desk.put)
+    orders = Orders(services.database, services.desk.put, services.shelf.get)
 
     def found(token: str) -> RowMapping:
         with services.database.read() as connection:

@@ -7,7 +7,7 @@ that a press on the page would be, by the same person and with the same authorit
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -18,12 +18,16 @@ from sqlmodel import col
 from incident.commands import StartResponse
 from incident.log import cause_of
 from incident.model import DecidedOn
+from incident.state import Entry
+from incident.tables import IncidentRow
 from notify.answers.codes import Lock, Seal, Verdict, matches, new_secret, seal, turn
 from notify.answers.links import PATH
+from notify.answers.moved import settled_by, words_of
 from notify.answers.resumed import command_name
 from notify.rows import columns
 from notify.shortfall import DeskPut
 from notify.tables import OrderLockRow
+from playbooks.lookup import Playbook
 from runtime.database import Database
 from runtime.killpoints import hit
 from runtime.language import N_, Phrase, phrase
@@ -55,7 +59,8 @@ def without_links(text: str) -> str:
     return _LINK.sub(f"{PATH}…", text)
 
 
-Came = Verdict | Literal["refused", "none"]
+Came = Verdict | Literal["refused", "none", "settled"]
+"""``settled``: the decision was taken or proposed anew meanwhile; nothing was tried."""
 
 
 def offer(
@@ -101,6 +106,7 @@ class Orders:
 
     database: Database
     put: DeskPut
+    playbooks: Callable[[str], Playbook]
 
     def give(
         self, sent: Sequence[RowMapping], secret: str, inbound: str, now: datetime
@@ -115,7 +121,7 @@ class Orders:
             verdict, row = self._try(list(offers), secret, now)
         to = offers[row["attempt"]] if row is not None else None
         if verdict != "opened" or row is None:
-            return verdict, to, phrase(WHY[verdict]) if verdict in WHY else None
+            return verdict, to, self._why(verdict, row)
         came, why = self._order(row, command_name(inbound), now)
         return came, to, why
 
@@ -124,11 +130,33 @@ class Orders:
         row = self.offered(attempt["id"])
         if row is None:
             return "none", phrase(WHY["none"])
-        used = row["used_at"] is not None
-        shut = Lock(row["from_at"], row["until_at"], row["wrong"], used).shut(now)
+        name = f"link:{attempt['id']}"
+        shut = self.shut(row, now, name)
         if shut is not None:
-            return shut, phrase(WHY.get(shut, WHY["locked"]))
-        return self._order(row, f"link:{attempt['id']}", now)
+            return shut, self._why(shut, row)
+        return self._order(row, name, now)
+
+    def shut(self, row: RowMapping, now: datetime, name: str | None = None) -> Came | None:
+        """Why the order of a lock can no longer be given with it; None where it can.
+
+        ``name`` is that of a command which may have given it before the program ended.
+        """
+        used = row["used_at"] is not None
+        with self.database.read() as connection:
+            if not used and name is not None and cause_of(connection, row["incident"], name):
+                return None
+            if not used and _moved(connection, row):
+                return "settled"
+        return Lock(row["from_at"], row["until_at"], row["wrong"], used).shut(now)
+
+    def _why(self, came: Came, row: RowMapping | None) -> Phrase | None:
+        if came == "settled" and row is not None:
+            plan = select(col(IncidentRow.plan)).where(col(IncidentRow.id) == row["incident"])
+            with self.database.read() as connection:
+                entry = _moved(connection, row)
+                playbook = self.playbooks(connection.execute(plan).scalar_one())
+            return None if entry is None else words_of(entry, playbook)
+        return phrase(WHY[came]) if came in WHY else None
 
     def offered(self, attempt: str) -> RowMapping | None:
         """The order that a message asks for; None where it asks for none."""
@@ -178,6 +206,9 @@ class Orders:
         with self.database.write() as connection:
             for row in connection.execute(query.with_for_update()).mappings().all():
                 used = row["used_at"] is not None
+                if not used and _moved(connection, row):
+                    last = ("settled", row) if last[0] == "none" else last
+                    continue
                 lock = Lock(row["from_at"], row["until_at"], row["wrong"], used)
                 after, verdict = turn(lock, Seal(row["salt"], row["digest"]), secret, now)
                 if verdict == "opened":
@@ -189,6 +220,10 @@ class Orders:
                 elif last[0] == "none":
                     last = verdict, row
         return last
+
+
+def _moved(connection: Connection, row: RowMapping) -> Entry | None:
+    return settled_by(connection, row["incident"], row["decision"], row["version"])
 
 
 def _set(connection: Connection, row: RowMapping, **values: object) -> None:

@@ -166,7 +166,7 @@ class Answers:
 
     def _start(self, row: RowMapping, said: Said, sent: Sequence[RowMapping]) -> None:
         """An order from the road; the secret decides which one."""
-        orders = Orders(self.database, self.put)
+        orders = Orders(self.database, self.put, self.playbooks)
         if row["provider_id"] is not None:
             with self.database.read() as connection:
                 offers = offered_to(connection, sent, row["provider_id"])
@@ -183,7 +183,7 @@ class Answers:
                 became, back = "wrong_code", phrase(backs.WRONG)
             case "locked":
                 became, back = "locked", phrase(backs.LOCKED)
-            case "refused":
+            case "refused" | "settled":
                 became, back = "refused", phrase(backs.REFUSED, why=why or plain(""))
             case _:
                 became, back = "wrong_code", phrase(backs.GONE, why=why or plain(verdict))

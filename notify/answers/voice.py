@@ -14,6 +14,7 @@ from sqlalchemy import Connection, RowMapping, select
 from sqlmodel import col
 
 from notify.answers.codes import WRONG_TRIES
+from notify.answers.moved import settled_by
 from notify.rows import columns
 from notify.tables import AttemptRow, IntentRow, OrderLockRow
 from playbooks.lookup import Playbook
@@ -32,7 +33,7 @@ class Order:
 
 def waits(connection: Connection, incident: str, person: str, now: datetime) -> RowMapping | None:
     """The newest lock that a person's figures still open; None where they were sent none, by
-    message, or where it is shut."""
+    message, where it is shut, or where the decision is settled."""
     query = (
         select(*columns(OrderLockRow))
         .join(AttemptRow, col(AttemptRow.id) == col(OrderLockRow.attempt))
@@ -49,7 +50,10 @@ def waits(connection: Connection, incident: str, person: str, now: datetime) -> 
         .order_by(col(OrderLockRow.from_at).desc())
         .limit(1)
     )
-    return connection.execute(query).mappings().first()
+    lock = connection.execute(query).mappings().first()
+    if lock is None or settled_by(connection, incident, lock["decision"], lock["version"]):
+        return None
+    return lock
 
 
 def offered_to(

@@ -393,6 +393,7 @@ def test_when_the_decision_has_moved_on_the_order_is_refused_in_words(line: Line
     line.world.desk.put(incident, c.StartResponse(level=2), VICE)
     assert line.write(COMMANDERS_PHONE, f"启动 {secret}") == "refused"
     assert line.modem.to(VICE)[-1].startswith("未执行：")
+    assert "12:00" in line.modem.to(VICE)[-1], "and when it was ordered otherwise"
     assert line.world.events(incident).count("ResponseStarted") == 1
 
 

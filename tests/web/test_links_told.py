@@ -92,10 +92,13 @@ def test_a_link_after_the_order_was_given_at_the_desk_starts_nothing(told: Told)
     _, text = press(told.browser(), link, "start-now")
     assert "未执行" in text
     assert desk.state(incident).seq == seq
-    (order,), _ = shown(told, incident)
-    assert (order["state"], order["given_at"]) == ("open", None), (
+    (order,), page = shown(told, incident)
+    assert (order["state"], order["given_at"]) == ("settled", None), (
         "the desk's order is not the link's"
     )
+    assert order["settled_at"] == "2026-05-16T18:28:00+00:00"
+    assert "可据此下令" not in page
+    assert "已另行办结" in page
 
 
 def test_an_order_that_ran_out_or_was_locked_says_so(told: Told) -> None:

@@ -23,12 +23,14 @@ class ProviderWord(_Answer):
 
 class ToldOrder(_Answer):
     """The order that a message asked for. ``given``: by its signed ``link``, by the figures in a
-    ``message``, or by ``key`` in a call; ``locked``: by too many wrong figures."""
+    ``message``, or by ``key`` in a call; ``settled``: given another way, declined or asked for
+    anew; ``locked``: by too many wrong figures."""
 
     state: OrderState
     means: OrderMeans | None
     given_at: datetime | None
     until_at: datetime
+    settled_at: datetime | None
 
 
 class ToldMessage(_Answer):

@@ -14,6 +14,7 @@ from incident.events import AlertAnswered, ResponseStarted
 from incident.state import Entry
 from incident.tables import EventRow
 from notify.answers.codes import Lock
+from notify.answers.moved import settled_by
 from notify.rows import columns
 from notify.tables import OrderLockRow
 from web.told.record import Order, OrderMeans
@@ -22,15 +23,17 @@ from web.told.record import Order, OrderMeans
 def orders_of(
     connection: Connection, incident: str, person: str, attempts: Collection[str], now: datetime
 ) -> Mapping[str, Order]:
-    """The order of each message that asks for one. An order that was given by the page of the
-    incident is none of them: the message then runs out like any other."""
+    """The order of each message that asks for one. One that was given by the page of the incident
+    is none of theirs: it settles what they ask for."""
     query = select(*columns(OrderLockRow)).where(col(OrderLockRow.attempt).in_(attempts))
     locks = connection.execute(query).all()
     entries = _entries(connection, incident) if locks else []
-    return {row.attempt: _order(row, person, entries, now) for row in locks}
+    return {row.attempt: _order(connection, row, person, entries, now) for row in locks}
 
 
-def _order(row: Any, person: str, entries: Sequence[Entry], now: datetime) -> Order:
+def _order(
+    connection: Connection, row: Any, person: str, entries: Sequence[Entry], now: datetime
+) -> Order:
     by_link = f"link:{row.attempt}"
     for entry in entries:
         if not isinstance(entry.event, ResponseStarted):
@@ -39,6 +42,9 @@ def _order(row: Any, person: str, entries: Sequence[Entry], now: datetime) -> Or
             return _given(row, entry, "link")
         if row.used_at is not None and entry.actor == person and _from_reply(entry):
             return _given(row, entry, _means(entry, entries))
+    settled = settled_by(connection, row.incident, row.decision, row.version)
+    if settled is not None:
+        return Order("settled", None, None, row.until_at, settled.happened_at)
     shut = Lock(row.from_at, row.until_at, row.wrong, used=False).shut(now)
     return Order("open" if shut is None else _SHUT[shut], None, None, row.until_at)
 

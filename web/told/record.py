@@ -24,8 +24,9 @@ class Word:
     at: datetime
 
 
-OrderState = Literal["open", "given", "expired", "locked"]
-"""What became of an order that a message asked for; ``locked``: by too many wrong figures."""
+OrderState = Literal["open", "given", "settled", "expired", "locked"]
+"""What became of an order that a message asked for; ``settled``: it was given another way, declined
+or asked for anew; ``locked``: by too many wrong figures."""
 
 OrderMeans = Literal["link", "message", "key"]
 """By what an order came: the signed link, figures in a message, keys pressed in a call."""
@@ -33,13 +34,15 @@ OrderMeans = Literal["link", "message", "key"]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order that could be given from a telephone; ``means`` and ``given_at`` once it was."""
+    """An order that could be given from a telephone; ``means`` and ``given_at`` once it was,
+    ``settled_at`` where it was settled otherwise."""
 
     state: OrderState
     means: OrderMeans | None
     given_at: datetime | None
     until_at: datetime
     """The first moment at which the message no longer opens it."""
+    settled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,9 @@ ORDERS: Mapping[str, str] = MappingProxyType(
         "link": N_("order given by its link at {time}"),
         "message": N_("order given by text message at {time}"),
         "key": N_("order given by keys in a call at {time}"),
+        "settled": N_(
+            "nothing waits for the order any more since {time}: it was settled otherwise"
+        ),
         "expired": N_("the order can no longer be given with it: its time was over at {time}"),
         "locked": N_("the order can no longer be given with it: locked after wrong figures"),
     }

@@ -21,7 +21,7 @@ def asked(line: Line, event: str = "Proposed") -> Any:
 
 
 def press(line: Line, attempt: Any) -> tuple[str, Phrase | None]:
-    orders = Orders(line.world.database, line.world.desk.put)
+    orders = Orders(line.world.database, line.world.desk.put, line.world.shelf.get)
     return orders.by_link(attempt, line.world.clock.now())
 
 
