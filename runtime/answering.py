@@ -9,11 +9,13 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
+from dataclasses import dataclass
 from pathlib import Path
 
 LOCK = "lock"
 ADDRESS = "address"
-"""A file with one line, made by the program when it is ready and removed at its end."""
+"""A file made by the program when it is ready and removed at its end: the address that people
+open, and below it host and port that the program listens on."""
 
 
 def runs(folder: Path) -> bool:
@@ -36,11 +38,38 @@ def address_of(folder: Path) -> str | None:
 
     None where none runs, or one that serves no pages, such as one that is only starting.
     """
+    answering = answering_on(folder)
+    return answering.address if answering else None
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Where a program answers: what people open, and what it listens on."""
+
+    address: str
+    host: str
+    port: int
+
+    @property
+    def base_url(self) -> str | None:
+        """The address that was set for it; None where it is only that of its host and port."""
+        plain = spelled(openable(self.host), self.port)
+        return None if self.address == plain else self.address
+
+    def written(self) -> str:
+        """As it stands in the file."""
+        return f"{self.address}\n{self.host} {self.port}\n"
+
+
+def answering_on(folder: Path) -> Answering | None:
+    """Where the program that runs on the data folder answers now, whatever the settings say."""
     try:
-        address = (folder / ADDRESS).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+        address, listens = (folder / ADDRESS).read_text(encoding="utf-8").splitlines()
+        host, port = listens.split(" ")
+        answering = Answering(address, host, int(port))
+    except (OSError, ValueError):
         return None
-    return address if address and runs(folder) else None
+    return answering if runs(folder) else None
 
 
 def openable(host: str) -> str:

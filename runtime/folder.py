@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from sqlalchemy.engine import URL
 
-from runtime.answering import ADDRESS, LOCK
+from runtime.answering import ADDRESS, LOCK, Answering
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from runtime.settings import decode_key
@@ -93,9 +93,9 @@ class DataFolder:
             allowed = phrase(N_("32 bytes as 64 hexadecimal digits or as base64"))
             raise Refused("setting", field=str(path), value=None, allowed=allowed) from None
 
-    def answers_at(self, address: str) -> None:
+    def answers_at(self, answering: Answering) -> None:
         """Tell other commands where the program on this folder answers, until ``close``."""
-        _write_once(self.path / ADDRESS, f"{address}\n")
+        _write_once(self.path / ADDRESS, answering.written())
 
     def close(self) -> None:
         """Let another program have the folder."""

@@ -20,7 +20,7 @@ from app.plans_in_force import STAYS
 from app.prompt import PromptProtocol, make_room
 from app.watchdog import WatchdogThread
 from app.web import services_of
-from runtime.answering import in_the_network, openable, spelled
+from runtime.answering import Answering, in_the_network, openable, spelled
 from runtime.language import LANGS, N_, Lang, phrase, translate
 from runtime.refusal import Refused
 from web.access import issue_link
@@ -99,7 +99,7 @@ def _greet(program: Program, person: str | None, port: int) -> None:
     with program.database.write() as connection:
         who = person or _on_duty(program)
         secret = issue_link(connection, who, program.clock.now())
-    program.folder.answers_at(address)
+    program.folder.answers_at(Answering(address, program.settings.host, port))
     lines = (
         translate(FOLDER, lang).format(folder=program.folder.path),
         translate(READY, lang).format(address=address),

@@ -17,6 +17,7 @@ from app.called import called
 from app.cli import main
 from app.compose import compose
 from app.plan_folders import PLANS
+from runtime.answering import Answering
 from runtime.clock import SystemClock
 from runtime.database import Database
 from runtime.folder import DataFolder, database_url_of
@@ -300,7 +301,9 @@ def test_a_link_signs_in_the_person_at_the_address_of_the_installation(folder: P
 def test_a_link_says_so_where_no_program_runs_to_open_it(
     folder: Path, lang: str, said: str
 ) -> None:
-    (folder / "address").write_text("http://127.0.0.1:9999\n")  # left by one that was killed
+    (folder / "address").write_text(
+        "http://127.0.0.1:9999\n127.0.0.1 9999\n"
+    )  # left by one that was killed
     result = run("--data", str(folder), "--lang", lang, "link", OFFICER)
     assert result.exit_code == 0
     assert result.stdout.startswith("http://127.0.0.1:8000/enter/")
@@ -310,7 +313,7 @@ def test_a_link_says_so_where_no_program_runs_to_open_it(
 def test_a_link_leads_to_the_program_that_runs_on_the_folder(folder: Path) -> None:
     opened = DataFolder.open(folder)
     starting = run("--data", str(folder), "link", OFFICER)
-    opened.answers_at("http://127.0.0.1:8107")
+    opened.answers_at(Answering("http://127.0.0.1:8107", "127.0.0.1", 8107))
     ready = run("--data", str(folder), "link", OFFICER)
     opened.close()
     assert starting.stdout.startswith("http://127.0.0.1:8000/enter/")

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.checks.line import Line
+from runtime.answering import Answering
+from runtime.folder import DataFolder
 from runtime.settings import read_settings
 from tests.app.test_doctor import folder as folder  # noqa: PLC0414 - a fixture
 from tests.app.test_doctor import seen
@@ -15,7 +17,8 @@ from tests.app.test_doctor import seen
 def network(folder: Path, **env: str) -> Line:
     """The line for settings that come from the environment, as in an installation."""
     chosen = read_settings({"TAILINGS_DATA": str(folder), **env})
-    (line,) = seen(folder, "network", host=chosen.host, base_url=chosen.base_url)
+    where = {"host": chosen.host, "port": chosen.port, "base_url": chosen.base_url}
+    (line,) = seen(folder, "network", **where)
     return line
 
 
@@ -54,3 +57,32 @@ def test_behind_a_proxy_with_tls_it_says_how_people_come(folder: Path) -> None:
     assert (line.level, line.remedy) == ("ok", None)
     assert address in line.say("zh")
     assert "整个网络" in line.say("zh")
+
+
+def test_a_stopped_program_is_told_by_the_settings_and_says_so(folder: Path) -> None:
+    line = network(folder)
+    assert "no program serves this folder now" in line.say("en")
+    assert "目前没有程序在此目录上运行" in line.say("zh")
+    assert "8000" in line.say("zh")
+
+
+def test_a_running_program_is_told_as_it_runs_whatever_the_settings_say(folder: Path) -> None:
+    held = DataFolder.open(folder)
+    try:
+        held.answers_at(Answering("http://127.0.0.1:8107", "127.0.0.1", 8107))
+        line = network(folder)
+        zh, en = line.say("zh"), line.say("en")
+        assert line.level == "ok"
+        assert "(127.0.0.1, port 8107)" in en
+        assert "http://127.0.0.1:8000" in en.partition("settings")[2]
+        assert "8107" in zh.partition("；")[0]
+        held.answers_at(Answering("http://127.0.0.1:8000", "0.0.0.0", 8000))
+        line = network(folder)
+        assert line.level == "warning"
+        assert "(0.0.0.0, port 8000)" in line.say("en")
+        held.answers_at(Answering("https://desk.example", "127.0.0.1", 8107))
+        line = network(folder, TAILINGS_PORT="8107", TAILINGS_BASE_URL="https://desk.example")
+        assert "settings" not in line.say("en"), "nothing differs"
+    finally:
+        held.close()
+    assert "8000" in network(folder).say("en")

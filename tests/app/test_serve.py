@@ -280,3 +280,14 @@ def test_a_broken_plan_is_told_at_the_start_while_the_good_one_stays(tmp_path: P
     assert refused.returncode == 2
     assert "document.yaml:" in refused.stderr
     assert "stays in force" not in refused.stderr
+
+
+def test_the_doctor_tells_the_port_on_which_it_runs_and_not_the_one_of_the_settings(
+    tmp_path: Path,
+) -> None:
+    folder, port = tmp_path / "data", free_port()
+    with serving(folder, port):
+        lines = json.loads(tailings(folder, "doctor", "--json"))
+    (told,) = (line for line in lines if line["check"] == "network")
+    assert f"port {port})" in told["en"]
+    assert f"端口{port}）" in told["zh"]

@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from runtime.answering import address_of, spelled
+from runtime.answering import Answering, address_of, spelled
 from runtime.database import Database
 from runtime.folder import DataFolder
 from runtime.refusal import Refused
@@ -74,7 +74,7 @@ def test_a_process_that_ended_holds_nothing(tmp_path: Path) -> None:
 def test_where_the_program_answers_is_known_while_it_runs(tmp_path: Path) -> None:
     folder = DataFolder.open(tmp_path)
     assert address_of(tmp_path) is None
-    folder.answers_at("http://127.0.0.1:8107")
+    folder.answers_at(Answering("http://127.0.0.1:8107", "127.0.0.1", 8107))
     assert address_of(tmp_path) == "http://127.0.0.1:8107"
     assert (tmp_path / "address").stat().st_mode & 0o777 == 0o600
     DataFolder.beside(tmp_path).close()  # a drill beside it ends, the program goes on
@@ -85,7 +85,7 @@ def test_where_the_program_answers_is_known_while_it_runs(tmp_path: Path) -> Non
 
 
 def test_the_address_of_a_killed_program_is_not_believed(tmp_path: Path) -> None:
-    (tmp_path / "address").write_text("http://127.0.0.1:8107\n")
+    (tmp_path / "address").write_text("http://127.0.0.1:8107\n127.0.0.1 8107\n")
     assert address_of(tmp_path) is None
     folder = DataFolder.open(tmp_path)  # as by a program that serves no pages
     assert address_of(tmp_path) is None
