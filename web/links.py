@@ -14,15 +14,20 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import RowMapping
 from starlette.concurrency import run_in_threadpool
 
+from notify.answers.duty import duty_number
 from notify.answers.links import PATH, Links
-from notify.answers.orders import Orders
+from notify.answers.orders import Came, Orders
 from notify.answers.press import Answer, press
 from playbooks.lookup import Playbook
-from runtime.language import N_, Lang, phrase
+from runtime.language import N_, Lang, Phrase, phrase, plain
 from runtime.refusal import Refused
+from runtime.wallclock import local
 from web.paper import render
 from web.requests import command_id, form_body, fresh_key
 from web.services import Services
+from web.told.words import ORDERS
+
+OVER = N_("no order can be given here any more: {why}")
 
 
 def routes(services: Services) -> APIRouter:
@@ -39,10 +44,14 @@ def routes(services: Services) -> APIRouter:
         lang = cast("Lang", row["lang"])
         state = services.desk.state(row["incident"])
         playbook = services.shelf.get(state.plan)
+        now = services.clock.now()
         with services.database.read() as connection:
             text = services.vault.unseal(connection, [row["text_ref"]])[row["text_ref"]]
+            desk = duty_number(connection, services.directory, playbook, row, now)
         given = state.answers.get((row["key"], row["person"]))
-        level = _level(playbook, orders.offered(row["id"]), lang)
+        asked = orders.offered(row["id"])
+        shut = None if asked is None else orders.shut(asked, now)
+        over = None if asked is None or shut is None else _over(orders, asked, shut, playbook)
         body = render(
             "link.html",
             lang,
@@ -52,12 +61,15 @@ def routes(services: Services) -> APIRouter:
             text=_without_link(text or ""),
             given=given,
             key=fresh_key(),
-            level=level,
+            level=None if asked is None or shut else _level(playbook, asked, lang),
             ready=done == "ready",
             done=done,
-            why=why,
+            why=why or (over.say(lang) if over else ""),
+            over=over,
+            desk=desk,
         )
-        return HTMLResponse(body, headers={"cache-control": "no-store"})
+        status = 409 if done == "refused" else 200
+        return HTMLResponse(body, status, headers={"cache-control": "no-store"})
 
     @router.get(f"{PATH}{{token}}")
     def look(token: str) -> HTMLResponse:
@@ -72,7 +84,9 @@ def routes(services: Services) -> APIRouter:
     def give(token: str, said: str, key: str) -> HTMLResponse:
         row = found(token)
         if said == "start":
-            return page(row, token, "ready")
+            asked = orders.offered(row["id"])
+            open_now = asked is not None and orders.shut(asked, services.clock.now()) is None
+            return page(row, token, "ready" if open_now else "refused")
         if said == "start-now":
             came, why = orders.by_link(row, services.clock.now())
             if came == "opened":
@@ -99,12 +113,20 @@ def _put(services: Services, row: RowMapping, said: Answer, key: str) -> None:
     press(services.database, services.desk.put, incident, message, row["person"], said, name)
 
 
-def _level(playbook: Playbook, order: RowMapping | None, lang: Lang) -> str | None:
+def _level(playbook: Playbook, order: RowMapping, lang: Lang) -> str:
     """The level that can still be started by the link."""
-    if order is None or order["used_at"] is not None:
-        return None
     rank = playbook.level_rank(order["level"])
     return playbook.plan.criteria.levels[rank].name.say(lang)
+
+
+def _over(orders: Orders, order: RowMapping, shut: Came, playbook: Playbook) -> Phrase:
+    """Why the link starts nothing any more: given, declined or asked anew by whom and when, locked,
+    or its time over."""
+    if shut in ("expired", "locked"):
+        until = local(order["until_at"], ZoneInfo(playbook.plan.document.zone))
+        return phrase(ORDERS[shut], time=f"{until:%H:%M}")
+    why = orders.why(shut, order)
+    return phrase(OVER, why=why or plain(""))
 
 
 def _without_link(text: str) -> str:

@@ -121,7 +121,7 @@ class Orders:
             verdict, row = self._try(list(offers), secret, now)
         to = offers[row["attempt"]] if row is not None else None
         if verdict != "opened" or row is None:
-            return verdict, to, self._why(verdict, row)
+            return verdict, to, self.why(verdict, row)
         came, why = self._order(row, command_name(inbound), now)
         return came, to, why
 
@@ -131,31 +131,31 @@ class Orders:
         if row is None:
             return "none", phrase(WHY["none"])
         name = f"link:{attempt['id']}"
-        shut = self.shut(row, now, name)
+        shut = self.shut(row, now)
         if shut is not None:
-            return shut, self._why(shut, row)
+            return shut, self.why(shut, row)
         return self._order(row, name, now)
 
-    def shut(self, row: RowMapping, now: datetime, name: str | None = None) -> Came | None:
-        """Why the order of a lock can no longer be given with it; None where it can.
-
-        ``name`` is that of a command which may have given it before the program ended.
-        """
-        used = row["used_at"] is not None
+    def shut(self, row: RowMapping, now: datetime) -> Came | None:
+        """Why the order of a lock can no longer be given by its link; None where it can, and where
+        the link gave it just before the program ended: then it is only to be marked."""
+        used, name = row["used_at"] is not None, f"link:{row['attempt']}"
         with self.database.read() as connection:
-            if not used and name is not None and cause_of(connection, row["incident"], name):
+            if not used and cause_of(connection, row["incident"], name):
                 return None
             if not used and _moved(connection, row):
                 return "settled"
         return Lock(row["from_at"], row["until_at"], row["wrong"], used).shut(now)
 
-    def _why(self, came: Came, row: RowMapping | None) -> Phrase | None:
-        if came == "settled" and row is not None:
+    def why(self, came: Came, row: RowMapping | None) -> Phrase | None:
+        """The reason in words; of an order that was given or settled, by whom and when."""
+        if came in ("used", "settled") and row is not None:
             plan = select(col(IncidentRow.plan)).where(col(IncidentRow.id) == row["incident"])
             with self.database.read() as connection:
                 entry = _moved(connection, row)
                 playbook = self.playbooks(connection.execute(plan).scalar_one())
-            return None if entry is None else words_of(entry, playbook)
+            if entry is not None:
+                return words_of(entry, playbook)
         return phrase(WHY[came]) if came in WHY else None
 
     def offered(self, attempt: str) -> RowMapping | None:

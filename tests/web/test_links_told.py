@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from incident import commands as c
 from incident.model import DecidedOn
-from tests.web.conftest import COMMANDER, House
+from tests.web.conftest import COMMANDER, OFFICER, House
 from tests.web.test_links import DIRECTOR, Told, press
 from tests.web.test_links import told as told  # noqa: PLC0414 - a fixture
 from web.contract import PREFIX
@@ -114,3 +114,54 @@ def test_an_order_that_ran_out_or_was_locked_says_so(told: Told) -> None:
     (order,), page = shown(told, incident)
     assert order["state"] == "expired"
     assert "已过时限" in page
+
+
+def shut_page(told: Told, link: str) -> str:
+    """The page of a link that starts nothing: no button on it, and both presses are refused."""
+    browser = told.browser()
+    got = browser.get(link)
+    assert got.status_code == 200
+    assert 'value="start' not in got.text
+    assert 'value="on_the_way"' in got.text, "the alert itself can still be answered"
+    for said in ("start", "start-now"):
+        status, words = press(told.browser(), link, said)
+        assert status == 409
+        assert "未执行" in words
+        assert "致电值班室" in words
+        assert 'value="start' not in words
+    return got.text
+
+
+def test_a_link_whose_order_was_given_says_by_whom_and_when_and_has_no_button(told: Told) -> None:
+    incident, link = proposed(told)
+    assert 'value="start"' in told.browser().get(link).text
+    told.house.services.desk.put(incident, c.StartResponse(level=2), COMMANDER)
+    page = shut_page(told, link)
+    assert "县政府分管副县长已于02:28下令启动县级二级响应" in page
+    assert "请致电值班室。" in page, "the registry has no office number: none is made up"
+    with told.house.services.database.write() as connection:
+        query = text("UPDATE contact SET kind = 'office' WHERE person_id = :p")
+        connection.execute(query, {"p": OFFICER})
+    assert "请致电值班室 sim:" in shut_page(told, link)
+
+
+def test_a_link_whose_order_it_gave_itself_says_so_too(told: Told) -> None:
+    _, link = proposed(told)
+    told.house.clock.forward(timedelta(minutes=1))
+    press(told.browser(), link, "start-now")
+    assert "县政府分管副县长已于02:29下令启动县级二级响应" in shut_page(told, link)
+
+
+def test_a_link_whose_order_was_declined_ran_out_or_is_locked_says_so(told: Told) -> None:
+    incident, link = proposed(told)
+    with told.house.services.database.write() as connection:
+        connection.exec_driver_sql("UPDATE order_lock SET wrong = 2")
+    assert "因数字输错已锁定" in shut_page(told, link)
+    with told.house.services.database.write() as connection:
+        connection.exec_driver_sql("UPDATE order_lock SET wrong = 0")
+    told.house.clock.forward(timedelta(minutes=30))
+    assert "已过时限（02:58）" in shut_page(told, link)
+    assert told.house.services.desk.state(incident).level is None
+    decline = c.Decline(decision="start:2", reason="先核实。")
+    told.house.services.desk.put(incident, decline, COMMANDER)
+    assert "已于02:58决定暂不启动" in shut_page(told, link)

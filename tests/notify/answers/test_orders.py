@@ -31,7 +31,10 @@ def test_a_link_starts_the_response_once(line: Line) -> None:
     message = asked(line)
     assert press(line, message) == ("opened", None)
     assert line.world.desk.state(incident).level == 2
-    assert press(line, message) == ("used", phrase(WHY["used"]))
+    came, why = press(line, message)
+    assert came == "used"
+    assert why is not None
+    assert why.say("zh") == "常务副县长已于12:00下令启动二级响应"
     assert line.world.events(incident).count("ResponseStarted") == 1
 
 
