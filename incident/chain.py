@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from incident.anchors import Anchor
+from incident.apart import Apart, changes
 from incident.codec import FORMAT, GENESIS, HASHES, digest, entry_of
 from incident.events import MaterialKept
 from incident.evolve import evolve
@@ -97,14 +98,18 @@ class Chain:
         self.files: list[tuple[int, MaterialKept]] = []
         """Every file that an entry brought, with its entry."""
         self._shared = {"format": FORMAT, "incident": incident, **shared}
+        self._apart: list[Apart] = []
+        self._count = 0
         self._hashes: dict[int, str] = {0: GENESIS}
 
     def add(self, link: Link) -> None:
         """The next row."""
         self._place(link.seq)
+        self._count += 1
+        before = len(self.findings)
         stored = self._body(link)
         if stored is not None:
-            self._compare(link, stored)
+            self._compare(link, stored, sound=len(self.findings) == before)
             self._fold(link.seq, stored)
         else:
             self.state = None
@@ -113,6 +118,8 @@ class Chain:
 
     def finish(self, anchors: Iterable[Anchor]) -> Verdict:
         """Compare with the heads that were kept elsewhere, and say what was found."""
+        for it in changes(self._apart, self._count, self._shared):
+            self.differs(it.seq, it.what, it.name, it.value, it.wanted)
         trusted: Anchor | None = None
         false: Anchor | None = None
         lost: Anchor | None = None
@@ -190,14 +197,15 @@ class Chain:
         self.find(link.seq, "unreadable", phrase(N_("its content is not in canonical form")))
         return None
 
-    def _compare(self, link: Link, stored: Mapping[str, Any]) -> None:
+    def _compare(self, link: Link, stored: Mapping[str, Any], *, sound: bool) -> None:
         seq = link.seq
         self.differs(seq, "link", "prev", stored.get("prev"), self.hash)
         self.differs(seq, "column", "seq", seq, stored.get("seq"))
-        for name, wanted in self._shared.items():
-            self.differs(seq, "changed", name, stored.get(name), wanted)
-        for name, value in link.columns.items():
-            self.differs(seq, "column", name, value, stored.get(name))
+        apart = {n: said for n, wanted in self._shared.items() if (said := stored.get(n)) != wanted}
+        for name, said in apart.items():
+            self._apart.append(Apart(seq, name, said, link.columns.get(name, said), sound))
+        for name in [n for n in link.columns if n not in apart]:
+            self.differs(seq, "column", name, link.columns[name], stored.get(name))
 
     def _fold(self, seq: int, stored: Mapping[str, Any]) -> None:
         try:

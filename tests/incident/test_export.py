@@ -108,7 +108,8 @@ def test_a_file_cut_short_or_edited_is_named(lines: list[str]) -> None:
         verify_file([lines[0], lines[1].replace("sha256", "md5"), *lines[2:]])
     )
     assert "file" in whats(verify_file([*lines, "more\n"]))
-    assert "changed" in whats(verify_file([lines[0].replace('"real"', '"exercise"'), *lines[1:]]))
+    moved = verify_file([lines[0].replace('"real"', '"exercise"'), *lines[1:]])
+    assert [(f.seq, f.what) for f in moved.findings] == [(None, "head")], "one line was changed"
 
 
 @pytest.mark.parametrize("first", ["", "{}", "[]", "nonsense", '{"incident": 1}'])

@@ -159,6 +159,28 @@ def test_a_column_that_differs_from_the_body_is_named(
     assert found(check(house, incident)) == {(3, "column")}
 
 
+def test_an_entry_s_changed_mode_is_told_once(house: House, incident: str) -> None:
+    changed = body(house, incident, 3).replace('"mode":"real"', '"mode":"exercise"')
+    run(house, "UPDATE event SET body = :b WHERE incident = :i AND seq = 3", b=changed, i=incident)
+    told = [f.text.say("en") for f in check(house, incident).findings if f.seq == 3]
+    assert [text for text in told if text.startswith("mode")] == ["mode is exercise, not real"]
+    assert len(told) == len(set(told)) == 2, "that it was changed, and what"
+
+
+def test_an_incident_moved_to_another_county_is_told_once(house: House, incident: str) -> None:
+    last = check(house, incident).seq
+    run(house, "UPDATE incident SET jurisdiction = 'elsewhere' WHERE id = :i", i=incident)
+    (finding,) = check(house, incident).findings
+    assert (finding.seq, finding.what) == (None, "head")
+    assert finding.text.say("en") == "jurisdiction is elsewhere, not wutai"
+    run(house, "UPDATE event SET jurisdiction = 'elsewhere' WHERE incident = :i", i=incident)
+    findings = check(house, incident).findings
+    assert [(f.seq, f.what) for f in findings] == [
+        (None, "head"),
+        *((seq, "column") for seq in range(1, last + 1)),
+    ]
+
+
 def test_a_missing_row_is_named(house: House, incident: str) -> None:
     run(house, "DELETE FROM event WHERE incident = :i AND seq = 3", i=incident)
     assert {(3, "missing"), (4, "link")} <= found(check(house, incident, anchored=False))
