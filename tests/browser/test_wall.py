@@ -60,6 +60,17 @@ def test_nothing_on_the_wall_is_cut(
             expect(page.locator(".order")).to_be_visible()
 
 
+def test_who_commands_level_and_times_stand_in_one_line(visitors: Visitors, house: House) -> None:
+    told = Told.by(house, OFFICER)
+    incident = begin(told, "一行")
+    respond(told, incident)
+    page = looked_at(visitors, OFFICER, "zh", incident)
+    facts = page.locator(".head > p")
+    expect(facts).to_have_count(4)
+    ends = facts.evaluate_all("all => all.map((e) => e.getBoundingClientRect().bottom)")
+    assert max(ends) - min(ends) < 20
+
+
 def test_the_wall_tells_of_a_withdrawal_by_heads_and_of_nobody_by_name(
     visitors: Visitors, house: House
 ) -> None:
