@@ -100,6 +100,28 @@ def test_a_form_in_a_row_is_no_wider_either(phones: dict[str | None, Page], nigh
     assert page.evaluate(SIDEWAYS) == []
 
 
+def test_what_is_chosen_from_a_list_is_read_whole(
+    phones: dict[str | None, Page], night: Night
+) -> None:
+    page = phones[OFFICER]
+    page.goto(f"/incidents/{night.incident}/do/FinishTask")
+    chosen = page.locator("select[name=task]")
+    line = chosen.evaluate("list => list.clientHeight")
+    names = chosen.locator("option").all_text_contents()
+    longest = max(range(len(names)), key=lambda n: len(names[n]))
+    chosen.select_option(index=longest)
+    assert chosen.evaluate("list => list.clientHeight") > line, "it wraps"
+    assert chosen.evaluate("list => list.scrollWidth <= list.clientWidth")
+    page.goto(f"/incidents/{night.incident}/do/SendNotice")
+    posts = page.locator("select[name=posts]")
+    inside = """(list) => [...list.options].every((one) => {
+      const words = document.createRange();
+      words.selectNodeContents(one);
+      return words.getBoundingClientRect().right <= list.getBoundingClientRect().right;
+    })"""
+    assert posts.evaluate(inside)
+
+
 def test_a_stacked_table_is_one_to_who_hears_it(
     phones: dict[str | None, Page], night: Night
 ) -> None:
