@@ -69,7 +69,7 @@ def test_assess_gives_exactly_the_criteria_that_are_met_in_the_plans_words() -> 
         {"clause": "A4.I(2)", "text": "造成3人以上涉险、被困、失联", "fact": "missing"}
     ]
     told = json.loads(run("--lang", "en", "assess", "-", stdin='{"missing": 3}').stdout)
-    assert told["reasons"][0]["text"] == "At risk, trapped or missing: 3 persons or more"
+    assert told["reasons"][0]["text"] == "3 persons or more at risk, trapped or missing"
 
 
 def test_assess_takes_a_plan_by_its_id_or_its_folder() -> None:

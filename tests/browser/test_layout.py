@@ -104,6 +104,31 @@ def test_the_first_screen_tells_what_is_needed_first(
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_the_first_row_of_groups_is_seen_whole_on_a_small_screen(
+    visitors: Visitors, house: House, lang: Lang
+) -> None:
+    page, _, _ = opened_board(visitors, house, DESK, lang)
+    bar = page.locator(".bar").bounding_box()
+    group = page.locator(".groups > article").first.bounding_box()
+    assert bar is not None
+    assert group is not None
+    assert group["y"] + group["height"] <= bar["y"]
+    boxes = page.locator(".standing dt")
+    assert boxes.evaluate_all("all => all.filter(b => b.scrollWidth > b.clientWidth).length") == 0
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_criterion_and_the_figure_that_reaches_it_are_told_apart(
+    visitors: Visitors, house: House, lang: Lang
+) -> None:
+    page, _, _ = opened_board(visitors, house, DESK, lang)
+    reason = page.locator(".decide .why li").first
+    expect(reason).to_contain_text(
+        {"zh": "3人以下死亡：死亡 2人", "en": "Fewer than 3 dead: Dead 2 persons"}[lang]
+    )
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_a_long_name_of_a_figure_is_short_and_told_whole(
     visitors: Visitors, house: House, lang: Lang
 ) -> None:
