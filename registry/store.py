@@ -66,7 +66,7 @@ class _Writer:
     def people(self, mode: Mode, people: Iterable[schema.Person]) -> int:
         stored = {row["id"]: row for row in self._rows(PersonRow, mode)}
         names = self.vault.unseal(self.connection, [row["name_ref"] for row in stored.values()])
-        changed = 0
+        rows = []
         for person in people:
             row = stored.get(person.id)
             if row is None:
@@ -75,17 +75,18 @@ class _Writer:
                 name_ref = row["name_ref"]
             else:
                 name_ref = self._seal(person.id, person.name)
-            values = {
-                "id": person.id,
-                "jurisdiction": self.jurisdiction,
-                "mode": mode,
-                "name_ref": name_ref,
-                "title": person.title.model_dump() if person.title else None,
-                "source": person.source,
-                "lang": person.lang,
-            }
-            changed += things.put(self.connection, PersonRow, values)
-        return changed
+            rows.append(
+                {
+                    "id": person.id,
+                    "jurisdiction": self.jurisdiction,
+                    "mode": mode,
+                    "name_ref": name_ref,
+                    "title": person.title.model_dump() if person.title else None,
+                    "source": person.source,
+                    "lang": person.lang,
+                }
+            )
+        return things.put(self.connection, PersonRow, rows)
 
     def contacts(self, mode: Mode, people: Iterable[schema.Person]) -> int:
         stored = {row["id"]: row for row in self._rows(ContactRow, mode)}
@@ -99,23 +100,25 @@ class _Writer:
             for rank, contact in enumerate(person.contacts, start=1):
                 nth = sum(c.kind == contact.kind for c in person.contacts[:rank])
                 wanted[f"{person.id}.{contact.kind}.{nth}"] = (person.id, rank, contact)
-        changed = 0
+        rows = []
         for id_, (person_id, rank, contact) in wanted.items():
             row = stored.pop(id_, None)
             if row is not None and addresses[row["address_ref"]] == contact.address:
                 address_ref = row["address_ref"]
             else:
                 address_ref = self._seal(person_id, contact.address)
-            values = {
-                "id": id_,
-                "jurisdiction": self.jurisdiction,
-                "mode": mode,
-                "person_id": person_id,
-                "kind": contact.kind,
-                "address_ref": address_ref,
-                "rank": rank,
-            }
-            changed += things.put(self.connection, ContactRow, values)
+            rows.append(
+                {
+                    "id": id_,
+                    "jurisdiction": self.jurisdiction,
+                    "mode": mode,
+                    "person_id": person_id,
+                    "kind": contact.kind,
+                    "address_ref": address_ref,
+                    "rank": rank,
+                }
+            )
+        changed = things.put(self.connection, ContactRow, rows)
         if stored:
             gone = delete(ContactRow).where(col(ContactRow.id).in_(list(stored)))
             self.connection.execute(gone)
@@ -138,36 +141,37 @@ class _Writer:
         stored = self._rows(HoldingRow, mode)
         kept: set[str] = set()
         fresh: list[schema.Holding] = []
-        changed = 0
+        longer: list[dict[str, Any]] = []
         for holding in roster.holdings:
             row = next((r for r in stored if r["id"] not in kept and _same(holding, r)), None)
             if row is None:
                 fresh.append(holding)
                 continue
             kept.add(row["id"])
-            values = {"until": holding.until, "source": holding.source}
-            changed += things.put(self.connection, HoldingRow, row | values)
+            longer.append(row | {"until": holding.until, "source": holding.source})
+        changed = things.put(self.connection, HoldingRow, longer)
         for row in stored:
             if row["id"] not in kept and (row["until"] is None or row["until"] > self.now):
                 # A holding that was still to come ends as it begins: it never held.
                 row["until"] = max(self.now, row["since"])
                 self._close(row["id"], row["until"])
                 changed += 1
-        for holding in fresh:
-            self._open(mode, holding, holding.since or roster.since, stored)
+        opened = [self._opened(mode, h, h.since or roster.since, stored) for h in fresh]
+        if opened:
+            self.connection.execute(insert(HoldingRow), opened)
         return changed + len(fresh)
 
     def _close(self, id_: str, until: datetime) -> None:
         one = update(HoldingRow).where(col(HoldingRow.id) == id_)
         self.connection.execute(one.values(until=until))
 
-    def _open(
+    def _opened(
         self,
         mode: Mode,
         holding: schema.Holding,
         since: datetime,
         stored: Iterable[Mapping[str, Any]],
-    ) -> None:
+    ) -> dict[str, Any]:
         # The files rarely say since when a changed post has its new holder: from the moment the
         # old one was closed, and never over a time that is on record already.
         ends = [
@@ -177,7 +181,7 @@ class _Writer:
             and row["until"] is not None
             and row["until"] <= self.now
         ]
-        values = {
+        return {
             "id": self.ids.new("hold"),
             "jurisdiction": self.jurisdiction,
             "mode": mode,
@@ -189,7 +193,6 @@ class _Writer:
             "until": holding.until,
             "source": holding.source,
         }
-        self.connection.execute(insert(HoldingRow), values)
 
     def _rows(self, table: type[SQLModel], mode: Mode) -> list[dict[str, Any]]:
         columns = inspect(table).columns

@@ -11,16 +11,17 @@ from sqlmodel import SQLModel
 from registry.schema import County, Dam, Fact, Facts, Thing
 from registry.tables import DamRow, MineRow, OperatorRow, TownshipRow, VillageRow
 
+_AT_ONCE = 500  # below every engine's limit of parameters in one statement
+
 
 def store(connection: Connection, county: County) -> int:
     """Insert or update every thing that the files name; the number of rows that changed.
 
     People that operators, mines and dams point to must be there already.
     """
+    mine = {"jurisdiction": county.jurisdiction}
     return sum(
-        put(connection, table, values | {"jurisdiction": county.jurisdiction})
-        for table, rows in _rows(county)
-        for values in rows
+        put(connection, table, (values | mine for values in rows)) for table, rows in _rows(county)
     )
 
 
@@ -103,15 +104,22 @@ def _fact(fact: Fact | None) -> dict[str, Any] | None:
     }
 
 
-def put(connection: Connection, table: type[SQLModel], values: Mapping[str, Any]) -> int:
-    """Insert or update one row by its id; 1 if something changed, 0 if it was so already."""
+def put(connection: Connection, table: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> int:
+    """Insert or update rows by their ids; how many were not so already."""
+    wanted = {row["id"]: row for row in rows}
     columns = inspect(table).columns
-    same_id = columns["id"] == values["id"]
-    stored = connection.execute(select(*columns).where(same_id)).mappings().one_or_none()
-    if stored is None:
-        connection.execute(insert(table), dict(values))
-        return 1
-    changed = {key: value for key, value in values.items() if stored[key] != value}
-    if changed:
-        connection.execute(update(table).where(same_id).values(**changed))
-    return min(1, len(changed))
+    stored: dict[str, Mapping[str, Any]] = {}
+    ids = list(wanted)
+    for start in range(0, len(ids), _AT_ONCE):
+        same = columns["id"].in_(ids[start : start + _AT_ONCE])
+        found = connection.execute(select(*columns).where(same)).mappings()
+        stored |= {row["id"]: row for row in found}
+    if fresh := [dict(row) for id_, row in wanted.items() if id_ not in stored]:
+        connection.execute(insert(table), fresh)
+    altered = 0
+    for id_, before in stored.items():
+        changed = {key: value for key, value in wanted[id_].items() if before[key] != value}
+        if changed:
+            connection.execute(update(table).where(columns["id"] == id_).values(**changed))
+            altered += 1
+    return len(fresh) + altered

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from playbooks.lookup import Playbook
 from playbooks.schema import Alert, Words
 from registry.directory import Directory
 from registry.load import load_county
-from registry.schema import ContactKind
+from registry.schema import ContactKind, County
 from registry.store import store_county
 from runtime.clock import ManualClock
 from runtime.database import Database
@@ -174,12 +175,22 @@ class World:
         self.database.close()
 
 
+@cache
+def _county() -> County:
+    return load_county(COUNTY)
+
+
+@cache
+def _playbook() -> Playbook:
+    return Playbook.of(load_plan(PLAN).model_copy(update={"alerts": ALERTS}))
+
+
 def make_world(database: Database) -> World:
     """Store the county and put the plan in force."""
     clock = ManualClock(NOON)
     vault = Vault(bytes(range(32)), clock)
     with database.write() as connection:
-        store_county(connection, vault, load_county(COUNTY), clock)
+        store_county(connection, vault, _county(), clock)
     return join(database, vault, clock, CountedIds("t"))
 
 
@@ -187,7 +198,7 @@ def join(database: Database, vault: Vault, clock: ManualClock, ids: Ids) -> Worl
     """The parts over a database that has its county already."""
     directory = Directory(database, vault)
     shelf = PlanShelf(database)
-    shelf.put_in_force(Playbook.of(load_plan(PLAN).model_copy(update={"alerts": ALERTS})))
+    shelf.put_in_force(_playbook())
     desk = Desk(
         database, vault, directory, shelf, clock, ids,
         consequences=[intents, Armings(database, clock)], told_of=told_of,

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
@@ -44,9 +45,19 @@ class House:
     services: Services
     clock: ManualClock
 
+    _made: tuple[Services, FastAPI] | None = None
+
+    @property
+    def app(self) -> FastAPI:
+        """The one application that all its browsers and programs ask; another where a test gave
+        the house other services."""
+        if self._made is None or self._made[0] is not self.services:
+            self._made = self.services, create_app(self.services)
+        return self._made[1]
+
     def client(self) -> TestClient:
         """A browser that says where its requests come from."""
-        return TestClient(create_app(self.services), base_url=HOST, headers={"origin": HOST})
+        return TestClient(self.app, base_url=HOST, headers={"origin": HOST})
 
     def link(self, person: str) -> str:
         with self.services.database.write() as connection:
@@ -62,11 +73,7 @@ class House:
         """Another program with a bearer token."""
         with self.services.database.write() as connection:
             token = create_token(connection, "test", person, self.clock.now())
-        return TestClient(
-            create_app(self.services),
-            base_url=HOST,
-            headers={"authorization": f"Bearer {token}"},
-        )
+        return TestClient(self.app, base_url=HOST, headers={"authorization": f"Bearer {token}"})
 
 
 @pytest.fixture
