@@ -1,7 +1,7 @@
 """What pages call commands and their fields; wire values have their words from the incident.
 
 A field of one command can have its own label under ``Command.field``; otherwise the plain field
-name counts.
+name counts. What is no field of a command is in ``request_labels``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from incident.words import WORDS
 from runtime.language import N_
+from web.request_labels import PARTS
 
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
@@ -219,6 +220,13 @@ def field_label(command: str, field: str) -> str:
     first, _, _ = field.partition(".")
     _, _, last = field.rpartition(".")
     for name in (field, last, first):
-        if label := FIELDS.get(f"{command}.{name}") or FIELDS.get(name) or COMMANDS.get(name):
-            return label
+        for key, labels in (
+            (f"{command}.{name}", FIELDS),
+            (f"{command}.{name}", PARTS),
+            (name, FIELDS),
+            (name, COMMANDS),
+            (name, PARTS),
+        ):
+            if label := labels.get(key):
+                return label
     return field
