@@ -13,6 +13,7 @@ from incident.tables import IncidentRow
 from notify.answers.again import TRIES
 from notify.answers.courtesy import UNSAID
 from notify.answers.masks import reply_shown
+from notify.answers.refused import LINK
 from notify.inbox import Inbox
 from notify.numbers import line
 from notify.rows import columns
@@ -133,7 +134,11 @@ def newest(connection: Connection, incident: str) -> str | None:
 
 
 def _for_a_person() -> list[ColumnElement[bool]]:
-    return [col(InboundRow.kind) == "reply", col(InboundRow.became).in_(FOR_A_PERSON)]
+    return [
+        col(InboundRow.kind) == "reply",
+        col(InboundRow.became).in_(FOR_A_PERSON),
+        col(InboundRow.channel) != LINK,
+    ]
 
 
 def _waits(

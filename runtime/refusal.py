@@ -83,6 +83,13 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
 FRAME = N_("{sentence} Field: {field}. Value: {value}. Allowed: {allowed}")
 
 
+@dataclass(frozen=True)
+class Sentence(Phrase):
+    """What a refusal says, with its code."""
+
+    code: str = ""
+
+
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
     """A command or an input that was not accepted; nothing of it was applied.
 
@@ -107,15 +114,15 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
         return REASONS[self.code].status
 
     @property
-    def sentence(self) -> Phrase:
+    def sentence(self) -> Sentence:
         """What was refused, with field, value and what is allowed."""
-        return phrase(
-            FRAME,
-            sentence=phrase(REASONS[self.code].sentence),
-            field=self.where,
-            value=self.given,
-            allowed=self.allowed,
-        )
+        said = {
+            "sentence": phrase(REASONS[self.code].sentence),
+            "field": self.where,
+            "value": self.given,
+            "allowed": self.allowed,
+        }
+        return Sentence(FRAME, said, self.code)
 
     def say(self, lang: Lang) -> str:
         """The sentence in the reader's language."""

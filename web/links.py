@@ -18,6 +18,7 @@ from notify.answers.duty import duty_number
 from notify.answers.links import PATH, Links
 from notify.answers.orders import Came, Orders
 from notify.answers.press import Answer, press
+from notify.answers.refused import note_press
 from playbooks.lookup import Playbook
 from runtime.language import N_, Lang, Phrase, phrase, plain
 from runtime.refusal import Refused
@@ -84,13 +85,13 @@ def routes(services: Services) -> APIRouter:
     def give(token: str, said: str, key: str) -> HTMLResponse:
         row = found(token)
         if said == "start":
-            asked = orders.offered(row["id"])
-            open_now = asked is not None and orders.shut(asked, services.clock.now()) is None
-            return page(row, token, "ready" if open_now else "refused")
+            return page(row, token, "ready" if _open(services, orders, row) else "refused")
         if said == "start-now":
             came, why = orders.by_link(row, services.clock.now())
             if came == "opened":
                 _put(services, row, "acknowledged", key)
+            else:
+                _note(services, row, came, why)
             told = "" if why is None else why.say(cast("Lang", row["lang"]))
             return page(row, token, "started" if came == "opened" else "refused", told)
         if said not in get_args(Answer):
@@ -110,7 +111,26 @@ def _put(services: Services, row: RowMapping, said: Answer, key: str) -> None:
         return
     message, incident = (row["id"], row["key"]), row["incident"]
     name = str(command_id(f"link:{row['id']}", f"{incident}\0{said}", key or fresh_key()))
-    press(services.database, services.desk.put, incident, message, row["person"], said, name)
+    try:
+        press(services.database, services.desk.put, incident, message, row["person"], said, name)
+    except Refused as refused:
+        _note(services, row, "refused", refused.sentence)
+        raise
+
+
+def _open(services: Services, orders: Orders, row: RowMapping) -> bool:
+    """Whether the order of a message can still be given by its link; that it cannot is noted."""
+    asked = orders.offered(row["id"])
+    shut: Came | None = "none"
+    if asked is not None:
+        shut = orders.shut(asked, services.clock.now())
+    if shut is not None:
+        _note(services, row, shut, orders.why(shut, asked))
+    return shut is None
+
+
+def _note(services: Services, row: RowMapping, came: Came, why: Phrase | None) -> None:
+    note_press(services.database, row, came, why, services.clock.now())
 
 
 def _level(playbook: Playbook, order: RowMapping, lang: Lang) -> str:

@@ -90,7 +90,7 @@ def write_back(
         **{name: to[name] for name in same},
         "id": attempt,
         "event": REPLY,
-        "key": f"{_BACK}{inbound}",
+        "key": key_of(inbound),
         "position": 0,
         "step": 1,
         "text_ref": f"{attempt}.text",
@@ -106,6 +106,11 @@ def write_back(
         "tries": 0,
     }
     connection.execute(insert(AttemptRow), row)
+
+
+def key_of(item: str) -> str:
+    """The key of a message back to an item of the inbox."""
+    return f"{_BACK}{item}"
 
 
 def item_of(back: Mapping[Any, Any]) -> str:

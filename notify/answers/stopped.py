@@ -85,7 +85,11 @@ def _last(
             col(InboundRow.channel), col(InboundRow.sender_ref),
             col(InboundRow.became), col(InboundRow.received_at),
         )
-        .where(col(InboundRow.kind) == "reply", col(InboundRow.person).in_(persons))
+        .where(
+            col(InboundRow.kind) == "reply",
+            col(InboundRow.person).in_(persons),
+            col(InboundRow.sender_ref).is_not(None),
+        )
         .order_by(col(InboundRow.received_at), col(InboundRow.id))
     )  # fmt: skip
     rows = connection.execute(query).all()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,7 @@ from notify.answers.orders import Orders
 from notify.answers.overtaken import overtaken
 from notify.answers.press import Answer
 from notify.answers.reading import Said, read
+from notify.answers.refused import became_of, cause_of
 from notify.answers.resumed import command_name, resumed
 from notify.answers.stopped import unasked
 from notify.answers.voice import offered_to
@@ -149,6 +151,7 @@ class Answers:
 
     def _answer(self, row: RowMapping, kind: Answer, text: str, several: Sequence[Asked]) -> None:
         became: str = kind
+        cause = None
         means = self._means(row)
         for number, one in enumerate(several):
             command = AnswerAlert(alert=one.key, answer=kind, means=means, words=text or None)
@@ -157,8 +160,8 @@ class Answers:
                 self.put(one.incident, command, one.person, command_id=name)
             except Refused as refused:
                 _log.warning("an answer to %s was refused: %s", one.key, refused.code)
-                became = "refused"
-        self._settle(row, became, None, None, several[-1])
+                became, cause = "refused", refused.code
+        self._settle(row, became, None, None, several[-1], about={"word": cause})
 
     def _overtaken(self, row: RowMapping, one: Asked, said: Answer) -> bool:
         with self.database.read() as connection:
@@ -174,21 +177,13 @@ class Answers:
             offers = sent
         verdict, to, why = orders.give(offers, said.secret or "", row["id"], self.clock.now())
         now = backs.clock(self.clock.now(), self._zone((to or sent[-1])["incident"]))
-        became: str
-        match verdict:
-            case "opened":
-                became, back = "started", phrase(backs.STARTED, time=now)
-                self._acknowledge(row, to or sent[-1])
-            case "wrong":
-                became, back = "wrong_code", phrase(backs.WRONG)
-            case "locked":
-                became, back = "locked", phrase(backs.LOCKED)
-            case "refused" | "settled":
-                became, back = "refused", phrase(backs.REFUSED, why=why or plain(""))
-            case _:
-                became, back = "wrong_code", phrase(backs.GONE, why=why or plain(verdict))
+        became, back = became_of(verdict, why, now)
+        if became == "started":
+            self._acknowledge(row, to or sent[-1])
         call = "locked" if became == "locked" else None
-        self._settle(row, became, to or sent[-1], back, call=call)
+        cause = cause_of(verdict, why)
+        about = {"word": cause} if to is None else {"word": cause, "key": to["key"]}
+        self._settle(row, became, to or sent[-1], back, call=call, about=about)
 
     def _acknowledge(self, row: RowMapping, to: RowMapping) -> None:
         """Who gives the order has answered what asked for it."""
@@ -210,19 +205,19 @@ class Answers:
         one: Asked | None = None,
         *,
         call: str | None = None,
+        about: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
-        about: dict[str, Any] = {}
         if one is not None:
-            about = {"person": one.person, "incident": one.incident, "key": one.key}
+            about = {**about, "person": one.person, "incident": one.incident, "key": one.key}
         elif to is not None:
-            about = {"person": to["person"], "incident": to["incident"]}
+            about = {**about, "person": to["person"], "incident": to["incident"]}
         now = self.clock.now()
         hit("before_mark")
         with self.database.write() as connection:
             if to is not None and back is not None:
                 channel = self.settler.recipients.routes.channels.get(to["channel"])
                 unsaid = say_back(connection, self.vault, channel, to, back, row, became, now)
-                about |= {} if unsaid is None else {"code": unsaid}
+                about = about if unsaid is None else {**about, "code": unsaid}
             self.inbox.done(connection, row, became, **about)
             if to is not None and call is not None:
                 call_anew(connection, to, call, now)

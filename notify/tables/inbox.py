@@ -35,6 +35,7 @@ class InboundRow(SQLModel, table=True):
     provider_id: str | None = None
     """The message that it is about, where the provider says so."""
     word: str | None = None
+    """The provider's, of a report; of a reply, why it started or changed nothing, where known."""
     told: str | None = None
     code: str | None = None
     """Of a report, the provider's; of a reply, why nothing was written back to it."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from web.told.record import OrderMeans, OrderState, State
+from web.told.record import Next, OrderMeans, OrderState, State, UnsettledMeans
 
 
 class _Answer(BaseModel):
@@ -92,11 +92,29 @@ class ToldAlert(_Answer):
     ended: str | None
 
 
+class ToldUnsettled(_Answer):
+    """An answer or an order of theirs that changed nothing, and what follows. ``key`` is the alert
+    that it is about, where that is certain; ``code`` the exact reason, where it is known."""
+
+    at: datetime
+    means: UnsettledMeans
+    became: str
+    code: str | None
+    reason: str
+    key: str | None
+    words: str | None
+    written_back: bool
+    next: Next
+    read_at: datetime | None
+
+
 class ToldPerson(_Answer):
-    """Everything that was done to tell one person, the newest alert first."""
+    """Everything that was done to tell one person, the newest alert first; ``unsettled`` is what
+    came back from them and changed nothing, the last one first."""
 
     incident: str
     person: str
     name: str | None
     reaches_world: bool
     alerts: list[ToldAlert]
+    unsettled: list[ToldUnsettled]

@@ -15,7 +15,9 @@ from web.reader import Reader, by_token
 from web.services import Services
 from web.told.read import told_of
 from web.told.record import Sent, ToldOf
-from web.told.words import why
+from web.told.unsettled import unsettled_of
+from web.told.view import voices
+from web.told.words import why, why_unsettled
 from web.told_state import plain
 
 
@@ -33,6 +35,9 @@ def routes(services: Services) -> APIRouter:
             found = told_of(
                 connection, services.vault, audience, incident, person, services.clock.now()
             )
+            unsettled = unsettled_of(
+                connection, services.vault, audience, incident, person, voices(services)
+            )
             name = services.directory.names(connection, [person])[person]
         return JSONResponse(
             {
@@ -41,6 +46,9 @@ def routes(services: Services) -> APIRouter:
                 "name": name,
                 "reaches_world": services.reaches_world,
                 "alerts": _alerts(found, who.lang),
+                "unsettled": [
+                    {**plain(one), "reason": why_unsettled(one, who.lang)} for one in unsettled
+                ],
             }
         )
 

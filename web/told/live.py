@@ -10,7 +10,15 @@ from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from incident.log import head_of
-from notify.tables import AttemptRow, CallRow, CallTryRow, OrderLockRow, ReceiptRow, WatchRow
+from notify.tables import (
+    AttemptRow,
+    CallRow,
+    CallTryRow,
+    InboundRow,
+    OrderLockRow,
+    ReceiptRow,
+    WatchRow,
+)
 from web.hub.hub import Hub
 from web.hub.kept import Source, in_threads
 from web.hub.views import Rendered
@@ -63,6 +71,7 @@ def _rows(connection: Connection, view: Looks, now: datetime) -> tuple[object, .
         connection.execute(said).scalar(),
         tuple(map(tuple, connection.execute(shut))),
         _of_theirs(connection, CallRow, view, ("id", "reason", "opened_at")),
+        _of_theirs(connection, InboundRow, view, ("id", "became", "read_at")),
         _of_theirs(connection, CallTryRow, view, ("id",)),
         _of_theirs(connection, WatchRow, view, ("id", "due_at", "closed_why")),
     )

@@ -15,7 +15,7 @@ from web.hub.hub import Hub
 from web.paper import render
 from web.reader import Reader, by_session
 from web.services import Services
-from web.told.view import Looks, inside, looks, seen_of
+from web.told.view import UNSETTLED_PART, Looks, inside, looks, seen_of
 
 
 def routes(services: Services, hub: Hub[Looks], doors: Doors[Looks]) -> APIRouter:
@@ -64,6 +64,7 @@ def _page(
             person=view.person,
             name=seen.names[view.person],
             inside=inside(seen.board),
+            unsettled=parts.pop(UNSETTLED_PART, ""),
             parts=sorted(parts.items(), reverse=True),
             live=live,
         )

@@ -89,6 +89,35 @@ class Answered:
     """None where there are none, the reader may not read them, or they were erased."""
 
 
+UnsettledMeans = Literal["link", "message", "key"]
+"""By what an answer came back: the signed link, a written message, keys pressed in a call."""
+
+Next = Literal["try_again", "call", "told", "waits", "read"]
+"""What follows: one more try of theirs; a human calls them; the page of the link told them the
+reason; it waits at the desk to be read; somebody at the desk has read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """An answer or an order of theirs that changed nothing."""
+
+    at: datetime
+    means: UnsettledMeans
+    became: str
+    """What it counts as, such as ``wrong_code``, ``locked``, ``late`` or ``refused``."""
+    code: str | None
+    """The lock's or the desk's own code for why, where it is known."""
+    key: str | None
+    """The alert that it is about, where that is certain."""
+    words: str | None
+    """What they wrote, without the figures of an order; None where there are none, the reader may
+    not read them, or they were erased."""
+    written_back: bool
+    """Whether they were written what to do, or read it on the page of the link."""
+    next: Next
+    read_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class Called:
     """One call by a human; ``number`` and ``note`` as far as the reader may read them."""

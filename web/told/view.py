@@ -25,8 +25,11 @@ from web.reader import Reader
 from web.services import Services
 from web.texts import open_texts
 from web.told.read import somebody_told, told_of
-from web.told.record import ToldOf
-from web.told.words import ORDERS, STATES, order_key, times, why
+from web.told.record import ToldOf, Unsettled
+from web.told.unsettled import unsettled_of
+from web.told.words import MEANS, NEXT, ORDERS, STATES, order_key, times, why, why_unsettled
+
+UNSETTLED_PART = "unsettled"
 
 _OF_ENTRY = re.compile(r"entry-(\d+)")
 
@@ -46,6 +49,8 @@ class Seen:
 
     board: Board
     told: tuple[ToldOf, ...]
+    unsettled: tuple[Unsettled, ...]
+    """What came back from them and changed nothing."""
     names: Mapping[str, str | None]
     """Of the person and of everybody who entered something about them; None where erased."""
     about: Mapping[str, str]
@@ -75,20 +80,49 @@ def seen_of(services: Services, view: Looks, *, told: bool = True) -> Seen:
             if told
             else ()
         )
+        unsettled = (
+            unsettled_of(
+                connection, services.vault, audience, incident, view.person, voices(services)
+            )
+            if told
+            else ()
+        )
         entered = {a.by for one in alerts for a in one.answers}
         entered |= {call.by for one in alerts for call in one.calls}
         names = services.directory.names(connection, sorted(entered | {view.person}))
         about = _about(services, connection, seen, [one.key for one in alerts])
-    return Seen(seen, alerts, names, about)
+    return Seen(seen, alerts, unsettled, names, about)
+
+
+def voices(services: Services) -> frozenset[str]:
+    """The channels that call."""
+    channels = services.channels.items()
+    return frozenset(name for name, channel in channels if channel.capabilities.voice)
 
 
 def parts(seen: Seen, view: Looks) -> Mapping[str, str]:
-    """Every alert as it is now; the key begins with the moment in which it was first written."""
+    """Every alert as it is now; the key begins with the moment in which it was first written. What
+    changed nothing stands before them."""
     lang = view.audience.lang
-    return {
+    alerts = {
         f"alert/{_written(one):%Y%m%d%H%M%S%f}-{one.key}": _section(one, seen, view, lang)
         for one in seen.told
     }
+    return {UNSETTLED_PART: _unsettled(seen, lang) if seen.unsettled else "", **alerts}
+
+
+def _unsettled(seen: Seen, lang: Lang) -> str:
+    return render(
+        "told_unsettled.html",
+        lang,
+        seen.board.zone,
+        board=seen.board,
+        unsettled=seen.unsettled,
+        about=seen.about,
+        means=MEANS,
+        next=NEXT,
+        why=lambda one: why_unsettled(one, lang),
+    )
 
 
 def _section(alert: ToldOf, seen: Seen, view: Looks, lang: Lang) -> str:

@@ -7,8 +7,10 @@ from datetime import datetime
 from types import MappingProxyType
 
 from notify.failurewords import reason
-from runtime.language import N_, Lang
-from web.told.record import Order, Sent, State
+from runtime.language import N_, Lang, translate
+from runtime.refusal import REASONS
+from web.labels import LABELS
+from web.told.record import Next, Order, Sent, State, Unsettled, UnsettledMeans
 
 STATES: Mapping[State, str] = MappingProxyType(
     {
@@ -71,6 +73,46 @@ ORDERS: Mapping[str, str] = MappingProxyType(
         "locked": N_("the order can no longer be given with it: locked after wrong figures"),
     }
 )
+
+UNSETTLED: Mapping[str, str] = MappingProxyType(
+    {
+        "wrong": N_("the figures of the order were wrong"),
+        "locked": N_("wrong figures twice: the order is locked"),
+        "expired": N_("the time of the order was over"),
+        "used": N_("the order had been given with it already"),
+        "settled": N_("the order was settled otherwise before"),
+        "none": N_("no order waited for it"),
+    }
+)
+"""Why an order started nothing, by the lock's code."""
+
+MEANS: Mapping[UnsettledMeans, str] = MappingProxyType(
+    {
+        "link": N_("by the link of a message"),
+        "message": N_("by written message"),
+        "key": N_("by keys in a call"),
+    }
+)
+
+NEXT: Mapping[Next, str] = MappingProxyType(
+    {
+        "try_again": N_("they have one more try; the desk reads it too"),
+        "call": N_("a person calls them: they are on the telephone list"),
+        "told": N_("the page of the link told them why and whom to call"),
+        "waits": N_("waits at the duty desk to be read"),
+        "read": N_("read at the duty desk at {time}"),
+    }
+)
+
+
+def why_unsettled(one: Unsettled, lang: Lang) -> str:
+    """Why it changed nothing, as exactly as that is known."""
+    code = one.code or ""
+    if code in UNSETTLED:
+        return translate(UNSETTLED[code], lang)
+    if code in REASONS:
+        return translate(REASONS[code].sentence, lang)
+    return translate(LABELS[f"reply.{one.became}"], lang)
 
 
 def order_key(order: Order) -> str:
