@@ -19,11 +19,16 @@ from pydantic import (
     StringConstraints,
     field_validator,
 )
-from pydantic_core import PydanticKnownError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 
 class SealedMark:
     """Marks a field whose text goes to the vault."""
+
+
+CALENDAR = "its time zone offset leads out of the calendar, which begins in {first}"
+FIRST_YEAR = 2000
+"""No command holds a time before it (``decide.case.EARLIEST``)."""
 
 
 def _utc(value: datetime) -> datetime:
@@ -32,7 +37,7 @@ def _utc(value: datetime) -> datetime:
     try:
         return value.astimezone(UTC)
     except OverflowError:
-        raise ValueError("its time zone offset leads out of the calendar") from None
+        raise PydanticCustomError("calendar", CALENDAR, {"first": FIRST_YEAR}) from None
 
 
 Instant = Annotated[datetime, AfterValidator(_utc)]

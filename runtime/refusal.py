@@ -28,7 +28,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "missing": Reason(N_("This is required and was not given."), 422),
         "unknown_field": Reason(N_("This field is not known."), 422),
         "too_long": Reason(N_("This text is too long."), 413),
-        "encoding": Reason(N_("This text is not valid UTF-8."), 422),
+        "encoding": Reason(N_("This text cannot be kept as it was sent."), 422),
         "media_type": Reason(N_("This kind of content is not taken here."), 415),
         "future_time": Reason(N_("This time lies in the future."), 422),
         "negative": Reason(N_("A count cannot be negative."), 422),

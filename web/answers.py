@@ -18,6 +18,7 @@ from incident.model import DecidedOn, Override, Spoken, Wire
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from web.errors import of_validation
+from web.taken import beyond, years
 
 NESTED = ("spoken", "override", "decided_on")
 OWN = frozenset({"_key", "_back", "_said_at", "_spoken", "_change", "spoken"})
@@ -103,7 +104,7 @@ def time_of(answer: str, zone: ZoneInfo, name: str) -> str:
     try:
         moment = datetime.fromisoformat(answer)
     except ValueError:
-        allowed = phrase(N_("a date and a time of day"))
+        allowed = years() if beyond(answer) else phrase(N_("a date and a time of day"))
         raise Refused("invalid", field=name, value=answer, allowed=allowed) from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).isoformat()
 

@@ -21,6 +21,7 @@ from runtime.refusal import FRAME, REASONS, Refused
 from web.labels import COMMANDS, field_label
 from web.paper import render
 from web.reader import language
+from web.taken import WHOLE, beyond, halved_json, years
 
 
 def respond(request: Request, refused: Refused, default: Lang) -> Response:
@@ -156,6 +157,10 @@ def of_mistake(mistake: Mapping[str, Any]) -> Refused:
     # a name that was sent can hold half of a surrogate pair, which no answer can
     place = place.encode("utf-8", "backslashreplace").decode("utf-8")
     code, allowed = _meaning(mistake["type"], mistake.get("ctx", {}), mistake["msg"])
+    if mistake["type"] == "json_invalid" and halved_json(mistake["input"]):
+        code, allowed = "encoding", phrase(WHOLE)
+    if mistake["type"].startswith("datetime") and beyond(mistake["input"]):
+        allowed = years()
     value = None if code == "missing" else mistake["input"]
     if isinstance(value, dict | list) and mistake["type"] == "json_invalid":
         value = None
@@ -184,7 +189,11 @@ def _meaning(kind: str, context: Mapping[str, Any], message: str) -> tuple[str, 
             values = re.findall("'([^']*)'", str(context.get("expected")))
             return "invalid", listed(map(word, values))
         case "string_unicode" | "string_not_utf8":
-            return "encoding", phrase(N_("text in UTF-8"))
+            return "encoding", phrase(WHOLE)
+        case "less_than_equal":
+            return "invalid", phrase(N_("{number} or less"), number=context["le"])
+        case "calendar":
+            return "invalid", years(context["first"])
         case "string_pattern_mismatch":
             return "invalid", phrase(N_("letters, digits and _ : . @ -"))
         case "says_which":

@@ -24,6 +24,7 @@ from runtime.settings import Settings
 from web.errors import respond
 from web.materials.door import room_for, takes_files
 from web.reader import LANG_COOKIE
+from web.taken import NOT_KEPT
 
 BODY_LIMIT = 256 * 1024
 """Bytes of one request's body; files have a limit of their own (``web.materials.door``)."""
@@ -154,7 +155,7 @@ async def _body(headers: Headers, receive: Receive, path: str) -> bytes:
         if declared_as not in TEXTS and not path.startswith(CALLBACKS):
             raise _other_kind(declared_as, path) from None
         shown = body[error.start : error.start + 8].hex(" ")
-        allowed = phrase(N_("text in UTF-8"))
+        allowed = phrase(NOT_KEPT)
         raise Refused("encoding", field="body", value=shown, allowed=allowed) from None
     return body
 

@@ -13,6 +13,7 @@ from fastapi import Request
 
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
+from web.taken import NO_NUL, NOT_KEPT, WHOLE, halved
 
 Form = Mapping[str, list[str]]
 
@@ -34,7 +35,8 @@ def form_of(text: str) -> Form:
     try:
         pairs = parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="strict")
     except UnicodeDecodeError:
-        pairs = [("body", "\0")]
+        allowed = phrase(NOT_KEPT)
+        raise Refused("encoding", field="body", value=None, allowed=allowed) from None
     for name, value in pairs:
         storable("body", name)
         storable(name, value)
@@ -57,14 +59,11 @@ def json_object(body: bytes) -> Mapping[str, Any]:
 def storable(name: str, text: str) -> None:
     """Raises Refused ``encoding`` for a text that a database cannot keep: one with a NUL, or with
     half of a surrogate pair, which an escape of JSON can hold and UTF-8 cannot."""
-    try:
-        text.encode("utf-8")
-        sound = "\0" not in text
-    except UnicodeEncodeError:
-        sound = False
-    if not sound:
+    half = halved(text)
+    if half or "\0" in text:
         shown = text.replace("\0", "\\0")
-        raise Refused("encoding", field=name, value=shown, allowed=phrase(N_("text in UTF-8")))
+        allowed = phrase(WHOLE if half else NO_NUL)
+        raise Refused("encoding", field=name, value=shown, allowed=allowed)
 
 
 def fresh_key() -> str:

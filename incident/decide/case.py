@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from incident.commands import Command
 from incident.events import Event
 from incident.materials.row import Kept
+from incident.model import FIRST_YEAR
 from incident.names import Names
 from incident.state import Incident
 from incident.state.arming import Obstacle
@@ -20,7 +21,7 @@ from runtime.wallclock import local
 
 TOLERANCE = timedelta(minutes=5)
 """Clocks of phones run ahead; a time up to this far in the future is kept and marked doubtful."""
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 """A time before this is a slip of the keyboard, or of a clock that lost its battery."""
 BEFORE = timedelta(days=1)
 """An order is spoken at most so long before what is known of the beginning, which may be wrong."""

@@ -22,8 +22,10 @@ from web.hub.hub import Hub
 from web.paper import render
 from web.reader import Reader, by_session
 from web.services import Services
+from web.taken import beyond, years
 
 EARLIEST_YEAR = 1900
+WITH_OFFSET = N_("a time with its offset, such as 2026-05-17T02:36:00+08:00")
 
 
 def routes(services: Services, hub: Hub[Watch]) -> APIRouter:
@@ -66,7 +68,8 @@ def _moment(given: str | None) -> datetime | None:
     except ValueError:
         at = None
     if at is None or at.utcoffset() is None or at.year < EARLIEST_YEAR:
-        allowed = phrase(N_("a time with its offset, such as 2026-05-17T02:36:00+08:00"))
+        early = at is not None and at.year < EARLIEST_YEAR
+        allowed = years(EARLIEST_YEAR) if early or beyond(given) else phrase(WITH_OFFSET)
         raise Refused("invalid", field="at", value=given, allowed=allowed)
     return at
 

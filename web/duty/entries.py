@@ -12,8 +12,9 @@ from sqlmodel import col
 from incident.decide.case import TOLERANCE
 from incident.tables import EventRow
 from registry.dutylog import DutyEntry, DutyLog, EntryKind, NewEntry
-from runtime.language import N_, Lang, phrase
+from runtime.language import N_, Lang, phrase, plain, term
 from runtime.refusal import Refused
+from runtime.wallclock import local
 from web.board.heading import heading
 from web.duty.messages import LogEntry
 from web.duty.rights import keeper
@@ -56,11 +57,11 @@ def enter(
         zone = ZoneInfo(playbook.plan.document.zone)
         received = given.received_at or now
         if received > now + TOLERANCE:
-            latest = (now + TOLERANCE).astimezone(zone).isoformat(timespec="minutes")
+            latest = f"{local(now + TOLERANCE, zone):%Y-%m-%d %H:%M}"
             raise Refused(
                 "future_time",
                 field="received_at",
-                value=received.astimezone(zone).isoformat(timespec="minutes"),
+                value=term(received.isoformat(), plain(f"{local(received, zone):%Y-%m-%d %H:%M}")),
                 allowed=phrase(N_("no later than {time}"), time=latest),
             )
         if given.kind in REGISTER and given.from_whom is None:

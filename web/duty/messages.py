@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
 
-from incident.model import Key, Kind, Line, Sealed, Wire
+from incident.model import CALENDAR, Key, Kind, Line, Sealed, Wire
 from registry.dutylog import EntryKind
 
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -16,9 +17,13 @@ _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 def _moment(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("needs a time zone offset")
-    if value < _EARLIEST:
-        raise ValueError("a year that not every time zone can show")
-    return value.astimezone(UTC)
+    try:
+        moment = value.astimezone(UTC)
+    except OverflowError:
+        moment = None
+    if moment is None or moment < _EARLIEST:
+        raise PydanticCustomError("calendar", CALENDAR, {"first": _EARLIEST.year})
+    return moment
 
 
 Moment = Annotated[datetime, AfterValidator(_moment)]

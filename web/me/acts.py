@@ -21,6 +21,7 @@ from web.me.view import open_alerts
 from web.reader import Reader, seen_row
 from web.requests import Form, command_id, json_object, storable
 from web.services import Services
+from web.taken import beyond, years
 from web.whose import must_be_theirs
 
 ACTS = (
@@ -174,7 +175,11 @@ def _moment(given: object) -> datetime | None:
         at = datetime.fromisoformat(shown or "")
         if at.utcoffset() is not None:
             return at.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    allowed = phrase(N_("a time with its zone, such as 2024-06-01T02:19:00+08:00"))
+        outside = False
+    except ValueError:
+        outside = beyond(shown)
+    except OverflowError:
+        outside = True
+    zoned = phrase(N_("a time with its zone, such as 2024-06-01T02:19:00+08:00"))
+    allowed = years() if outside else zoned
     raise Refused("invalid", field="at", value=shown, allowed=allowed)
