@@ -10,7 +10,8 @@ permanent          another way where only this channel cannot carry it; else the
                    telephone list, and the desk is told
 unknown, resend    a new step, marked as sent again; after the last as permanent
 unknown, hold      the telephone list: a human asks whether it came
-unknown, a reply   nothing, where messages are counted: alerts need what is left
+unknown, a reply   not sent again where messages are counted: alerts need what is left
+a reply that fails a courtesy; but who started a response is called
 a reply once more  dropped where alerts have left it nothing of the number's day
 =================  ==============================================================
 """
@@ -25,7 +26,7 @@ from sqlalchemy import Connection, RowMapping, insert, select
 from sqlmodel import col
 
 from notify.another import counted_reply, onward, others, untried
-from notify.answers.courtesy import UNSAID, left_unsaid
+from notify.answers.courtesy import UNSAID, left_unheard, left_unsaid
 from notify.answers.telephones import digest
 from notify.call_list import open_call
 from notify.channel import UNASKED, Accepted, Outcome, Permanent, Temporary, Unknown
@@ -128,7 +129,10 @@ class Settler:
     ) -> bool:
         doubt = {"error_code": reason, "unknown_at": now}
         if counted_reply(self.recipients, attempt, attempt["channel"]):
-            return set_state(connection, attempt, "unknown", **doubt)
+            if not set_state(connection, attempt, "unknown", **doubt):
+                return False
+            left_unheard(connection, attempt, now)
+            return True
         if attempt["on_unknown"] == "hold":
             if not set_state(connection, attempt, "unknown", **doubt):
                 return False
@@ -214,8 +218,8 @@ class Settler:
         self, connection: Connection, attempt: RowMapping, code: str, now: datetime
     ) -> None:
         if attempt["event"] == REPLY:
-            if code == UNSAID:
-                left_unsaid(connection, attempt, now)
+            unsaid = left_unsaid if code == UNSAID else left_unheard
+            unsaid(connection, attempt, now)
             return
         open_call(connection, attempt, code, now)
         hasten(connection, attempt["incident"], attempt["key"], attempt["person"], now)

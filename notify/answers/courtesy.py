@@ -25,6 +25,10 @@ UNSAID = "kept_for_alerts"
 UNSAID_ORDER = "unsaid_order"
 """Why somebody is called whose order was carried out without a word back to them."""
 
+UNHEARD_ORDER = "unheard_order"
+"""Why somebody is called whose order was carried out and to whom the word of it did not come, or
+nobody knows whether it came."""
+
 KEPT = 1
 """Messages of a number's day that no helpful reply may use."""
 
@@ -72,15 +76,29 @@ def kept_for_alerts(
 def left_unsaid(connection: Connection, attempt: Mapping[Any, Any], now: datetime) -> None:
     """Words back are dropped for good, as if ``say_back`` had never written them: the item that
     they answer says so, and who started a response is called."""
-    item = item_of(attempt)
-    mine = col(InboundRow.id) == item
-    became = connection.execute(select(col(InboundRow.became)).where(mine)).scalar()
+    mine = col(InboundRow.id) == item_of(attempt)
     connection.execute(update(InboundRow).where(mine).values(code=UNSAID))
-    _call_who_started(connection, attempt, became, now)
+    _call_who_started(connection, attempt, _became(connection, attempt), now)
+
+
+def left_unheard(connection: Connection, attempt: Mapping[Any, Any], now: datetime) -> None:
+    """Words back failed for good, or nobody knows whether they came: a courtesy, but for who
+    started a response. They would not know that it runs, and are called."""
+    became = _became(connection, attempt)
+    _call_who_started(connection, attempt, became, now, UNHEARD_ORDER)
+
+
+def _became(connection: Connection, back: Mapping[Any, Any]) -> str | None:
+    mine = col(InboundRow.id) == item_of(back)
+    return connection.execute(select(col(InboundRow.became)).where(mine)).scalar()
 
 
 def _call_who_started(
-    connection: Connection, about: Mapping[Any, Any], became: str | None, now: datetime
+    connection: Connection,
+    about: Mapping[Any, Any],
+    became: str | None,
+    now: datetime,
+    reason: str = UNSAID_ORDER,
 ) -> None:
     if became == "started":
-        call_anew(connection, about, UNSAID_ORDER, now)
+        call_anew(connection, about, reason, now)

@@ -48,6 +48,10 @@ _REASONS: Mapping[str, str] = MappingProxyType(
             "has started the response from the telephone and got no word back, since what the "
             "number still takes today is kept for alerts: say that it is done"
         ),
+        "unheard_order": N_(
+            "has started the response from the telephone, and the word back did not come, or nobody "
+            "knows whether it came: say that it is done"
+        ),
         "stop": N_("has stopped messages from the system: have it undone"),
     }
 )

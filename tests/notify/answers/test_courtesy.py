@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from incident import commands as c
-from notify.answers.courtesy import UNSAID, UNSAID_ORDER
-from notify.channel import Temporary
+from notify.answers.courtesy import UNHEARD_ORDER, UNSAID, UNSAID_ORDER
+from notify.channel import Outcome, Permanent, Temporary, Unknown
 from notify.failurewords import reason
 from tests.notify.test_answers import (
     CHIEF,
@@ -25,7 +25,7 @@ from tests.notify.world import World
 from web.calls.words import why_called
 
 
-def line_of(world: World, budget: int) -> Line:
+def line_of(world: World, budget: int | None) -> Line:
     modem = Modem(name="modem", capabilities=replace(TWO_WAY, daily_budget=budget))
     return Line(world, modem, world.engine(modem))
 
@@ -97,6 +97,37 @@ def test_who_started_a_response_is_called_when_its_words_are_dropped(world: Worl
     line.world.run(line.engine)
     assert states(line) == [("failed_permanent", UNSAID)]
     assert called(line) == {UNSAID_ORDER}
+
+
+@pytest.mark.parametrize("budget", [9, None])
+@pytest.mark.parametrize("came", [Permanent("21610"), Unknown("cut_after_handover")])
+def test_who_started_a_response_is_called_when_its_words_do_not_come(
+    world: World, budget: int | None, came: Outcome
+) -> None:
+    """The word back is no courtesy there: without it they do not know that the response runs."""
+    line = line_of(world, budget)
+    incident = proposing(line)
+    secret = secret_in(line.modem.to(VICE)[-1])
+    line.modem.outcomes = [came] * 30
+    assert line.write(COMMANDERS_PHONE, f"启动 {secret}") == "started"
+    for _ in range(8):
+        line.world.forward(301)
+        line.world.run(line.engine)
+    assert line.world.desk.state(incident).level == 2
+    assert UNHEARD_ORDER in called(line), states(line)
+    assert UNSAID_ORDER not in called(line)
+    said = why_called(UNHEARD_ORDER).say("zh")
+    assert "已用手机下令启动响应" in said
+    assert "今日" not in said, "nothing of the day's quota"
+
+
+def test_other_words_back_that_do_not_come_have_nobody_called(world: World) -> None:
+    line = line_of(world, 9)
+    proposing(line)
+    line.modem.outcomes = [Unknown("cut_after_handover")]
+    assert line.write(COMMANDERS_PHONE, "启动 000001") == "wrong_code"
+    assert states(line) == [("unknown", "cut_after_handover")]
+    assert called(line) == set()
 
 
 def states(line: Line) -> list[tuple[str, str | None]]:
