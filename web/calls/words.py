@@ -49,8 +49,8 @@ _REASONS: Mapping[str, str] = MappingProxyType(
             "number still takes today is kept for alerts: say that it is done"
         ),
         "unheard_order": N_(
-            "has started the response from the telephone, and the word back did not come, or nobody "
-            "knows whether it came: say that it is done"
+            "has started the response from the telephone, and the word back did not come, or "
+            "nobody knows whether it came: say that it is done"
         ),
         "stop": N_("has stopped messages from the system: have it undone"),
     }
