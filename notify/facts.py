@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from incident import events as e
 from incident.called import has_namesake
-from incident.duties import DutyClock, duties
+from incident.duties import DueTimes, DutyClock, duties
 from incident.ports import Commit
 from incident.posts import deciders, deciding, decision_id
 from playbooks.schema import Alert
@@ -88,6 +88,10 @@ def _task(commit: Commit, event: e.Event, group: str) -> dict[str, Any]:
             return {"tasks": [t.task for t in mine], "due_at": due and due.isoformat()}
         case e.TaskOrdered(text=text, due_at=due):
             return {"task_refs": [text], "due_at": due and due.isoformat()}
+        case e.IncidentReported():
+            # The first report upward that the plan's clocks ask for.
+            due = DueTimes().after(None, commit.after, commit.playbook).reports
+            return {"due_at": due and due.isoformat()}
         case e.InstructionRecorded(answer_by=due_at):
             return {"due_at": due_at.isoformat()}
         case e.DutyOverdue(duty=duty, due_at=due_at):

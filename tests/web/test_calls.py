@@ -83,7 +83,7 @@ def test_everybody_told_is_a_line_with_the_words_to_read_out(ringing: House) -> 
     assert 'class="banner"' in page
     _, leader = line(page, "（演示）带班领导甲")
     assert "尾矿库事故，" in leader
-    assert "，地点东台沟，尚未核实。请立即到岗" in leader
+    assert "，地点东台沟，尚未核实。请立即到岗，首报上级时限05-17 02:48，" in leader
     assert "【接报】夜间事故" not in leader, "a typed title is sent to nobody"
     assert "sim:0" in leader
     assert leader.count('name="result"') == 6
