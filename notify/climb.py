@@ -7,7 +7,7 @@ closes the watch in its own transaction: of the two, the database lets one go fi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, select, update
 from sqlmodel import col
@@ -15,14 +15,12 @@ from sqlmodel import col
 from notify.acting import acted
 from notify.escalation import ASKED_TO_ACT, act_by, move
 from notify.rows import columns
+from notify.set_back import SET_BACK
 from notify.share import Share
 from notify.steps import Steps
 from notify.tables import WatchRow
 from playbooks.lookup import Playbook
 from runtime.database import Database
-
-SET_BACK = timedelta(minutes=1)
-"""A clock that stands so far before the moment of the last step has been set back."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from notify.selftest import AGAIN_AFTER, SelfTestLetters
 from notify.selftest_daily import DailyTests
 from notify.selftest_send import SelfTester
 from notify.send import Sender
+from notify.set_back import Hand, bring_forward
 from notify.settle import Settler
 from notify.share import Share
 from notify.shortfall import DeskPut, tell_shortfalls
@@ -90,6 +91,7 @@ class AlertEngine:
         self._tester = SelfTester(database, tests, playbooks, clock)
         self._daily = daily
         self._stuck = PutOff[str]()
+        self._hand = Hand()
         settler = Settler(vault, ids, letters.recipients)
         self.inbox = Inbox(database, vault, clock)
         self._answers = Answers(
@@ -107,7 +109,7 @@ class AlertEngine:
 
         Gives the number of things done; 0 means that there is nothing to do now.
         """
-        done = self._sender.give_up_lost(own=False)
+        done = self._brought_forward() + self._sender.give_up_lost(own=False)
         done += await self._expand()
         done += self._climb()
         if self._share.player is None:
@@ -129,6 +131,13 @@ class AlertEngine:
     async def finish(self, timeout_s: float) -> None:
         """Before the loop ends: let what is being handed over come to its outcome."""
         await self._sender.finish(timeout_s)
+
+    def _brought_forward(self) -> int:
+        now = self._clock.now()
+        if not self._hand.went_back(now):
+            return 0
+        with self._database.write() as connection:
+            return bring_forward(connection, self._share, now)
 
     def _tell(self) -> int:
         """What cannot be told to the desk is put off too."""

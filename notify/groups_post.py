@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import assert_never
 
-from sqlalchemy import ColumnElement, RowMapping, exists, select, update
+from sqlalchemy import ColumnElement, RowMapping, exists, func, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -20,6 +20,7 @@ from notify.groups import GroupChannel, GroupNotice
 from notify.handing import hand_over
 from notify.health import Health
 from notify.rows import columns
+from notify.set_back import SET_BACK
 from notify.settle import BACK_OFF_S
 from notify.tables import GroupPostRow
 from runtime.clock import Clock
@@ -97,11 +98,12 @@ class GroupPosts:
 
     def _claim(self, limit: int) -> Sequence[RowMapping]:
         now = self._clock.now()
+        put_off = func.coalesce(col(GroupPostRow.claimed_at), col(GroupPostRow.created_at))
         due = (
             select(*columns(GroupPostRow))
             .where(
                 col(GroupPostRow.status) == "ready",
-                col(GroupPostRow.next_try_at) <= now,
+                (col(GroupPostRow.next_try_at) <= now) | (put_off > now + SET_BACK),
                 col(GroupPostRow.channel).in_(self._groups),
             )
             .order_by(col(GroupPostRow.created_at), col(GroupPostRow.entry_seq))

@@ -35,8 +35,9 @@ class Condition:
     last_good: datetime | None = None
 
     def rests(self, now: datetime) -> bool:
-        """Whether others go first."""
-        return self.resting_until is not None and now < self.resting_until
+        """Whether others go first; not for longer than any rest where the clock was set back."""
+        until = self.resting_until
+        return until is not None and now < until <= now + LONGEST_REST
 
 
 def after(condition: Condition, outcome: Outcome, share: float, now: datetime) -> Condition:

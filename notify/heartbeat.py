@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select, update
 from sqlmodel import col
 
+from incident.tables import EventRow
 from notify.rows import insert_once
+from notify.set_back import SET_BACK
 from notify.tables import HeartbeatRow
 from runtime.clock import Clock
 from runtime.database import Database
@@ -34,6 +36,7 @@ class Heart:
         self._worker = worker
         self._lock = threading.Lock()
         self._last = clock.now()
+        self._newest = max(self._last, _newest_entry(database) or self._last)
         self._kept: datetime | None = None
 
     def beat(self) -> None:
@@ -45,6 +48,7 @@ class Heart:
             self._kept = now
         with self._lock:
             self._last = now
+            self._newest = max(self._newest, now)
 
     @property
     def last(self) -> datetime:
@@ -57,6 +61,21 @@ class Heart:
         """When the last round was, if that is too long ago; None while the chain is alive."""
         last = self.last
         return last if self._clock.now() - last > SILENCE else None
+
+    @property
+    def set_back_from(self) -> datetime | None:
+        """What the clock said before it was set back, or what the newest entry of a real log says
+        that was there when this process began; None where the clock has come as far again."""
+        with self._lock:
+            newest = self._newest
+        return newest if self._clock.now() + SET_BACK < newest else None
+
+
+def _newest_entry(database: Database) -> datetime | None:
+    newest = select(func.max(col(EventRow.recorded_at))).where(col(EventRow.mode) == "real")
+    with database.read() as connection:
+        found: datetime | None = connection.execute(newest).scalar()
+    return found
 
 
 def last_beat(connection: Connection) -> datetime | None:

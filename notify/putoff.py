@@ -19,8 +19,8 @@ class PutOff(Generic[T]):
         self._until: dict[T, datetime] = {}
 
     def now(self, now: datetime) -> Collection[T]:
-        """Those whose time has not come."""
-        self._until = {what: until for what, until in self._until.items() if until > now}
+        """Those whose time has not come; none for longer where the clock was set back."""
+        self._until = {w: until for w, until in self._until.items() if now < until <= now + PUT_OFF}
         return self._until.keys()
 
     def add(self, what: Iterable[T], now: datetime) -> None:

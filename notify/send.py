@@ -27,6 +27,7 @@ from notify.keys import EXERCISE_CHANNELS
 from notify.recorder import Recorder
 from notify.routes import Routes
 from notify.rows import columns
+from notify.set_back import WAITING
 from notify.settle import Settler
 from notify.share import Share
 from notify.tables import AttemptRow
@@ -42,13 +43,12 @@ WAIT_S = 0.5
 LEASE_S = 120
 """Operating seconds after which a claim counts as lost with its worker; longer than any call."""
 
-_WAITING = ("ready", "failed_temporary")
 _NOW = bindparam("now", type_=Instant())
 _TAKE = (
     update(AttemptRow)
     .where(
         col(AttemptRow.id).in_(bindparam("chosen", expanding=True)),
-        col(AttemptRow.status).in_(_WAITING),
+        col(AttemptRow.status).in_(WAITING),
     )
     .values(
         status="sending",
@@ -67,7 +67,7 @@ def _due(share: Share) -> Select[str, str]:
         select(col(AttemptRow.id), col(AttemptRow.channel))
         .where(
             col(AttemptRow.channel).not_in(bindparam("closed", expanding=True)),
-            col(AttemptRow.status).in_(_WAITING),
+            col(AttemptRow.status).in_(WAITING),
             col(AttemptRow.next_try_at) <= _NOW,
             leaves(_NOW),
             share.holds(col(AttemptRow.incident)),

@@ -70,9 +70,11 @@ Verdict = Literal["opened", "wrong", "locked", "expired", "used"]
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """One secret's life: opens once, within its time, after at most one wrong try."""
+    """One secret's life: opens once, within its time, after at most one wrong try.
 
-    from_at: datetime
+    A clock that was set back since it was made shuts none: who has the order in hand gives it.
+    """
+
     until_at: datetime
     """The first moment at which it no longer opens."""
     wrong: int = 0
@@ -84,7 +86,7 @@ class Lock:
             return "used"
         if self.wrong >= WRONG_TRIES:
             return "locked"
-        return None if self.from_at <= now < self.until_at else "expired"
+        return None if now < self.until_at else "expired"
 
     def tried(self, right: bool, now: datetime) -> tuple[Lock, Verdict]:
         """The lock after a try, and what came of it. A try on a shut lock changes nothing."""

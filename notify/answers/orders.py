@@ -145,7 +145,7 @@ class Orders:
                 return None
             if not used and _moved(connection, row):
                 return "settled"
-        return Lock(row["from_at"], row["until_at"], row["wrong"], used).shut(now)
+        return Lock(row["until_at"], row["wrong"], used).shut(now)
 
     def why(self, came: Came, row: RowMapping | None) -> Phrase | None:
         """The reason in words; of an order that was given or settled, by whom and when."""
@@ -209,7 +209,7 @@ class Orders:
                 if not used and _moved(connection, row):
                     last = ("settled", row) if last[0] == "none" else last
                     continue
-                lock = Lock(row["from_at"], row["until_at"], row["wrong"], used)
+                lock = Lock(row["until_at"], row["wrong"], used)
                 after, verdict = turn(lock, Seal(row["salt"], row["digest"]), secret, now)
                 if verdict == "opened":
                     return verdict, row

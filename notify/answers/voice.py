@@ -42,7 +42,6 @@ def waits(connection: Connection, incident: str, person: str, now: datetime) -> 
             col(OrderLockRow.person) == person,
             col(OrderLockRow.used_at).is_(None),
             col(OrderLockRow.wrong) < WRONG_TRIES,
-            col(OrderLockRow.from_at) <= now,
             col(OrderLockRow.until_at) > now,
             # With a link no figures were sent.
             col(AttemptRow.code).is_not(None),

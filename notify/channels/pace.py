@@ -18,11 +18,19 @@ class Pace:
         self._per_minute = per_minute
         self._sent: deque[datetime] = deque()
         self._until: datetime | None = None
+        self._pause = timedelta(0)
 
     def take(self, now: datetime) -> float:
-        """0 if a message may go now, and it is counted; otherwise the seconds to wait."""
+        """0 if a message may go now, and it is counted; otherwise the seconds to wait.
+
+        Where the clock was set back, what was sent counts as sent just now, and a pause begins
+        anew: neither lasts for the hour that is lost.
+        """
         if self._until is not None and now < self._until:
+            self._until = min(self._until, now + self._pause)
             return (self._until - now).total_seconds()
+        if self._sent and self._sent[-1] > now:
+            self._sent = deque(min(at, now) for at in self._sent)
         while self._sent and self._sent[0] <= now - WINDOW:
             self._sent.popleft()
         if len(self._sent) >= self._per_minute:
@@ -32,4 +40,5 @@ class Pace:
 
     def pause(self, now: datetime, seconds: float) -> None:
         """Let nothing go for so long."""
-        self._until = now + timedelta(seconds=seconds)
+        self._pause = timedelta(seconds=seconds)
+        self._until = now + self._pause

@@ -64,3 +64,23 @@ def test_where_no_engine_runs_beside_the_pages_nothing_is_claimed(house: House) 
     house.clock.forward(timedelta(days=1))
     assert said(house.signed_in(), "/") == [False]
     assert house.client().get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_clock_that_was_set_back_is_said_on_board_and_desk_until_it_has_caught_up(
+    house: House, reported: Report, heart: Heart, restarted: bool
+) -> None:
+    """It may be the clock of before that was wrong; people must know either way."""
+    path = reported(house.signed_in())
+    heart.beat()
+    house.clock.at -= timedelta(hours=2)
+    if restarted:
+        heart = Heart(house.services.database, house.clock)
+        house.services = replace(house.services, heart=heart)
+    heart.beat()
+    client = house.signed_in()
+    for page in (path, "/"):
+        assert "本机时钟现为05-17 00:28，但已有05-17 02:28的登记。" in client.get(page).text
+    assert "本机时钟" not in client.get(path, params={"wall": "1"}).text
+    house.clock.forward(timedelta(hours=2))
+    assert all("本机时钟" not in client.get(page).text for page in (path, "/"))

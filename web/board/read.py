@@ -32,10 +32,11 @@ from web.board.told import ToldList, told_list
 from web.board.valley import below
 from web.board.view import Board
 from web.board.withdrawn import counted, ordered_out
-from web.heads import lost_since
+from web.heads import lost, lost_since
 from web.notices.correcting import correctable
 from web.people import People
 from web.services import Services
+from web.set_back import set_back, set_back_from
 from web.stopped import stopped_since
 from web.texts import open_texts
 
@@ -76,6 +77,8 @@ def board(
         lang = audience.lang
         acts = audience.acts and not past
         standing = correctable(connection, state, first) if acts else frozenset[int]()
+        lost_at = lost_since(services) if acts and audience.assessed else None
+        back = set_back_from(services) if acts else None
         zone = ZoneInfo(playbook.plan.document.zone)
         rings = None if past else ringing(services, connection, state, zone)
         seen = {} if past else seen_alarms(connection, incident)
@@ -110,7 +113,8 @@ def board(
             holders={p: people.holder(p) for p in _named(state, decisions)},
             names={**people.names(named), **people.unreached(lang)},
             alarms=Alarms(audience, seen, replies, newest(connection, incident)),
-            heads_lost_since=lost_since(services),
+            heads_lost=lost(lost_at, zone).say(lang) if lost_at else None,
+            set_back=set_back(back, services.clock.now(), zone).say(lang) if back else None,
             sending_stopped_since=stopped_since(services),
             ringing=None if rings is None else rings.say(lang),
         )

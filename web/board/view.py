@@ -40,7 +40,6 @@ from web.board.told import Recipient, ToldList
 from web.board.valley import Village
 from web.board.warnings import Warnings, warnings
 from web.board.withdrawn import Counted
-from web.heads import lost
 from web.stopped import stopped
 
 
@@ -80,8 +79,10 @@ class Board:
     names: Mapping[str, str | None]
     """Of people and villages, by id."""
     alarms: Alarms
-    heads_lost_since: datetime | None
-    """Since when no head of a log could be written outside the database; null where it can."""
+    heads_lost: str | None
+    """What those who keep the record have to know of the heads; null where all is well."""
+    set_back: str | None
+    """That the machine's clock was set back, for who acts here; null while it is right."""
     ringing: str | None
     """That an exercise rings real telephones; None where it does not."""
     sending_stopped_since: datetime | None
@@ -125,13 +126,6 @@ class Board:
         """What speaks for a decision, in figures that this audience may see."""
         lang, assessed = self.audience.lang, self.audience.assessed
         return reasons(decision, self.incident, self.playbook, lang, assessed=assessed)
-
-    @property
-    def heads_lost(self) -> str | None:
-        """What those who keep the record have to know of the heads; null where all is well."""
-        told = self.audience.assessed and self.audience.acts and not self.past
-        since = self.heads_lost_since if told else None
-        return lost(since, self.zone).say(self.audience.lang) if since else None
 
     @property
     def sending_stopped(self) -> str | None:

@@ -22,6 +22,7 @@ from web.hub.views import Rendered
 from web.reader import Reader, seen_row
 from web.rights import May, may
 from web.services import Services
+from web.set_back import set_back_from
 from web.stopped import stopped_since
 
 TRAINER = frozenset(May) - {May.ACT, May.HAND_OUT}
@@ -76,7 +77,8 @@ def pulse(services: Services, incident: str) -> Hashable:
 
 def pulse_in(services: Services, connection: Connection, incident: str) -> Hashable:
     """The head of the log, how far the alerts have come (deliveries are no events), whether they
-    are sent at all, and how many alarms were seen."""
-    silent, others = stopped_since(services), others_open(connection, incident)
+    are sent at all, whether the clock was set back, and how many alarms were seen."""
+    wrong = stopped_since(services), set_back_from(services)
+    others = others_open(connection, incident)
     alerts, seen = told.pulse(connection, incident), seen_so_far(connection, (incident,))
-    return head_of(connection, incident), alerts, silent, others, seen
+    return head_of(connection, incident), alerts, wrong, others, seen

@@ -31,6 +31,7 @@ from web.me.first import OVERVIEW, home_of
 from web.paper import render
 from web.reader import Reader, by_session
 from web.services import Services
+from web.set_back import set_back_from
 from web.stopped import stopped_since
 
 PAUSE_S = 0.5
@@ -149,7 +150,8 @@ def _pulse(services: Services, who: Lookout) -> Hashable:
             .where(col(HoldingRow.jurisdiction).in_(who.counties))
         ).one()  # fmt: skip
         unread = count(connection, None, who.counties)
-        quiet = seen_so_far(connection, [row[0] for row in heads]), stopped_since(services)
+        seen = seen_so_far(connection, [row[0] for row in heads])
+        quiet = seen, stopped_since(services), set_back_from(services)
         desk: tuple[object, ...] = ()
         if who.page == "desk":
             last = select(func.max(col(DutyEntryRow.seq))).where(

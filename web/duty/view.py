@@ -22,6 +22,7 @@ from web.duty.running import Running, named, rows_of, running, still_open
 from web.heads import lost, lost_since
 from web.reader import Reader
 from web.services import Services
+from web.set_back import set_back, set_back_from
 from web.stopped import stopped, stopped_since
 
 SHOWN = 20
@@ -54,6 +55,8 @@ class DutyDesk:
     """Gaps in who can be reached, for who keeps the record."""
     sending_stopped: str | None
     """That no messages are sent, since when and what to do; null while they are."""
+    set_back: str | None
+    """That the machine's clock was set back; null while it is right."""
     heads_lost: str | None
     """What who keeps the log has to know of the heads; null where all is well."""
 
@@ -77,7 +80,7 @@ def duty_desk(services: Services, looking: Looking, who: Lookout) -> DutyDesk:
     looked = looking.lately(playbook) if theirs.keeps else None
     with services.database.read() as connection:
         since = lost_since(services) if theirs.keeps else None
-        silent = stopped_since(services)
+        silent, back = stopped_since(services), set_back_from(services)
 
         def newest(kinds: tuple[EntryKind, ...]) -> tuple[Line, ...]:
             if not theirs.reads:
@@ -104,6 +107,7 @@ def duty_desk(services: Services, looking: Looking, who: Lookout) -> DutyDesk:
             unread=count(connection, None, who.counties) if theirs.keeps else 0,
             looked=looked,
             sending_stopped=stopped(silent, zone).say(who.lang) if silent else None,
+            set_back=set_back(back, now, zone).say(who.lang) if back else None,
             heads_lost=lost(since, zone).say(who.lang) if since else None,
         )
 

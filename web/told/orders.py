@@ -45,7 +45,7 @@ def _order(
     settled = settled_by(connection, row.incident, row.decision, row.version)
     if settled is not None:
         return Order("settled", None, None, row.until_at, settled.happened_at)
-    shut = Lock(row.from_at, row.until_at, row.wrong, used=False).shut(now)
+    shut = Lock(row.until_at, row.wrong, used=False).shut(now)
     return Order("open" if shut is None else _SHUT[shut], None, None, row.until_at)
 
 

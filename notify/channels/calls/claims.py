@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 from sqlmodel import col
 
 from notify.rows import insert_once
@@ -37,7 +37,7 @@ def claim(connection: Connection, about: Mapping[Any, Any], by: str, now: dateti
     if insert_once(connection, CallClaimRow, row):
         return Claim(by, until)
     theirs = (col(CallClaimRow.person) == about["person"],)
-    free = (col(CallClaimRow.until) <= now) | (col(CallClaimRow.by) == by)
+    free = ~_stands(now) | (col(CallClaimRow.by) == by)
     returned = (col(CallClaimRow.by), col(CallClaimRow.until))
     taken = connection.execute(
         update(CallClaimRow).where(*theirs, free).values(by=by, until=until).returning(*returned)
@@ -50,14 +50,17 @@ def claim(connection: Connection, about: Mapping[Any, Any], by: str, now: dateti
 def release(connection: Connection, person: str, by: str, now: datetime) -> None:
     """End one's own claim; another's stays."""
     mine = (col(CallClaimRow.person) == person, col(CallClaimRow.by) == by)
-    connection.execute(
-        update(CallClaimRow).where(*mine, col(CallClaimRow.until) > now).values(until=now)
-    )
+    connection.execute(update(CallClaimRow).where(*mine, _stands(now)).values(until=now))
 
 
 def claims(connection: Connection, persons: Collection[str], now: datetime) -> dict[str, Claim]:
     """The claims that stand, by the person who is called."""
     query = select(col(CallClaimRow.person), col(CallClaimRow.by), col(CallClaimRow.until)).where(
-        col(CallClaimRow.person).in_(persons), col(CallClaimRow.until) > now
+        col(CallClaimRow.person).in_(persons), _stands(now)
     )
     return {row.person: Claim(row.by, row.until) for row in connection.execute(query)}
+
+
+def _stands(now: datetime) -> ColumnElement[bool]:
+    """One that would last longer than any was made before the clock was set back, and is over."""
+    return (col(CallClaimRow.until) > now) & (col(CallClaimRow.until) <= now + LASTS)

@@ -91,7 +91,8 @@ def matched(
     fitting = [
         (part in one.statuses, abs(one.at - taken_at), at, part)
         for at, one in enumerate(waiting)
-        if one.number == number and now - life - GRACE <= one.at <= now
+        # one sent "later" was sent before the clock was set back
+        if one.number == number and now - life - GRACE <= one.at
         for part, reference in enumerate(one.references, start=1)
         if reference == report.reference
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from notify.answers.orders import WHY, Orders
@@ -46,6 +47,14 @@ def test_a_link_starts_nothing_after_its_time(line: Line) -> None:
     line.world.forward(1)
     assert press(line, early) == ("expired", phrase(WHY["expired"]))
     assert line.world.desk.state(incident).level is None
+
+
+def test_a_clock_that_is_set_back_leaves_the_order_open(line: Line) -> None:
+    """The commander on the road cannot know that the laptop's clock was corrected meanwhile."""
+    incident = proposing(line, minutes=30)
+    line.world.clock.at -= timedelta(hours=2)
+    assert press(line, asked(line)) == ("opened", None)
+    assert line.world.desk.state(incident).level == 2
 
 
 def test_a_message_that_asks_for_no_order_gives_none(line: Line) -> None:
