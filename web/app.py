@@ -28,9 +28,9 @@ from web.calls import api as calls_api
 from web.calls import pages as calls_pages
 from web.contract import PREFIX, describe
 from web.duty import api as duty_api
-from web.duty import channels as duty_channels
-from web.duty import entering, promoting
+from web.duty import channels_live, entering, promoting
 from web.duty import pages as duty_pages
+from web.duty.channels_live import hub_of_channels
 from web.duty.live import hub_of_county
 from web.duty.looking import Looking
 from web.errors import by_program, of_mistake, respond
@@ -52,6 +52,7 @@ def create_app(services: Services) -> FastAPI:
     hub, keeper, anteroom = hub_of(services), Doorkeeper(services), Anteroom()
     looking = Looking(services)
     county, told = hub_of_county(services, looking), hub_of_told(services)
+    channels = hub_of_channels(services)
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
@@ -59,6 +60,7 @@ def create_app(services: Services) -> FastAPI:
         await hub.close()
         await county.close()
         await told.close()
+        await channels.close()
         await keeper.close()
 
     app = FastAPI(
@@ -70,7 +72,9 @@ def create_app(services: Services) -> FastAPI:
     )
     county_doors = Doors(services, county, keeper, anteroom)
     app.include_router(duty_pages.routes(services, looking, county, county_doors))
-    desk = (entering, promoting, duty_channels, duty_api)
+    channel_doors = Doors(services, channels, keeper, anteroom)
+    app.include_router(channels_live.routes(services, channels, channel_doors))
+    desk = (entering, promoting, duty_api)
     calling = (calls_pages, calls_api)
     for part in (signin, *desk, *calling, me_pages, pages, incidents, materials, api, callbacks):
         app.include_router(part.routes(services))

@@ -48,7 +48,7 @@ SIGHTS = (
     Sight("duty-log", "/duty/log", pictured=False),
     Sight("entry", "/duty/log/call", pictured=False),
     Sight("reach", "/duty/reach", pictured=False),
-    Sight("channels", "/duty/channels", pictured=False, barriers=frozenset({"meta-refresh"})),
+    Sight("channels", "/duty/channels", pictured=False),
     Sight("replies", "/duty/replies", pictured=False),
     Sight("incidents", "/incidents", pictured=False),
     Sight("wall", "/incidents/{incident}?wall", sizes=(WALL,)),

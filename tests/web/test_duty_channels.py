@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import pytest
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
+from notify.channel import Temporary
+from notify.routes import Routes
 from runtime.turned_away import TurnedAway
 from tests.notify.world import WORLDLY, Scripted
 from tests.web.conftest import COMMANDER, HOST, PLAYER, House
 from web.app import create_app
+from web.hub import protocol
 
 
 def test_who_keeps_the_record_finds_it_from_the_desk(house: House) -> None:
@@ -45,12 +50,53 @@ def test_it_counts_the_requests_of_providers_that_were_not_taken(house: House) -
     assert "<dt>太大</dt>" not in page
 
 
+def test_an_open_page_hears_how_a_channel_fares(house: House) -> None:
+    """Conditions and counts are of this process: no row of the database tells of them."""
+    modem = WithSim(name="modem", capabilities=WORLDLY)
+    away = TurnedAway(house.services.clock.now())
+    ways = Routes({"modem": modem})
+    services = replace(house.services, channels={"modem": modem}, ways=ways, turned_away=away)
+    cookies = dict(house.signed_in().cookies)
+    with TestClient(create_app(services), base_url=HOST, cookies=cookies) as desk:
+        page = desk.get("/duty/channels").text
+        assert 'http-equiv="refresh"' not in page
+        assert 'data-live="/duty/channels/live"' in page
+
+        def now() -> str:
+            whole = desk.get("/duty/channels.json").json()
+            assert whole["kind"] == "whole"
+            return str(whole["fragments"]["channels"])
+
+        assert "尚未使用" in now()
+        for _ in range(2):
+            ways.health.note("modem", Temporary("no_modem"), 0.1, house.clock.now())
+        assert "短信猫没有应答" in now()
+        modem.left = 3
+        assert "24 小时内还可发 3 条" in now()
+        away.note("stale", house.clock.now())
+        assert "<dt>过期</dt><dd>1</dd>" in now()
+
+
+def test_it_is_kept_true_for_those_who_keep_the_record_only(house: House) -> None:
+    for person in (COMMANDER, PLAYER):
+        client = house.signed_in(person)
+        assert client.get("/duty/channels.json").status_code in {403, 409}
+        with (
+            pytest.raises(WebSocketDisconnect) as refused,
+            client.websocket_connect("/duty/channels/live", subprotocols=[protocol.BOARD]),
+        ):
+            pass
+        assert refused.value.code == protocol.REFUSED
+
+
 @dataclass
 class WithSim(Scripted):
     """A modem as the page sees it."""
 
+    left: int = 488
+
     def parts_left(self, now: datetime) -> int:
-        return 488
+        return self.left
 
 
 def test_it_shows_what_is_left_today(house: House) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
@@ -20,11 +18,7 @@ from notify.groups import GroupChannel
 from notify.health import Condition
 from notify.tables import AttemptRow, GroupPostRow
 from runtime.language import Phrase
-from runtime.turned_away import KINDS
 from runtime.wallclock import local
-from web.duty.rights import keeper
-from web.paper import render
-from web.reader import Reader, by_session
 from web.services import Services
 
 
@@ -51,33 +45,43 @@ class ChannelLine:
     last_good: datetime | None
 
 
-def routes(services: Services) -> APIRouter:
-    """``/duty/channels``."""
-    router = APIRouter(include_in_schema=False)
+def lines_of(
+    services: Services, connection: Connection, now: datetime, zone: ZoneInfo
+) -> tuple[ChannelLine, ...]:
+    """Every channel in the order in which it was set up, groups last."""
+    return tuple(_lines(services, connection, now, zone))
 
-    def reader(request: Request) -> Reader:
-        return by_session(services, request)
 
-    @router.get("/duty/channels")
-    def channels(who: Reader = Depends(reader)) -> HTMLResponse:
-        now = services.clock.now()
-        with services.database.read() as connection:
-            zone = ZoneInfo(keeper(services, connection, who).plan.document.zone)
-            lines = tuple(_lines(services, connection, now, zone))
-        away = None if services.turned_away is None else services.turned_away.counted
-        page = render(
-            "duty_channels.html", who.lang, zone, reader=who, channels=lines, now=now,
-            away=away, kinds=KINDS,
-        )  # fmt: skip
-        return HTMLResponse(page)
+def counts_of(
+    services: Services, connection: Connection, now: datetime, zone: ZoneInfo
+) -> tuple[Hashable, ...]:
+    """What changes whenever a line does: how each channel fares in this process, what it has handed
+    over, what its numbers and its SIM still take, and whether it rests."""
+    midnight = _midnight(now, zone)
+    fares = {} if services.ways is None else services.ways.health.conditions
+    people, groups = _today(connection, midnight), _posted_today(connection, midnight)
+    left = {n: getattr(channel, "parts_left", None) for n, channel in services.channels.items()}
+    return (
+        tuple((name, how, how.rests(now)) for name, how in sorted(fares.items(), key=_name)),
+        tuple(sorted(people.items())),
+        tuple(sorted(groups.items())),
+        tuple(sorted(used(connection, services.channels, now).items(), key=_name)),
+        tuple(sorted((name, parts(now)) for name, parts in left.items() if parts is not None)),
+    )
 
-    return router
+
+def _name(named: tuple[str, object]) -> str:
+    return named[0]
+
+
+def _midnight(now: datetime, zone: ZoneInfo) -> datetime:
+    return local(now, zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _lines(
     services: Services, connection: Connection, now: datetime, zone: ZoneInfo
 ) -> Iterator[ChannelLine]:
-    midnight = local(now, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = _midnight(now, zone)
     people, groups = _today(connection, midnight), _posted_today(connection, midnight)
     budgets = used(connection, services.channels, now)
     ways = services.ways
