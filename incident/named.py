@@ -73,7 +73,18 @@ def confirm(
         obstacle=obstacle(connection, envelope)
         if isinstance(command, ArmExercise | ConfirmArming)
         else "",
+        speakers=_speakers(connection, envelope, command, directory, at),
     )
+
+
+def _speakers(
+    connection: Connection, envelope: Envelope, command: Command, directory: Directory, at: datetime
+) -> frozenset[str]:
+    if command.spoken is None:
+        return frozenset()
+    post = command.spoken.on_behalf_of
+    held = directory.everywhere(connection, envelope.jurisdiction, envelope.mode, post, at)
+    return frozenset(holding.person_id for holding in held)
 
 
 def _audience(

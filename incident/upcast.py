@@ -18,8 +18,17 @@ def _helpers_unknown(data: Data) -> Data:
     return {**data, "with_helper": None, "helpers": None}
 
 
+def _recorder_unasked(data: Data) -> Data:
+    """Before version 2 nothing said whether who wrote an order down settled it too."""
+    return {**data, "by_recorder": None}
+
+
 UPCASTERS: Mapping[tuple[str, int], Callable[[Data], Data]] = MappingProxyType(
-    {("VillageReported", 1): _helpers_unknown}
+    {
+        ("VillageReported", 1): _helpers_unknown,
+        ("OrderSigned", 1): _recorder_unasked,
+        ("SigningRefused", 1): _recorder_unasked,
+    }
 )
 """(wire name, version) → the step to the next version."""
 

@@ -92,6 +92,7 @@ def form_page(
         alerts=alerts(seen, kind, tried),
         weighed=weighed(seen, kind, given),
         read_back=read_back(seen, kind, given),
+        signer=_signer(seen, kind, given),
         weighty=ROWS[kind.wire()].who == "authority",
         does=_does(seen, kind, given),
         refused=refused,
@@ -107,6 +108,15 @@ def _number(
     line = given.get("line", [""])[-1]
     rung = last_number(services, seen, line) if kind.wire() == "TellReport" and line else None
     return {"number": [rung]} if rung else {}
+
+
+def _signer(seen: Board, kind: type[Command], given: Given) -> str | None:
+    """The post whose hand signs the order that a form is about, or the only one that waits."""
+    if "order" not in kind.model_fields:
+        return None
+    named = seen.incident.orders.get(given.get("order", [""])[-1])
+    about = [named] if named else seen.unsigned
+    return about[0].on_behalf_of if len(about) == 1 else None
 
 
 def _keeps_record(services: Services, who: Reader, seen: Board) -> bool:

@@ -44,7 +44,7 @@ TOLD: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "AlertAnswered": ("alert", "person", "answer", "means", "words"),
         "PersonUnreachable": ("alert", "person", "post", "village", "tried"),
         "DutyOverdue": ("duty", "due_at"),
-        "OrderSigned": ("order", "sheet", "signed_at"),
+        "OrderSigned": ("order", "sheet", "signed_at", "by_recorder"),
         "WarningApproved": ("warning", "version", "by", "clause"),
         "ArmingConfirmed": ("arming", "persons", "channels", "minutes", "armed_by", "by"),
         "Disarmed": ("arming", "why"),

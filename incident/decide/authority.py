@@ -11,7 +11,8 @@ from datetime import timedelta
 
 from incident import commands as c
 from incident.decide.case import Case, Warrant
-from incident.decide.known import known, known_person, known_post, titles
+from incident.decide.known import known, known_post, titles
+from incident.decide.spoken import another_heard, another_speaks
 from incident.decisions import open_decisions
 from incident.events import OrderRecorded, OverrideUsed
 from incident.lifecycle import ROWS
@@ -165,9 +166,10 @@ def _spoken(
             value=_acting(case),
             allowed=titles(case, recorders(case.playbook)),
         )
+    another_speaks(case, spoken.on_behalf_of)
     case.said(spoken.said_at, "spoken.said_at")
     if spoken.witness is not None:
-        _heard(case, spoken.witness)
+        another_heard(case, spoken.witness)
     order = f"order-{len(case.state.orders) + 1}"
     sign_by = case.now + timedelta(minutes=case.playbook.plan.recording.sign_within_min)
     event = OrderRecorded(
@@ -181,14 +183,6 @@ def _spoken(
         sign_by=sign_by,
     )
     return Warrant(spoken.on_behalf_of, clause, "spoken", order=order, events=(event,))
-
-
-def _heard(case: Case, witness: str) -> None:
-    """A witness is somebody else than who writes the order down, and known by name."""
-    if witness == case.actor.person:
-        allowed = phrase(N_("somebody else than who writes the order down"))
-        raise Refused("second_person", field="spoken.witness", value=witness, allowed=allowed)
-    known_person(case, witness, "spoken.witness")
 
 
 def _override(

@@ -60,6 +60,8 @@ class Confirmed:
     """Who was told of the entry that it corrects."""
     obstacle: Obstacle = ""
     """What stands against arming this exercise."""
+    speakers: frozenset[str] = frozenset()
+    """Who holds the post now in whose name it is entered as spoken."""
 
 
 NOTHING = Confirmed()

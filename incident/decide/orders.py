@@ -28,14 +28,24 @@ def _to_sign(case: Case, name: str) -> Order:
 
 
 def sign(case: Case, cmd: c.SignOrder) -> list[e.Event]:
-    _to_sign(case, cmd.order)
+    """The number of the sheet that the post's holder has signed. Whoever keeps the record may
+    enter it, alone at night the one who wrote the order down; the entry then says so."""
+    order = _to_sign(case, cmd.order)
     signed = case.moment(cmd.signed_at or cmd.happened_at, "signed_at")
-    return [e.OrderSigned(order=cmd.order, sheet=cmd.sheet, signed_at=signed)]
+    return [
+        e.OrderSigned(
+            order=cmd.order,
+            sheet=cmd.sheet,
+            signed_at=signed,
+            by_recorder=order.recorded_by == case.actor.person,
+        )
+    ]
 
 
 def refuse_signing(case: Case, cmd: c.RefuseSigning) -> list[e.Event]:
-    _to_sign(case, cmd.order)
-    return [e.SigningRefused(order=cmd.order, reason=cmd.reason)]
+    order = _to_sign(case, cmd.order)
+    mine = order.recorded_by == case.actor.person
+    return [e.SigningRefused(order=cmd.order, reason=cmd.reason, by_recorder=mine)]
 
 
 def second(case: Case, cmd: c.SecondOverride) -> list[e.Event]:

@@ -41,14 +41,22 @@ class OrderRecorded(Event):
 
 
 class OrderSigned(Event):
+    schema_version = 2
+
     order: Key
     sheet: Line
     signed_at: Instant
+    by_recorder: bool | None
+    """Whether who wrote the order down entered this too; None where it was not yet asked."""
 
 
 class SigningRefused(Event):
+    schema_version = 2
+
     order: Key
     reason: Sealed
+    by_recorder: bool | None
+    """As with ``OrderSigned``."""
 
 
 class OverrideUsed(Event):

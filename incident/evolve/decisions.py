@@ -65,13 +65,23 @@ def order(i: Incident, v: e.OrderRecorded, n: Entry) -> Incident:
 
 def signed(i: Incident, v: e.OrderSigned, n: Entry) -> Incident:
     order = replace(
-        i.orders[v.order], status="signed", settled_at=n.counted(v.signed_at), sheet=v.sheet
+        i.orders[v.order],
+        status="signed",
+        settled_at=n.counted(v.signed_at),
+        sheet=v.sheet,
+        by_recorder=v.by_recorder,
     )
     return replace(i, orders={**i.orders, v.order: order})
 
 
 def unsigned(i: Incident, v: e.SigningRefused, n: Entry) -> Incident:
-    order = replace(i.orders[v.order], status="refused", settled_at=n.counts_at, reason=v.reason)
+    order = replace(
+        i.orders[v.order],
+        status="refused",
+        settled_at=n.counts_at,
+        reason=v.reason,
+        by_recorder=v.by_recorder,
+    )
     return replace(i, orders={**i.orders, v.order: order})
 
 

@@ -174,19 +174,25 @@ def _order(event: e.OrderRecorded, t: Teller) -> Phrase:
 
 
 def _signed(event: e.OrderSigned, _: Teller) -> Phrase:
-    return phrase(
+    said = phrase(
         N_("Spoken order {number} signed, sheet {sheet}"),
         number=number(event.order),
         sheet=event.sheet,
     )
+    return phrase(ALONE, sentence=said) if event.by_recorder else said
 
 
 def _refused(event: e.SigningRefused, t: Teller) -> Phrase:
-    return phrase(
+    said = phrase(
         N_("Signature of spoken order {number} refused: {reason}"),
         number=number(event.order),
         reason=t.text(event.reason),
     )
+    return phrase(ALONE, sentence=said) if event.by_recorder else said
+
+
+ALONE = N_("{sentence} (entered by the one who recorded it)")
+"""Nobody else has looked at it."""
 
 
 def _override(event: e.OverrideUsed, t: Teller) -> Phrase:

@@ -43,6 +43,9 @@ class Order:
     settled_at: datetime | None
     sheet: str | None
     reason: str | None
+    by_recorder: bool | None = None
+    """Whether who wrote it down also entered the sheet or the refusal, so that nobody else has
+    looked at it; None while it waits, and in old logs."""
 
 
 @dataclass(frozen=True, slots=True)

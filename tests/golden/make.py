@@ -24,7 +24,7 @@ from runtime.canonical import canonical
 from tests.incident.bench import CHIEF, COMMANDER, DESK, SUPERIOR, Bench, chained
 
 HERE = Path(__file__).resolve().parent
-VERSIONS = ("v1", "v2", "v3", "v4", "v5", "v6", "v7")
+VERSIONS = ("v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8")
 """The last one has every event that the story has now, which may have grown stricter since."""
 
 ADDED = frozenset(
@@ -36,6 +36,7 @@ as it did before it had them."""
 ADDED_WITHIN = {
     "VillageReport": frozenset({"with_helper", "helpers", "means"}),
     "Opening": frozenset({"occurred_stated", "learned_stated"}),
+    "Order": frozenset({"by_recorder"}),
 }
 """The same for fields of what an incident holds, by class: None counts as not there."""
 

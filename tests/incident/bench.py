@@ -59,6 +59,8 @@ class Bench:
         self.clock = ManualClock(START)
         self.state = Incident(id="inc-1", plan=self.playbook.digest)
         self.entries: list[Entry] = []
+        self.holders: dict[str, frozenset[str]] = {}
+        """Who holds a post, where a test asks for it."""
 
     def later(self, minutes: float) -> Bench:
         self.clock.forward(timedelta(minutes=minutes))
@@ -114,6 +116,9 @@ class Bench:
             if f"entry-{getattr(command, 'entry', 0)}" in alerting
             or getattr(command, "entry", 0) in {n.entry for n in self.state.notices.values()}
             else (),
+            speakers=self.holders.get(command.spoken.on_behalf_of, frozenset())
+            if command.spoken
+            else frozenset(),
         )
 
     def refused(self, command: c.Command, *posts: str, person: str | None = None) -> Refused:
