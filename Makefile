@@ -12,6 +12,18 @@ PY := .venv/bin/python
 ARGS ?=
 # Passed on to pytest: make test PYTEST_ARGS="-x -k incident"
 PYTEST_ARGS ?= -n auto --dist loadfile
+# Whoever chooses the tests may have left some out.
+ifeq ($(origin PYTEST_ARGS),file)
+TESTED := mv .testing .tested
+else
+TESTED := rm -f .testing
+endif
+# What tools, measurements and the program itself make in this folder: what .gitignore lists.
+MADE := -name .git -o -name .venv -o -name __pycache__ -o -name '*.py[cod]' -o -name '*.egg-info' \
+	-o -name build -o -name dist -o -name '.*_cache' -o -name .hypothesis \
+	-o -name '.coverage*' -o -name coverage.xml -o -name htmlcov -o -name bench.json \
+	-o -name .ran -o -name .tested -o -name .testing -o -path ./data -o -name .env -o -name secrets \
+	-o -name '*.sqlite3' -o -name '*.log' -o -name .DS_Store -o -name .idea -o -name .vscode
 # The least branch coverage, in percent, of each of incident, playbooks and notify.
 COVERAGE_MIN ?= 95
 
@@ -70,15 +82,22 @@ static:
 gates:
 	@if [ -d tests/gates ]; then $(PY) -m pytest -q tests/gates; fi
 
+# `.tested` is as old as the beginning of the last run of all tests, and is there only if that run
+# passed. A failed run leaves no measurement either.
 tests:
-	@rm -f .coverage .coverage.*
-	$(PY) -m pytest --cov --cov-report= -p tests.plugins.ran --ran .ran $(PYTEST_ARGS)
+	@rm -f .coverage .coverage.* .ran .tested .testing
+	@touch .testing
+	$(PY) -m pytest --cov --cov-report= -p tests.plugins.ran --ran .ran $(PYTEST_ARGS) \
+		|| { code=$$?; rm -f .coverage .coverage.* .ran .testing; exit $$code; }
+	@$(TESTED)
 
-# The tests are run again only if there is no measurement or a file is newer than it.
+# The tests are run again unless all of them passed and no file was touched since they began: any
+# file of the repository may be what a test reads. A folder that is newer than the measurement has
+# lost or gained a file.
 coverage-data:
-	@if [ ! -f .coverage ] || [ -n "$$(find . -name .venv -prune -o -newer .coverage \
-		\( -name '*.py' -o -name '*.yaml' -o -name '*.html' \) -print)" ]; then \
-		$(MAKE) --no-print-directory tests; fi
+	@if [ ! -f .tested ] || [ ! -f .coverage ] || [ ! -f .ran ] || [ -n "$$(find . -mindepth 1 \
+		\( $(MADE) \) -prune -o -type d -newer .coverage -print \
+		-o ! -type d -newer .tested -print)" ]; then $(MAKE) --no-print-directory tests; fi
 
 coverage:
 	@$(PY) bin/plan_coverage.py .ran
@@ -88,6 +107,6 @@ lock:
 	@sh bin/lock
 
 clean:
-	rm -rf .venv build dist *.egg-info htmlcov .coverage .coverage.* coverage.xml .ran
+	rm -rf .venv build dist *.egg-info htmlcov .coverage .coverage.* coverage.xml .ran .tested .testing
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
