@@ -36,12 +36,13 @@ class Night:
     program: Program
     clock: ManualClock
     incident: str = ""
+    county: str = "wutai"
 
     def holder(self, post: str) -> str:
         """Who holds a post of the real roster."""
         with self.program.database.read() as connection:
             held = self.program.directory.holders(
-                connection, "wutai", "real", post, self.clock.now()
+                connection, self.county, "real", post, self.clock.now()
             )
         return held[0].person_id
 
