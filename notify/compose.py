@@ -19,6 +19,7 @@ from playbooks.lookup import Playbook
 from runtime.language import N_, Lang, phrase
 
 TO = N_("To you as: {posts}.")
+_ENDS_IN_LINK = re.compile(r"://\S+$")
 _HALF_A_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{1,24}$")
 
 
@@ -48,12 +49,18 @@ def compose(
     """
     drill = EXERCISE[lang] if mode == "exercise" else ""
     head, tails = f"{drill}{mark}", (tail, tail if short_tail is None else short_tail)
-    ends = [(f"\n{one}" if one else "") + drill for one in tails]
+    ends = [(f"\n{one}" if one else "") + _apart(one, drill) for one in tails]
     for body, signed in _bodies(texts, shorter, posts, playbook, lang, senders):
         for end in ends:
             if fits(whole := f"{head}{body}{signed[1]}{end}", max_chars, max_parts):
                 return whole
     return _cut_to(head, body, f"{signed[0]}{ends[-1]}", max_chars, max_parts)
+
+
+def _apart(tail: str, drill: str) -> str:
+    """The drill's mark as it closes a message. Behind a link it stands apart: many telephones take
+    what touches an address for a part of it, and the link would lead nowhere."""
+    return f" {drill}" if drill and _ENDS_IN_LINK.search(tail) else drill
 
 
 def _bodies(

@@ -19,6 +19,7 @@ from notify.answers.links import PATH, Links
 from notify.answers.orders import Came, Orders
 from notify.answers.press import Answer, press
 from notify.answers.refused import note_press
+from notify.text import EXERCISE
 from playbooks.lookup import Playbook
 from runtime.language import N_, Lang, Phrase, phrase, plain
 from runtime.refusal import Refused
@@ -53,13 +54,14 @@ def routes(services: Services) -> APIRouter:
         asked = orders.offered(row["id"])
         shut = None if asked is None else orders.shut(asked, now)
         over = None if asked is None or shut is None else _over(orders, asked, shut, playbook)
+        drill = EXERCISE[lang] if row["mode"] == "exercise" else ""
         body = render(
             "link.html",
             lang,
             ZoneInfo(playbook.plan.document.zone),
             token=token,
             mode=row["mode"],
-            text=_without_link(text or ""),
+            text=_without_link(text or "", drill),
             given=given,
             key=fresh_key(),
             level=None if asked is None or shut else _level(playbook, asked, lang),
@@ -149,6 +151,8 @@ def _over(orders: Orders, order: RowMapping, shut: Came, playbook: Playbook) -> 
     return phrase(OVER, why=why or plain(""))
 
 
-def _without_link(text: str) -> str:
-    """The message without its own link, which is where the reader is."""
-    return "\n".join(line for line in text.splitlines() if PATH not in line)
+def _without_link(text: str, drill: str) -> str:
+    """The message without its own link, which is where the reader is; the mark of a ``drill``
+    closes it as before."""
+    said = "\n".join(line for line in text.splitlines() if PATH not in line)
+    return said if said.endswith(drill) else f"{said}{drill}"

@@ -9,7 +9,7 @@ import pytest
 
 from incident import commands as c
 from incident.model import Spoken
-from notify.answers.lines import answered_by_reply
+from notify.answers.lines import answered_by_reply, answered_elsewhere
 from notify.compose import compose, resent
 from notify.segments import count, encoding
 from notify.signed import sender
@@ -286,3 +286,18 @@ def test_a_second_incident_at_one_dam_says_the_minute_of_its_report(world: World
     world.open(dam="lanshan-d2")
     world.run(world.engine())
     assert "“6·1”乙库事故。" in str(world.texts()["sim:0002"][-1]), "another dam is told apart"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_closing_mark_of_a_drill_does_not_touch_the_link(book: Playbook, lang: Lang) -> None:
+    """Telephones take every letter and bracket that touches an address for a part of it."""
+    link = "https://alerts.example.org/r/abc-def"
+    said = compose(
+        ["甲"], [], book, lang, "exercise", 500, tail=answered_elsewhere(lang, link=link)
+    )
+    assert re.findall(r"https?://\S+", said) == [link]
+    assert said.endswith(EXERCISE[lang])
+    again = resent(said, lang, "exercise", 500)
+    assert re.findall(r"https?://\S+", again) == [link]
+    elsewhere = compose(["甲"], [], book, lang, "exercise", 500, tail="收到 12")
+    assert elsewhere.endswith(f"收到 12{EXERCISE[lang]}"), "a letter only where it is needed"

@@ -37,6 +37,10 @@ class Told:
             s.database, s.directory, s.vault, s.desk.put, s.shelf.get,
             Routes({"deaf": self.provider}), s.clock, s.ids, base_url=PUBLIC,
         )  # fmt: skip
+        self.step(engine)
+
+    @staticmethod
+    def step(engine: AlertEngine) -> None:
         while asyncio.run(engine.step()):
             pass
 
