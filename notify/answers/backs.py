@@ -62,12 +62,12 @@ def write_back(
     now: datetime,
     *,
     by_template: bool = False,
-) -> None:
-    """A message back by the way of the attempt ``to``; once for each thing that came. None goes to
-    a real telephone of an exercise that was disarmed meanwhile. ``by_template``: with the words for
-    a provider's own one."""
+) -> bool:
+    """A message back by the way of the attempt ``to``; once for each thing that came. Gives whether
+    it was written: none goes to a real telephone of an exercise that was disarmed meanwhile.
+    ``by_template``: with the words for a provider's own one."""
     if not may_leave(connection, to, now):
-        return
+        return False
     lang: Lang = to["lang"]
     mark = EXERCISE[lang] if to["mode"] == "exercise" else ""
     attempt = f"back-{inbound}"
@@ -106,6 +106,7 @@ def write_back(
         "tries": 0,
     }
     connection.execute(insert(AttemptRow), row)
+    return True
 
 
 def key_of(item: str) -> str:

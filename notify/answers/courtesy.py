@@ -29,6 +29,10 @@ UNHEARD_ORDER = "unheard_order"
 """Why somebody is called whose order was carried out and to whom the word of it did not come, or
 nobody knows whether it came."""
 
+UNWRITTEN_ORDER = "unwritten_order"
+"""Why somebody is called whose order was carried out and to whom nothing could be written back: an
+exercise that was disarmed meanwhile, or a way that takes no such words."""
+
 KEPT = 1
 """Messages of a number's day that no helpful reply may use."""
 
@@ -47,16 +51,18 @@ def say_back(
     ``to``; gives ``UNSAID`` where that would spend the last of what the number takes today.
 
     What waits for a person at the desk then says so there. Who started a response waits for
-    nobody: they are put on the telephone list.
+    nobody: they are put on the telephone list, also where nothing can be written to them at all.
     """
     if channel is None or not channel.capabilities.says_back:
+        _call_who_started(connection, to, became, now, UNWRITTEN_ORDER)
         return None
     left = spare(connection, vault, channel, to, now)
     if left is not None and left <= KEPT:
         _call_who_started(connection, to, became, now)
         return UNSAID
     by_template = channel.capabilities.needs_template
-    write_back(connection, vault, to, words, item["id"], now, by_template=by_template)
+    if not write_back(connection, vault, to, words, item["id"], now, by_template=by_template):
+        _call_who_started(connection, to, became, now, UNWRITTEN_ORDER)
     return None
 
 

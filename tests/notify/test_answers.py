@@ -263,8 +263,8 @@ def test_a_failure_reported_later_puts_the_person_on_the_telephone_list(line: Li
 # -- a response started from the road -----------------------------------------------------------
 
 
-def proposing(line: Line, minutes: int = 30) -> str:
-    """The plan asks its authority by message; the chief proposes, the deputy mayor may start."""
+def asks_the_authority(line: Line, minutes: int = 30) -> None:
+    """The plan asks its authority by message; the deputy mayor may start."""
     plan = line.world.shelf.current("lanshan").plan
     asks = alert(
         "proposed", "Proposed", "{incident}：请批准启动{level}。", "{incident}: {level}?",
@@ -273,6 +273,11 @@ def proposing(line: Line, minutes: int = 30) -> str:
     )  # fmt: skip
     changed = plan.model_copy(update={"alerts": (*plan.alerts, asks)})
     line.world.shelf.put_in_force(Playbook.of(changed))
+
+
+def proposing(line: Line, minutes: int = 30) -> str:
+    """The plan asks its authority by message; the chief proposes, the deputy mayor may start."""
+    asks_the_authority(line, minutes)
     with line.world.database.write() as connection:
         connection.exec_driver_sql(
             f"UPDATE holding SET person_id = '{VICE}' WHERE post = 'vice_mayor' AND mode = 'real'"

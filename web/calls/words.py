@@ -52,6 +52,10 @@ _REASONS: Mapping[str, str] = MappingProxyType(
             "has started the response from the telephone, and the word back did not come, or "
             "nobody knows whether it came: say that it is done"
         ),
+        "unwritten_order": N_(
+            "has started the response from the telephone, and no word back could be written to "
+            "it: say that it is done"
+        ),
         "stop": N_("has stopped messages from the system: have it undone"),
     }
 )

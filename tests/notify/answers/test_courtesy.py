@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from incident import commands as c
-from notify.answers.courtesy import UNHEARD_ORDER, UNSAID, UNSAID_ORDER
+from notify.answers.courtesy import UNHEARD_ORDER, UNSAID, UNSAID_ORDER, UNWRITTEN_ORDER
 from notify.channel import Outcome, Permanent, Temporary, Unknown
 from notify.failurewords import reason
+from tests.notify.arming.night import DRILLS, EX_CHIEF, NUMBERS, arm, with_telephones
 from tests.notify.test_answers import (
     CHIEF,
     CHIEFS_PHONE,
@@ -18,10 +19,11 @@ from tests.notify.test_answers import (
     VICE,
     Line,
     Modem,
+    asks_the_authority,
     proposing,
     secret_in,
 )
-from tests.notify.world import World
+from tests.notify.world import EX_DESK, World
 from web.calls.words import why_called
 
 
@@ -130,11 +132,50 @@ def test_other_words_back_that_do_not_come_have_nobody_called(world: World) -> N
     assert called(line) == set()
 
 
+def test_who_started_a_response_is_called_when_the_way_takes_no_words_back(world: World) -> None:
+    """The provider has a template for the alert and none for what answers an answer."""
+    line = line_of(world, None)
+    incident = proposing(line)
+    secret = secret_in(line.modem.to(VICE)[-1])
+    line.modem.capabilities = replace(TWO_WAY, needs_template=True)
+    assert line.write(COMMANDERS_PHONE, "启动 000001") == "wrong_code"
+    assert called(line) == set(), "other words are a courtesy"
+    assert line.write(COMMANDERS_PHONE, f"启动 {secret}") == "started"
+    assert line.world.desk.state(incident).level == 2
+    assert states(line) == []
+    assert called(line) == {UNWRITTEN_ORDER}
+    said = why_called(UNWRITTEN_ORDER).say("zh")
+    assert "已用手机下令启动响应" in said
+    assert "无法" in said
+
+
+@pytest.mark.parametrize("armed", [True, False])
+def test_who_started_an_exercises_response_is_called_when_it_was_disarmed_before_the_word(
+    world: World, armed: bool
+) -> None:
+    """No word of an exercise goes to a real telephone that is not armed; so a person says it."""
+    with_telephones(world)
+    modem = Modem(capabilities=DRILLS)
+    line = Line(world, modem, world.engine(modem))
+    asks_the_authority(line)
+    incident = world.open("exercise")
+    arm(world, incident, EX_CHIEF)
+    world.desk.put(incident, c.Propose(action="start", level=2), EX_CHIEF)
+    world.run(line.engine)
+    secret = secret_in(modem.to(EX_CHIEF)[-1])
+    if not armed:
+        world.desk.put(incident, c.Disarm(arming="arming-1"), EX_DESK)
+    assert line.write(NUMBERS[EX_CHIEF], f"启动 {secret}") == "started"
+    assert world.desk.state(incident).level == 2
+    assert any("已按您的指令启动" in text for text in modem.to(EX_CHIEF)) is armed
+    assert called(line, EX_CHIEF) == (set() if armed else {UNWRITTEN_ORDER})
+
+
 def states(line: Line) -> list[tuple[str, str | None]]:
     rows = line.world.rows("SELECT status, error_code FROM attempt WHERE event = 'Reply'")
     return [(row["status"], row["error_code"]) for row in rows]
 
 
-def called(line: Line) -> set[str]:
+def called(line: Line, person: str = VICE) -> set[str]:
     query = "SELECT reason FROM call_entry WHERE person = :p AND closed_at IS NULL"
-    return {row["reason"] for row in line.world.rows(query, p=VICE)}
+    return {row["reason"] for row in line.world.rows(query, p=person)}
