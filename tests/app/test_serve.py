@@ -13,7 +13,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -27,6 +26,8 @@ from tests.web.conftest import OFFICER
 
 ROOT = Path(__file__).resolve().parents[2]
 TAILINGS = Path(sys.executable).parent / "tailings"
+PATIENCE_S = 60
+"""After so long a program hangs."""
 
 
 def free_port() -> int:
@@ -122,10 +123,9 @@ def test_it_starts_in_a_folder_with_spaces_and_chinese_and_ends_when_told(tmp_pa
         assert link.startswith(f"http://127.0.0.1:{port}/enter/")
         code, headers, _ = ask(f"http://127.0.0.1:{port}/")
         assert (code, headers["location"]) == (303, "/sign-in")
-        begun = time.monotonic()
         program.send_signal(signal.SIGTERM)
-        assert program.wait(10) == 0  # not killed by the signal: everything was closed
-        assert time.monotonic() - begun < 5
+        # Not killed by the signal: everything was closed.
+        assert program.wait(PATIENCE_S) == 0
     assert (folder / "tailings.db").exists()
     assert not (folder / "tailings.db-wal").exists()  # SQLite clears it at the last close
 

@@ -10,7 +10,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -26,6 +26,7 @@ class Wire:
     target: int
     delay_s: float = 0.0
     """Seconds that everything sent takes longer, each way; counts from the next piece."""
+    sleep: Callable[[float], object] = time.sleep
     _listener: socket.socket | None = None
     _port: int = 0
     _open: set[socket.socket] = field(default_factory=set)
@@ -96,7 +97,7 @@ class Wire:
         with suppress(OSError):
             while piece := one.recv(CHUNK):
                 if self.delay_s:
-                    time.sleep(self.delay_s)
+                    self.sleep(self.delay_s)
                 self._flowing.wait()
                 other.sendall(piece)
         with self._lock:
