@@ -9,6 +9,7 @@ import pytest
 from incident import commands as c
 from incident import events as e
 from incident.figures import assessed_facts, figures
+from incident.model import Value
 from tests.incident.bench import COMMANDER, DESK, START, Bench, names
 
 
@@ -17,16 +18,20 @@ def bench() -> Bench:
     return Bench().report()
 
 
+def stands(bench: Bench, measure: str = "missing") -> tuple[Value | None, Value | None, bool]:
+    """What is shown, what is assessed, and whether sources disagree."""
+    figure = figures(bench.state)[measure]
+    assert figure.shown is not None
+    assert figure.assessed is not None
+    return figure.shown.value, figure.assessed.value, figure.conflict
+
+
 def test_two_sources_in_conflict_are_both_kept(bench: Bench) -> None:
     bench.claim("missing", 5, "township")
     bench.later(1).claim("missing", 2, "operator")
     figure = figures(bench.state)["missing"]
-    assert figure.conflict
     assert [(x.source, x.value) for x in figure.current] == [("operator", 2), ("township", 5)]
-    assert figure.shown is not None
-    assert figure.shown.value == 2
-    assert figure.assessed is not None
-    assert figure.assessed.value == 5
+    assert stands(bench) == (2, 5, True)
 
 
 def test_sources_that_agree_are_no_conflict(bench: Bench) -> None:
@@ -39,21 +44,14 @@ def test_a_late_claim_observed_earlier_is_kept_but_not_shown(bench: Bench) -> No
     bench.later(60).claim("missing", 2, "township")
     early = START + timedelta(minutes=10)
     bench.later(5).claim("missing", 4, "operator", observed_at=early)
-    figure = figures(bench.state)["missing"]
-    assert figure.shown is not None
-    assert figure.shown.value == 2
-    assert figure.assessed is not None
-    assert figure.assessed.value == 4
-    assert figure.conflict
+    assert stands(bench) == (2, 4, True)
 
 
 def test_a_late_claim_of_the_same_source_does_not_displace_its_newer_one(bench: Bench) -> None:
     bench.later(60).claim("missing", 2, "township")
     early = START + timedelta(minutes=10)
     bench.later(5).claim("missing", 4, "township", observed_at=early)
-    figure = figures(bench.state)["missing"]
-    assert [x.value for x in figure.current] == [2]
-    assert not figure.conflict
+    assert stands(bench) == (2, 2, False)
     assert len(bench.state.claims) == 2
 
 
@@ -61,11 +59,41 @@ def test_a_corrected_claim_stands_no_more_and_is_not_corrected_twice(bench: Benc
     bench.claim("dead", 8, "township")
     bench.claim("dead", 1, "township", corrects="claim-1")
     assert bench.state.claims["claim-1"].corrected_by == "claim-2"
+    assert stands(bench, "dead") == (1, 1, False)
     assert assessed_facts(bench.state)[0] == {"dead": 1}
     again = c.RecordClaim(measure="dead", value=2, source="township", corrects="claim-1")
     refusal = bench.refused(again, DESK)
     assert (refusal.code, refusal.field) == ("impossible", "corrects")
     assert "figure no. 2" in refusal.allowed.say("en")
+
+
+@pytest.fixture
+def superseded(bench: Bench) -> Bench:
+    """Nine were missing, said the township; then five. The operator says three."""
+    bench.claim("missing", 3, "operator")
+    bench.later(1).claim("missing", 9, "township")
+    bench.later(1).claim("missing", 5, "township")
+    claim = bench.state.claims["claim-2"]
+    assert claim.standing
+    assert claim not in figures(bench.state)["missing"].current
+    assert stands(bench) == (5, 5, True)
+    return bench.later(1)
+
+
+def test_a_superseded_claim_corrected_for_its_own_time_displaces_nothing(superseded: Bench) -> None:
+    then = superseded.state.claims["claim-2"].counts_at
+    superseded.claim("missing", 2, "township", corrects="claim-2", observed_at=then)
+    assert superseded.state.claims["claim-2"].corrected_by == "claim-4"
+    assert stands(superseded) == (5, 5, True)
+
+
+def test_a_superseded_claim_corrected_for_now_is_the_last_word_of_its_source(
+    superseded: Bench,
+) -> None:
+    superseded.claim("missing", 2, "township", corrects="claim-2")
+    assert stands(superseded) == (2, 3, True)
+    superseded.later(1).claim("missing", 3, "township", corrects="claim-4")
+    assert stands(superseded) == (3, 3, False)
 
 
 def test_a_correction_is_about_the_same_measure(bench: Bench) -> None:
