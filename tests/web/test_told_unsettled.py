@@ -87,8 +87,10 @@ def desk(told: Told, reader: str = OFFICER) -> TestClient:
     return House(inside, told.house.clock).signed_in(reader)
 
 
-def page(told: Told, incident: str) -> str:
-    return desk(told).get(f"/incidents/{incident}/told/{COMMANDER}").text
+def page(told: Told, incident: str, lang: str = "zh") -> str:
+    who = desk(told)
+    who.get(f"/?lang={lang}")
+    return who.get(f"/incidents/{incident}/told/{COMMANDER}").text
 
 
 def brief(one: dict[str, Any]) -> tuple[Any, ...]:

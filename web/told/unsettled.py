@@ -49,7 +49,7 @@ def unsettled_of(
     return tuple(
         Unsettled(
             at=row.received_at,
-            means=_means(row, voices),
+            means=means_of(row, voices),
             became=row.became,
             code=row.word,
             key=row.key,
@@ -62,7 +62,8 @@ def unsettled_of(
     )
 
 
-def _means(row: Any, voices: Collection[str]) -> UnsettledMeans:
+def means_of(row: Any, voices: Collection[str]) -> UnsettledMeans:
+    """By what an item of the inbox came; ``voices`` are the channels that call."""
     if row.channel == LINK:
         return "link"
     return "key" if row.channel in voices else "message"

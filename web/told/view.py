@@ -24,6 +24,7 @@ from web.people import People
 from web.reader import Reader
 from web.services import Services
 from web.texts import open_texts
+from web.told.backs import Replied, replied_to, what_came
 from web.told.read import somebody_told, told_of
 from web.told.record import ToldOf, Unsettled
 from web.told.unsettled import unsettled_of
@@ -55,6 +56,8 @@ class Seen:
     """Of the person and of everybody who entered something about them; None where erased."""
     about: Mapping[str, str]
     """What an alert was about in the log's sentence, by its key, as far as it may be read."""
+    replied: Mapping[str, Replied]
+    """What a message back replies to, by its key."""
 
 
 def looks(
@@ -87,11 +90,12 @@ def seen_of(services: Services, view: Looks, *, told: bool = True) -> Seen:
             if told
             else ()
         )
+        replied = replied_to(connection, incident, view.person, voices(services)) if told else {}
         entered = {a.by for one in alerts for a in one.answers}
         entered |= {call.by for one in alerts for call in one.calls}
         names = services.directory.names(connection, sorted(entered | {view.person}))
         about = _about(services, connection, seen, [one.key for one in alerts])
-    return Seen(seen, alerts, unsettled, names, about)
+    return Seen(seen, alerts, unsettled, names, about, replied)
 
 
 def voices(services: Services) -> frozenset[str]:
@@ -135,6 +139,10 @@ def _section(alert: ToldOf, seen: Seen, view: Looks, lang: Lang) -> str:
         person=view.person,
         names=seen.names,
         about=seen.about.get(alert.key) or alert.key,
+        back=alert.sent[0].reply,
+        replied=seen.replied.get(alert.key),
+        means=MEANS,
+        what_came=lambda one: what_came(one, lang),
         inside=inside(seen.board),
         states=STATES,
         orders=ORDERS,

@@ -107,12 +107,17 @@ NEXT: Mapping[Next, str] = MappingProxyType(
 
 def why_unsettled(one: Unsettled, lang: Lang) -> str:
     """Why it changed nothing, as exactly as that is known."""
-    code = one.code or ""
+    return why_came(one.became, one.code, lang)
+
+
+def why_came(became: str, given: str | None, lang: Lang) -> str:
+    """The same, by what something became and the code that is known for it."""
+    code = given or ""
     if code in UNSETTLED:
         return translate(UNSETTLED[code], lang)
     if code in REASONS:
         return translate(REASONS[code].sentence, lang)
-    return translate(LABELS[f"reply.{one.became}"], lang)
+    return translate(LABELS[f"reply.{became}"], lang)
 
 
 def order_key(order: Order) -> str:
