@@ -89,9 +89,13 @@ def approve(case: Case, cmd: c.ApproveWarning) -> list[e.Event]:
     ]
 
 
+_BY_PEOPLE = ("loudspeaker", "gong", "door_to_door")
+_GIVEN = ("playing", "played", "partly_played")
+
+
 def record_receipt(case: Case, cmd: c.RecordWarningReceipt) -> list[e.Event]:
     """Raises Refused ``impossible`` for a warning that nobody approved: it must not be out, and if
-    it is, that is an entry of its own."""
+    it is, that is an entry of its own; ``missing`` where people gave it and nobody says who."""
     found = _known(case, cmd.warning)
     if found.approved_at is None:
         allowed = phrase(N_("a warning that a second person has approved"))
@@ -100,6 +104,9 @@ def record_receipt(case: Case, cmd: c.RecordWarningReceipt) -> list[e.Event]:
     if cmd.village is not None and cmd.village not in found.villages:
         allowed = phrase(N_("a village of this warning"))
         raise Refused("unknown_item", field="village", value=cmd.village, allowed=allowed)
+    if cmd.platform in _BY_PEOPLE and cmd.outcome in _GIVEN and cmd.done_by is None:
+        allowed = phrase(N_("who spoke it, beat the gong or went from door to door"))
+        raise Refused("missing", field="done_by", value=None, allowed=allowed)
     return [
         e.WarningReceiptRecorded(
             warning=found.id,

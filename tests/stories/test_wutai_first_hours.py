@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -109,6 +110,22 @@ def test_a_warning_to_the_villages_below_takes_two_people_and_one_of_them_signs_
         duty.put(handed, "duty_officer")
     assert [w.id for w in standing(duty.state)] == ["warning-1"]
     assert duty.state.level is None, "a warning starts no response"
+
+
+@pytest.mark.parametrize("way", ["loudspeaker", "gong", "door_to_door"])
+def test_what_people_gave_by_mouth_or_hand_is_recorded_with_who_did_it(
+    duty: Night, way: Any
+) -> None:
+    test_a_warning_to_the_villages_below_takes_two_people_and_one_of_them_signs_for_the_county(duty)
+    given = c.RecordWarningReceipt(
+        warning="warning-1", platform=way, outcome="played", village=VILLAGES[0]
+    )
+    with pytest.raises(Refused) as refused:
+        duty.put(given, "duty_officer")
+    assert (refused.value.code, refused.value.field) == ("missing", "done_by")
+    assert duty.put(given.model_copy(update={"done_by": "护林员"}), "duty_officer").entries
+    failed = given.model_copy(update={"outcome": "failed"})
+    assert duty.put(failed, "duty_officer").entries, "that nobody could needs no name"
 
 
 def test_a_warning_is_lifted_for_the_same_villages_when_the_danger_is_over(duty: Night) -> None:

@@ -167,7 +167,9 @@ def test_a_correction_that_is_late_stands_on_the_board_by_its_name(
 ) -> None:
     house, incident = night
     desk = house.services.desk
-    handed = c.RecordWarningReceipt(warning="warning-1", platform="loudspeaker", outcome="played")
+    handed = c.RecordWarningReceipt(
+        warning="warning-1", platform="loudspeaker", outcome="played", done_by="村主任"
+    )
     desk.put(incident, handed, OFFICER)
     correct = c.CorrectWarning(warning="warning-1", correction="false_alarm")
     desk.put(incident, correct, OFFICER)

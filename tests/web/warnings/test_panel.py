@@ -58,7 +58,9 @@ def test_a_corrected_one_leaves_the_wall_and_keeps_its_file_while_the_clock_runs
     house: House, incident: str
 ) -> None:
     approve(house, incident)
-    told = c.RecordWarningReceipt(warning="warning-1", platform="gong", outcome="played")
+    told = c.RecordWarningReceipt(
+        warning="warning-1", platform="gong", outcome="played", done_by="护林员"
+    )
     house.services.desk.put(incident, told, OFFICER)
     wrong = c.CorrectWarning(warning="warning-1", correction="false_alarm")
     house.services.desk.put(incident, wrong, OFFICER)
