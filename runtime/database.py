@@ -208,12 +208,13 @@ def _address(url: str) -> URL:
 
 
 def _engine(address: URL) -> Engine:
+    # The words of a fault go to the program's log, without what the statement was given.
     if address.drivername != "sqlite":
         # A connection that died with its server is replaced before a command is lost with it.
-        engine = create_engine(address, pool_pre_ping=True)
+        engine = create_engine(address, pool_pre_ping=True, hide_parameters=True)
         event.listen(engine, "after_cursor_execute", _catch_up)
         return engine
-    engine = create_engine(address, connect_args={"check_same_thread": False})
+    engine = create_engine(address, connect_args={"check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", sqlite.prepare)
     event.listen(engine, "begin", sqlite.begin)
     return engine

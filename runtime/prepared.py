@@ -68,6 +68,7 @@ class Prepared:
                 bound,
                 error,
                 dialect.loaded_dbapi.Error,
+                hide_parameters=True,
                 connection_invalidated=lost,
                 dialect=dialect,
             ) from error

@@ -1,0 +1,59 @@
+"""What the program's own log holds of a night: no number, no name, no words, no secret."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from sqlalchemy import text
+
+from notify.channel import Permanent, Temporary, Unknown
+from tests.notify.test_answers import (
+    CHIEFS_PHONE,
+    COMMANDERS_PHONE,
+    DESKS_PHONE,
+    VICE,
+    Line,
+    proposing,
+    secret_in,
+)
+from tests.notify.test_answers import line as line  # noqa: PLC0414 - a fixture
+
+STRANGER = "+15555550199"
+
+
+def names(line: Line) -> list[str]:
+    refs = [row["name_ref"] for row in line.world.rows("SELECT name_ref FROM person")]
+    with line.world.database.read() as connection:
+        return [name for name in line.world.vault.unseal(connection, refs).values() if name]
+
+
+def test_a_whole_night_writes_nothing_of_anybody_to_the_programs_log(
+    line: Line, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Wrong figures, a stranger, a word that stops messages, a channel that fails in every way, a
+    line that cannot be unplugged, and rows that the database does not take."""
+    caplog.set_level(logging.DEBUG)
+    line.modem.outcomes = [Temporary("busy"), Permanent("bad"), Unknown("timeout"), OSError("x")]
+    proposing(line)
+    line.world.forward(600)
+    line.world.run(line.engine)
+    secret = secret_in(line.modem.to(VICE)[-1])
+    said = ["启动 000000", f"启动 {secret}", "TD", "请转告家属，伤者已送医"]
+    for number in (COMMANDERS_PHONE, CHIEFS_PHONE, DESKS_PHONE, STRANGER):
+        for words in said:
+            line.write(number, words)
+    line.modem.broken = True
+    line.take()
+    known = names(line)
+    line.world.open(what="溃口，三人失联")
+    with line.world.database.write() as connection:
+        connection.execute(text("ALTER TABLE sealed RENAME TO elsewhere"))
+    line.world.run(line.engine)
+    assert any(record.exc_info for record in caplog.records), "a fault of the database was logged"
+    logged = "\n".join(logging.Formatter().format(record) for record in caplog.records)
+    phones = [CHIEFS_PHONE, COMMANDERS_PHONE, DESKS_PHONE, STRANGER]
+    digits = [phone.removeprefix("+1") for phone in phones]
+    found = [word for word in [*digits, secret, *known, "伤者", "三人失联"] if word in logged]
+    assert found == []
+    assert "[parameters: " not in logged, "what a statement was given is nobody's to read there"
