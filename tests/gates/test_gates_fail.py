@@ -113,3 +113,43 @@ def test_a_fault_of_types_fails(place: Path, planted: str, told: str) -> None:
     gate = python(place, "-m", "mypy", "--cache-dir", str(place / "cache"), "planted.py")
     assert gate.returncode == 1
     assert told in gate.stdout
+
+
+def test_a_file_that_is_not_formatted_fails(place: Path) -> None:
+    planted = place / "planted.py"
+
+    def gate() -> subprocess.CompletedProcess[str]:
+        return python(place, "-m", "ruff", "format", "--check", "--no-cache", "planted.py")
+
+    planted.write_text("NAMES = ('one', 'other')\n")
+    told = gate()
+    assert told.returncode == 1
+    assert "1 file would be reformatted" in told.stdout
+    planted.write_text('NAMES = ("one", "other")\n')
+    assert gate().returncode == 0
+
+
+WARNS = """import warnings
+
+
+def test_planted() -> None:
+    warnings.warn("old way", {category}, stacklevel=1)
+"""
+
+
+@pytest.mark.parametrize(
+    "category", ["DeprecationWarning", "PendingDeprecationWarning", "ResourceWarning"]
+)
+def test_a_warning_in_a_test_fails(place: Path, category: str) -> None:
+    (place / "tests").mkdir()
+    planted = place / "tests" / "test_planted.py"
+
+    def gate() -> subprocess.CompletedProcess[str]:
+        return python(place, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:cov")
+
+    planted.write_text(WARNS.format(category=category))
+    told = gate()
+    assert told.returncode == 1, told.stdout
+    assert f"FAILED tests/test_planted.py::test_planted - {category}: old way" in told.stdout
+    planted.write_text("def test_planted() -> None:\n    assert True\n")
+    assert gate().returncode == 0
