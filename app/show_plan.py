@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from incident.names import Names
+from playbooks.crossref import OUTSIDE_GROUPS, all_tasks
 from playbooks.lookup import Playbook
-from playbooks.schema import Cited, Plan, Standing
+from playbooks.schema import Cited, Plan, Standing, Task
 from playbooks.schema.base import LOCAL
 from runtime.language import N_, Lang, translate
+
+LOCAL_TIME = N_("local time")
 
 
 def plan_lines(plan: Plan, lang: Lang) -> Iterator[str]:
@@ -31,11 +34,15 @@ def plan_lines(plan: Plan, lang: Lang) -> Iterator[str]:
             cited = origin(criterion, names, lang)
             yield f"  {step.name.say(lang)}: {criterion.text.say(lang)}  {cited}"
     yield _head(N_("Groups"), lang)
+    tasks = [task for _, task in all_tasks(plan)]
     for group in plan.organisation.groups:
         yield f"  {group.name.say(lang)}: {posts[group.leader]}  {origin(group, names, lang)}"
-        for task in plan.tasks:
-            if task.group == group.id:
-                yield f"    - {task.text.say(lang)}  {origin(task, names, lang)}"
+        yield from _tasks(tasks, group.id, names, lang)
+    for beside in sorted(OUTSIDE_GROUPS):
+        yield f"  {names.group(beside).say(lang)}"
+        yield from _tasks(tasks, beside, names, lang)
+    yield _head(N_("Times for answers"), lang)
+    yield from _answers(plan, names, lang)
     yield _head(N_("End conditions"), lang)
     for condition in plan.ending.conditions:
         yield f"  {condition.text.say(lang)}  {origin(condition, names, lang)}"
@@ -50,6 +57,38 @@ def origin(item: Cited, names: Names, lang: Lang) -> str:
     """Where an item comes from: its clause or annex, its statute by title, or the county itself."""
     said = names.clause(item.origin).say(lang)
     return f"[{said}]" if item.origin == LOCAL else said
+
+
+def _tasks(tasks: Iterable[Task], group: str, names: Names, lang: Lang) -> Iterator[str]:
+    """What a group does, each with its time and whose time that is."""
+    for task in tasks:
+        if task.group == group:
+            own = task.target_local and not task.local
+            time = _within(task.target_min, own, lang)
+            yield f"    - {task.text.say(lang)}{time}  {origin(task, names, lang)}"
+
+
+def _answers(plan: Plan, names: Names, lang: Lang) -> Iterator[str]:
+    """How long there is to answer superiors, and how long figures count for a decision."""
+    reporting = plan.reporting
+    for what, minutes in (
+        (N_("An instruction of a superior"), reporting.instruction_answer_min),
+        (N_("An inquiry of a superior"), reporting.inquiry_answer_min),
+    ):
+        yield f"  {translate(what, lang)}{_within(minutes, reporting.answers_local, lang)}"
+    for alert in plan.alerts:
+        if alert.asks:
+            what = translate(N_("A decision by reply ({alert})"), lang).format(alert=alert.id)
+            time = _within(alert.asks.valid_min, alert.asks.valid_local and not alert.local, lang)
+            yield f"  {what}{time}  {origin(alert, names, lang)}"
+
+
+def _within(minutes: int | None, own: bool, lang: Lang) -> str:
+    """`` (within 10 min, local time)``: a time that is the county's own is marked."""
+    if minutes is None:
+        return ""
+    said = translate(N_("within {minutes} min"), lang).format(minutes=minutes)
+    return f" ({said}, {translate(LOCAL_TIME, lang)})" if own else f" ({said})"
 
 
 def _readiness(plan: Plan, names: Names, lang: Lang) -> Iterator[str]:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from playbooks.faults import walk
 from playbooks.lookup import Playbook
 from playbooks.schema import Authority, Cited, Finding, Post, ReportClock
+from playbooks.times import local_times
 from playbooks.words import spoken
 from runtime.language import N_, Lang, Phrase, phrase
 
@@ -23,7 +24,10 @@ HEAD = N_("{title}, {number}: findings {findings}, unfilled authorities {unfille
 FINDING = N_("[{severity}] {id} ({clauses}): {text} Effect: {effect} Remedy: {remedy}")
 UNFILLED = N_("Nobody holds {post}, which decides: {authorities}.")
 UNVERIFIED = N_("The limit {clock} is not verified against the text of its statute.")
-LOCAL = N_("The county's own additions, to be confirmed by it: {count}.")
+LOCAL = N_(
+    "The county's own, to be confirmed by it: {count}; {times} of them are times that neither the"
+    " plan nor a statute gives."
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,9 @@ class CheckReport:
     unfilled: tuple[Unfilled, ...]
     unverified: tuple[ReportClock, ...]
     local_items: int
+    """Items that are the county's own, and times that are in an item that is not."""
+    local_times: int
+    """Of these, the times."""
 
     @property
     def blocking(self) -> bool:
@@ -64,7 +71,7 @@ class CheckReport:
             *(_finding(finding) for finding in self.findings),
             *(_unfilled(gap) for gap in self.unfilled),
             *(phrase(UNVERIFIED, clock=clock.id) for clock in self.unverified),
-            phrase(LOCAL, count=self.local_items),
+            phrase(LOCAL, count=self.local_items, times=self.local_times),
         )
 
     def text(self, lang: Lang) -> str:
@@ -87,6 +94,7 @@ class CheckReport:
             ],
             "unverified": [clock.id for clock in self.unverified],
             "local_items": self.local_items,
+            "local_times": self.local_times,
         }
 
 
@@ -98,6 +106,8 @@ def check(playbook: Playbook, unfilled: Callable[[str], bool] | None = None) -> 
     """
     plan = playbook.plan
     nobody = unfilled or (lambda post: not playbook.post(post).named_in_plan)
+    own_items = sum(isinstance(part, Cited) and part.local for _, part in walk(plan))
+    own_times = sum(1 for _ in local_times(plan))
     chains: dict[str, list[Authority]] = {}
     for authority in plan.authority:
         for post in dict.fromkeys((*authority.chain, *authority.fallback)):
@@ -111,7 +121,8 @@ def check(playbook: Playbook, unfilled: Callable[[str], bool] | None = None) -> 
             if nobody(post)
         ),
         unverified=tuple(clock for clock in plan.reporting.clocks if clock.unverified),
-        local_items=sum(isinstance(part, Cited) and part.local for _, part in walk(plan)),
+        local_items=own_items + own_times,
+        local_times=own_times,
     )
 
 

@@ -16,6 +16,7 @@ from playbooks.escalating import escalations
 from playbooks.faults import Fault, Faults, all_known, known, walk
 from playbooks.ranges import conditions, grades_touch
 from playbooks.schema import Cited, Plan, Task
+from playbooks.times import marks_of_times
 from runtime.language import N_, phrase
 from runtime.yamlproblems import Place
 
@@ -212,6 +213,7 @@ RULES: tuple[Callable[[Plan], Faults], ...] = (
     conditions,
     grades_touch,
     _tasks,
+    marks_of_times,
     _reporting,
     _duties,
     alerts,

@@ -7,8 +7,10 @@ from pathlib import Path
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from incident.names import Names
 from playbooks.check import check
 from playbooks.coverage import coverage
+from playbooks.crossref import all_tasks
 from web import reporting
 from web.assets import TYPES, content, find
 from web.paper import environment, render
@@ -50,6 +52,8 @@ def routes(services: Services) -> APIRouter:
             playbook=playbook,
             checked=check(playbook),
             covered=coverage(playbook.plan),
+            timed=[task for _, task in all_tasks(playbook.plan) if task.target_min],
+            names=Names(playbook),
         )
         return HTMLResponse(page)
 

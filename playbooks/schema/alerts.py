@@ -15,6 +15,8 @@ class Asks(Part):
     action: Literal["start"]
     valid_min: Minutes
     """How long the figures count that are sent with it."""
+    valid_local: bool = False
+    """``valid_min`` is the county's own, to be confirmed by it: what the alert cites gives none."""
 
 
 class Alert(Cited):

@@ -27,3 +27,5 @@ class Standing(Cited):
     responsible: tuple[Id, ...]
     every_days: Annotated[int, Field(gt=0)] | None = None
     cadence_local: bool = True
+    """``every_days`` is the county's own, to be confirmed by it; false where the plan or the
+    statute names the period."""

@@ -63,3 +63,5 @@ class Reporting(Part):
     told: tuple[ToldEntry, ...]
     instruction_answer_min: Minutes
     inquiry_answer_min: Minutes
+    answers_local: bool = False
+    """Both times for answers are the county's own, to be confirmed by it."""

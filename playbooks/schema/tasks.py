@@ -55,7 +55,11 @@ class Task(Cited):
     verifier: Id
     """Post that looks at the proof and verifies."""
     target_min: Minutes | None = None
-    """Always local: the plan sets no times."""
+    """Minutes from the moment it is assigned, or from the last of ``after``."""
+    target_local: bool = False
+    """The time is the county's own, to be confirmed by it: the clause or statute that the task
+    cites gives none. Stands only beside ``target_min``; what is ``local`` as a whole needs no mark
+    of its own."""
 
     @model_validator(mode="after")
     def _after_names_tasks(self) -> Task:

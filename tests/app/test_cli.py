@@ -181,6 +181,21 @@ def test_the_plan_lists_the_duties_of_ordinary_days_and_the_steps_of_a_warning()
     assert f"Revise the plan when a case for revision arises: {bureau}  §8.1\n" in duties
 
 
+def test_the_plan_says_of_a_time_that_it_is_the_county_s_own() -> None:
+    told = run("--lang", "en", "plan", "show", "wutai-2024").stdout
+    call = "    - Call every deputy commander to the scene at once (within 10 min, local time)"
+    assert f"{call}  §5.3.1(1)\n" in told
+    assert "An instruction of a superior (within 60 min, local time)\n" in told
+    assert "(proposed-to-commander) (within 30 min, local time)  §5.3.1\n" in told
+    assert " (within 240 min)  [local]\n" in told, "the whole task is local: one mark is enough"
+    chinese = run("plan", "show", "wutai-2024").stdout
+    assert "    - 通知各副指挥长立即赶赴现场 (10分钟内, 本地时限)  §5.3.1(1)\n" in chinese
+    plan = json.loads(run("plan", "show", "wutai-2024", "--json").stdout)
+    (task,) = [task for task in plan["tasks"] if task["id"] == "call-deputies"]
+    assert (task["target_min"], task["target_local"]) == (10, True)
+    assert plan["reporting"]["answers_local"] is True
+
+
 def test_the_coverage_names_what_carries_a_clause_and_why_others_are_not_carried() -> None:
     told = run("--lang", "en", "plan", "coverage", "wutai-2024").stdout
     carried = (

@@ -94,6 +94,17 @@ def test_everybody_sees_their_own_simulated_phone_and_the_desk_sees_all(house: H
     assert "No message has come to your simulated phone." in page
 
 
+def test_the_plan_says_beside_a_clause_that_the_time_of_a_task_is_local(house: House) -> None:
+    page = " ".join(text_of(house.signed_in().get("/plan").text).split())
+    assert "任务时限 45" in page
+    assert "通知各副指挥长立即赶赴现场 指挥部办公室 10分钟内 本地时限 §5.3.1(1)" in page
+    assert "轮换表，落实交接班 综合组 240分钟内 本地" in page
+    assert page.count("分钟内 本地时限 §") == 35
+    english = text_of(house.signed_in().get("/plan?lang=en").text)
+    assert "within 10 min" in english
+    assert "local time" in english
+
+
 def test_the_plan_cites_its_annexes_in_words(house: House) -> None:
     page = text_of(house.signed_in().get("/plan").text)
     assert "附件" in page
