@@ -17,6 +17,7 @@ from notify.answers.lines import answered_by_reply, answered_elsewhere, answered
 from notify.answers.links import PATH
 from notify.answers.orders import BY_REPLY
 from notify.channel import Capabilities
+from notify.cited import longest_cited
 from notify.compose import compose
 from notify.endings import clock
 from notify.escalation import first_until
@@ -149,7 +150,7 @@ def _facts(playbook: Playbook, alert: Alert, lang: Lang) -> Iterator[dict[str, A
         "title": "", "kind": "dangerous_sign", "alike": True, "place_ref": "place",
         "learned_at": WHEN.isoformat(),
         "level": name.level if alert.level is None else alert.level,
-        "clause": alert.clause or "5.3.1", "due_at": WHEN.isoformat(),
+        "clause": longest_cited(playbook, alert, lang), "due_at": WHEN.isoformat(),
     }  # fmt: skip
     by_group: dict[str, list[str]] = {}
     for task in playbook.tasks.values():

@@ -11,6 +11,8 @@ from click.testing import CliRunner
 from app.cli import main
 from app.plan_folders import PLANS, folders_in
 from app.text_lengths import WAYS, text_lengths
+from incident.events import EVENTS
+from notify.cited import BY_AUTHORITY, cited
 from notify.longest import PLACE, Longest, longest
 from playbooks.load import load_plan
 from playbooks.lookup import Playbook
@@ -104,3 +106,52 @@ def test_the_command_says_which_parts_each_text_has() -> None:
     assert any(line.endswith("dismissed [who what where do - sender]") for line in lines)
     told = CliRunner().invoke(main, ["notify", "texts", "--plan", SHIPPED[0], "--json"])
     assert '"complete": true' in told.stdout
+
+
+@pytest.mark.parametrize("on", ["ResponseStarted", "NoteAdded"])
+def test_what_a_text_cites_is_measured_as_long_as_it_is_said(on: str) -> None:
+    """A statute stands in a text by its whole title, not as a short number."""
+    plan = load_plan(PLANS / SHIPPED[0])
+    book = Playbook.of(plan)
+    (title,) = [s.title for s in plan.statutes if s.id == "decree-493-3"]
+    by_statute = {"clause": None, "statute": "decree-493-3"}
+    started = next(a for a in plan.alerts if a.on == "ResponseStarted" and "{clause}" in a.text.zh)
+    if on == "ResponseStarted":
+        authority = tuple(
+            one.model_copy(update=by_statute) if (one.action, one.level) == ("start", 2) else one
+            for one in plan.authority
+        )
+        alert = started.model_copy(update={"level": 2})
+    else:
+        authority, alert = (
+            plan.authority,
+            started.model_copy(update={"on": "NoteAdded", **by_statute}),
+        )
+    changed = Playbook.of(plan.model_copy(update={"alerts": (alert,), "authority": authority}))
+    assert cited(changed, alert) == ("decree-493-3",)
+    roomy = {"roomy": replace(WAYS["twilio"], max_chars=5000, max_segments=None)}
+    before = {
+        one.lang: one.text
+        for one in longest(
+            Playbook.of(
+                plan.model_copy(update={"alerts": (started.model_copy(update={"level": 2}),)})
+            ),
+            roomy,
+        )
+    }
+    for one in longest(changed, roomy):
+        assert title.say(one.lang) in one.text
+        assert len(one.text) > len(before[one.lang])
+    assert title.say("zh") not in before["zh"]
+    assert cited(book, started) != ()
+
+
+def test_a_text_without_a_clause_of_the_plan_cites_none() -> None:
+    plan = load_plan(PLANS / SHIPPED[0])
+    first = plan.alerts[0].model_copy(update={"clause": None, "statute": None, "local": True})
+    assert cited(Playbook.of(plan), first) == ()
+
+
+def test_every_event_that_brings_a_clause_is_known() -> None:
+    brings = {name for name, event in EVENTS.items() if "clause" in event.model_fields}
+    assert brings == set(BY_AUTHORITY)
