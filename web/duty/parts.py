@@ -30,7 +30,7 @@ def desk_parts(desk: DutyDesk, lang: Lang) -> Mapping[str, str]:
 
 
 def _overview(seen: Overview, lang: Lang) -> Iterator[tuple[str, str]]:
-    say = speaker(lang)
+    _ = speaker(lang)
     several = len({c.id for c in seen.counties}) > 1
     cards = seen.real or seen.exercises
     yield (
@@ -43,10 +43,10 @@ def _overview(seen: Overview, lang: Lang) -> Iterator[tuple[str, str]]:
     )  # fmt: skip
     yield "alarms", render("county/alarms.html", lang, seen.zone, ringing=seen.ringing)
     for county in seen.counties:
-        yield f"none-{county.id}", "" if county.open else _empty(say("No incident is open."))
+        yield f"none-{county.id}", "" if county.open else _empty(_("No incident is open."))
         for r in county.open:
             yield f"open-{county.id}/{_sort(r)}", _card(r, lang, seen.now)
-    yield "no-exercise", "" if seen.exercises else _empty(say("No exercise is running."))
+    yield "no-exercise", "" if seen.exercises else _empty(_("No exercise is running."))
     for r in seen.exercises:
         yield f"exercise/{_sort(r)}", _card(r, lang, seen.now, several=several)
     yield "over-count", str(len(seen.over))
@@ -56,7 +56,7 @@ def _overview(seen: Overview, lang: Lang) -> Iterator[tuple[str, str]]:
 
 
 def _desk(desk: DutyDesk, lang: Lang) -> Iterator[tuple[str, str]]:
-    say = speaker(lang)
+    _ = speaker(lang)
 
     def made(name: str) -> str:
         return render(f"county/{name}.html", lang, desk.zone, desk=desk)
@@ -64,18 +64,18 @@ def _desk(desk: DutyDesk, lang: Lang) -> Iterator[tuple[str, str]]:
     yield "counts", made("desk-counts")
     yield "alarms", render("county/alarms.html", lang, desk.zone, ringing=desk.ringing)
     yield "notes", made("notes")
-    yield "no-running", "" if desk.running else _empty(say("No incident is open."))
+    yield "no-running", "" if desk.running else _empty(_("No incident is open."))
     for r in desk.running:
         yield f"running/{_sort(r)}", _card(r, lang, desk.now)
     yield "today", made("today")
-    nothing = say("Nothing has come in yet.")
+    nothing = _("Nothing has come in yet.")
     if desk.rights.keeps:
-        nothing += " " + say(
+        nothing += " " + _(
             "What comes by telephone or on paper is entered here; one press then makes it an "
             "incident."
         )
     yield from _lines("register", desk.register, nothing, desk, lang)
-    nothing = say("The desk has written nothing down yet.")
+    nothing = _("The desk has written nothing down yet.")
     yield from _lines("diary", desk.diary, nothing, desk, lang)
     yield "drills", made("drills")
 
