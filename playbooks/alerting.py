@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import string
+from difflib import get_close_matches
 
 from playbooks.faults import Fault, Faults, all_known, known
+from playbooks.happenings import HAPPENINGS
 from playbooks.schema import Plan
 from runtime.language import N_, phrase
 from runtime.yamlproblems import Place
@@ -14,8 +15,7 @@ PLACEHOLDERS = frozenset(
     {"incident", "place", "when", "level", "group", "task", "clause", "due", "sender"}
 )
 PLACEHOLDER = N_("The text may use only: {known}.")
-EVENT_NAME = N_("Must be an event's name such as ResponseStarted.")
-_EVENT = re.compile(r"(?:[A-Z][a-z0-9]*)+")
+EVENT_NAME = N_("Nothing of this name happens, so nobody would be told. Near to it: {near}.")
 
 
 def alerts(plan: Plan) -> Faults:
@@ -28,8 +28,10 @@ def alerts(plan: Plan) -> Faults:
         yield from all_known((*at, "posts"), alert.posts, "post", posts)
         yield from all_known((*at, "groups"), alert.groups, "group", groups)
         yield from known((*at, "level"), alert.level, "level", levels)
-        if not _EVENT.fullmatch(alert.on):
-            yield Fault((*at, "on"), alert.on, phrase(EVENT_NAME))
+        if alert.on not in HAPPENINGS:
+            near = get_close_matches(alert.on, sorted(HAPPENINGS), 3, 0.5)
+            usable = " ".join(near) or "ResponseStarted"
+            yield Fault((*at, "on"), alert.on, phrase(EVENT_NAME, near=usable))
         for lang, text in (("zh", alert.text.zh), ("en", alert.text.en)):
             if not _fillable(text):
                 usable = " ".join(f"{{{name}}}" for name in sorted(PLACEHOLDERS))

@@ -354,7 +354,8 @@ BAD = {
         "alerts[1].level",
         "no such response level",
     ),
-    "event": (REST, "on: ResponseStarted", "on: response started", "alerts[1].on", "event's name"),
+    "event": (REST, "on: ResponseStarted", "on: response started", "alerts[1].on", "of this name"),
+    "slip": (REST, "on: ResponseStarted", "on: ResponseStart", "alerts[1].on", "ResponseStarted"),
     "placeholder": (REST, "{place}报告", "{mine}报告", "alerts[0].text.zh", "may use only"),
     "brace": (
         REST,
