@@ -13,6 +13,7 @@ Kind = Literal[
     "stopped",
     "village",
     "no_village",
+    "no_own_words",
     "one_way",
     "no_call",
     "no_deputy",
@@ -22,10 +23,11 @@ Kind = Literal[
 ]
 """``nobody`` holds the post; the person has ``no_address``, or one that ``no_channel`` takes; the
 first telephone of the person has ``stopped`` all messages; a ``village`` below a dam in which
-nobody can be reached; ``no_village`` is entered below a dam; a step to another way has ``one_way``
-only, to the telephone list no number (``no_call``), to a deputy finds ``no_deputy``, to posts finds
-nobody (``step_empty``), to the duty desk finds it empty (``desk_empty``); ``hand_off``: a holding
-ends soon and nobody comes after."""
+nobody can be reached; ``no_village`` is entered below a dam; a channel carries alerts and
+``no_own_words``, neither notices nor corrections, and somebody has no other; a step to another way
+has ``one_way`` only, to the telephone list no number (``no_call``), to a deputy finds
+``no_deputy``, to posts finds nobody (``step_empty``), to the duty desk finds it empty
+(``desk_empty``); ``hand_off``: a holding ends soon and nobody comes after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Gap:
     post: str | None = None
     person: str | None = None
     place: str | None = None
-    """The village; or the scope of a holding that ends."""
+    """The village; the scope of a holding that ends; of ``no_own_words`` the channel."""
     alerts: tuple[str, ...] = ()
     """Alerts of the plan that it concerns, in plan order."""
     steps: tuple[tuple[str, int], ...] = ()

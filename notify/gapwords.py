@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from incident.words import word
+from notify.channelwords import title
 from notify.gaps import Gap, Kind
 from playbooks.lookup import Playbook
 from playbooks.schema import Words
@@ -29,6 +30,9 @@ WHAT: Mapping[Kind, str] = MappingProxyType(
                       "they were stopped there by a word such as STOP"),
         "village": N_("nobody can be reached in {place} as {post}{dams}"),
         "no_village": N_("no village is entered for {post}{dams}"),
+        "no_own_words": N_("notices and corrections in somebody's own words do not leave by "
+                           "{place}, and some who are told have no other channel: they have to "
+                           "be called"),
         "one_way": N_("{person} has one way only: the step to another way repeats it ({steps})"),
         "no_call": N_("{person} has no number to call: the step to the telephone list is empty "
                       "({steps})"),
@@ -49,6 +53,8 @@ DO: Mapping[Kind, str] = MappingProxyType(
                       "where that does not help, the carrier undoes it."),
         "village": N_("Enter in the registry who is told there, with the village as scope."),
         "no_village": N_("Enter the villages below the dam in the registry."),
+        "no_own_words": N_("Have templates for notices and corrections approved by the provider "
+                           "and enter them, or configure another channel."),
         "one_way": N_("Enter a second number for the person."),
         "no_call": N_("Enter a telephone number for the person."),
         "no_deputy": N_("Enter a deputy for the post."),
@@ -94,7 +100,7 @@ class GapWords:
             WHAT[gap.kind],
             post=plain("—") if gap.post is None else spoken(self.playbook.post(gap.post).title),
             person=gap.person and (self.people.get(gap.person) or gap.person),
-            place=plain("—") if gap.place is None else self._place(gap.place),
+            place=self._where(gap),
             steps=listed(self._step(*step) for step in gap.steps),
             dams=self._dams(gap.dams),
             until=until,
@@ -134,6 +140,11 @@ class GapWords:
         more = len(dams) - SHOWN_DAMS
         names = phrase(MORE, dams=shown, count=more) if more > 0 else shown
         return phrase(BELOW, dams=names)
+
+    def _where(self, gap: Gap) -> Phrase:
+        if gap.place is None:
+            return plain("—")
+        return title(gap.place) if gap.kind == "no_own_words" else self._place(gap.place)
 
     def _place(self, place: str) -> Phrase:
         return self.places.get(place, plain(place))

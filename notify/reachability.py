@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -17,15 +17,14 @@ from incident.state import Incident
 from notify.answers.stopped import stopped
 from notify.answers.telephones import digest
 from notify.gaps import Gap, Kind
+from notify.hand_offs import hand_offs
 from notify.recipients import Found, Recipients, Way
 from notify.routes import Routes
+from notify.wordless import wordless_way
 from playbooks.lookup import Playbook
 from playbooks.schema import Alert
 from playbooks.schema.escalation import Rung
 from registry.directory import Directory, Holding
-
-AHEAD = timedelta(days=7)
-"""How long before a holding ends its successor should stand in the registry."""
 
 
 @dataclass
@@ -57,7 +56,7 @@ def gaps(
     look = _Look(connection, playbook, directory, routes, at)
     for alert in playbook.plan.alerts:
         look.alert(alert)
-    return (*look.gaps(), *look.endings())
+    return (*look.gaps(), *hand_offs(connection, playbook, directory, at))
 
 
 class _Look:
@@ -108,17 +107,6 @@ class _Look:
                 tuple(found.alerts), tuple(found.steps), tuple(found.dams),
             )  # fmt: skip
 
-    def endings(self) -> Iterator[Gap]:
-        """Holdings of any post of the plan that end soon, with nobody in the same place after."""
-        limit, soon = self._at + AHEAD, list[Holding]()
-        for post in self._playbook.posts:
-            soon += [h for h in self._held(post, self._at) if h.until and h.until <= limit]
-        for ending in sorted(soon, key=lambda h: (h.until or self._at, h.post, h.id)):
-            until = ending.until or self._at
-            after = self._held(ending.post, until)
-            if not any((h.scope_id, h.rank) == (ending.scope_id, ending.rank) for h in after):
-                yield Gap("hand_off", ending.post, ending.person_id, ending.scope_id, until=until)
-
     def _posts(self, alert: Alert) -> tuple[str, ...]:
         """Every post that the alert may be addressed to, as ``consequences`` addresses it."""
         plan = self._playbook.plan
@@ -160,10 +148,16 @@ class _Look:
         for person, way in found.reachable:
             if self._stopped(way):
                 note("stopped", person=person)
+            if channel := self._wordless_way(person):
+                self._note("no_own_words", alert, place=channel)
         for person in found.without_address:
             known = self._directory.contacts(self._connection, person)
             has_one = any(contact.mode == "real" for contact in known)
             note("no_channel" if has_one else "no_address", person=person)
+
+    def _wordless_way(self, person: str) -> str:
+        routes = self._recipients.routes
+        return wordless_way(routes.channels, routes.worldly, self._ways_to(person))
 
     def _stopped(self, way: Way) -> bool:
         if not self._silent:

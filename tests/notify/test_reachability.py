@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
@@ -19,7 +21,7 @@ from playbooks.lookup import Playbook
 from playbooks.schema import Rung
 from tests.notify.test_escalation import with_ladder
 from tests.notify.test_expand import with_villages
-from tests.notify.world import NOON, Scripted, World
+from tests.notify.world import NOON, WORLDLY, Scripted, World
 
 
 def look(
@@ -213,3 +215,32 @@ def test_since_when_a_gap_is_seen_is_kept_until_it_is_closed(world: World) -> No
     assert note("a", "c") == {"a": NOON, "c": later}
     world.forward(60)
     assert note("a", "b") == {"a": NOON, "b": world.clock.now()}
+
+
+@dataclass
+class Templates(Scripted):
+    """A provider of templates; ``words`` are the kinds of own words that it has one for."""
+
+    words: tuple[str, ...] = ()
+
+    def arrives(self, alert: str, fields: Mapping[str, str]) -> str | None:
+        return fields["text"] if fields["told_as"] in self.words else None
+
+
+def test_a_channel_without_templates_for_own_words_does_not_reach_with_them(world: World) -> None:
+    """Alerts of the plan leave by it; a notice, and above all a correction, would not."""
+    able = replace(WORLDLY, needs_template=True)
+    for words in ((), ("notice",), ("correction",)):
+        found = look(world, Templates("gateway", capabilities=able, words=words))
+        gap = found["no_own_words:-:-:gateway"]
+        assert "reported" in gap.alerts
+        with world.database.read() as connection:
+            spoken = GapWords.of(
+                connection, world.shelf.current("lanshan"), world.directory, [gap]
+            ).what(gap)
+        assert "gateway" in spoken.say("zh")
+    both = Templates("gateway", capabilities=able, words=("notice", "correction"))
+    for channels in ((both,), (Templates("gateway", capabilities=able), Scripted(name="modem"))):
+        assert not any(key.startswith("no_own_words") for key in look(world, *channels))
+    assert "no_own_words:-:-:gateway" in look(world, Scripted(name="gateway", capabilities=able))
+    assert not any(key.startswith("no_own_words") for key in look(world))

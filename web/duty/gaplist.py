@@ -22,6 +22,7 @@ SECTIONS: tuple[tuple[str, str, tuple[Kind, ...]], ...] = (
     ),
     ("stopped", N_("Have stopped the messages of the system"), ("stopped",)),
     ("villages", N_("Villages in which nobody can be reached"), ("no_village", "village")),
+    ("own-words", N_("Notices and corrections do not leave"), ("no_own_words",)),
     ("one-way", N_("Only one way to reach them"), ("one_way",)),
     ("empty-steps", N_("Steps up that find nobody"), ("step_empty", "no_call", "no_deputy")),
     ("ending", N_("Ends soon"), ("hand_off",)),
