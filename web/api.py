@@ -5,7 +5,6 @@ One path per command, made from the command classes; every refusal has one shape
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -27,7 +26,7 @@ from web.duty.running import named, rows_of
 from web.incidents import OFFERED
 from web.opening import open_once
 from web.reader import Reader, by_token
-from web.requests import command_id, raw_body, storable
+from web.requests import command_id, raw_body, sound
 from web.services import Services
 from web.texts import texts_told
 from web.told_state import entries_told, plain, state_told
@@ -36,9 +35,6 @@ PAGE = 500
 """Entries of a log in one answer."""
 LAST = 2**31 - 1
 """The highest number of an entry that can be asked for; what a database's integer holds."""
-
-_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
-"""The escape, and not a backslash of its own before the same letters."""
 
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
@@ -140,13 +136,6 @@ def _command(
         return _json(_receipt(receipt, audience))
 
     return put
-
-
-def sound(body: bytes) -> bytes:
-    """The body as it came. Raises Refused ``encoding`` for one that no database could keep."""
-    # A NUL can hide in an escape; a text with one cannot be kept by every database.
-    storable("body", "\0" if _NUL.search(body) else "")
-    return body
 
 
 def body_of(name: str) -> dict[str, Any]:

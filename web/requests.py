@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +17,9 @@ from runtime.refusal import Refused
 from web.taken import NO_NUL, NOT_KEPT, WHOLE, halved
 
 Form = Mapping[str, list[str]]
+
+_NUL = re.compile(rb"\0|(?<!\\)(?:\\\\)*\\u0000")
+"""The character or its escape, and not a backslash of its own before the same letters."""
 
 
 async def raw_body(request: Request) -> bytes:
@@ -46,7 +50,8 @@ def form_of(text: str) -> Form:
 
 def json_object(body: bytes) -> Mapping[str, Any]:
     """What was sent as JSON, its texts not checked yet. Raises Refused ``invalid`` for everything
-    else, also for one that is nested too deeply to be read."""
+    else, also for one that is nested too deeply to be read, and ``encoding`` for a plain NUL."""
+    storable("body", "\0" if b"\0" in body else "")
     try:
         told = json.loads(body)
     except (ValueError, RecursionError):
@@ -64,6 +69,13 @@ def storable(name: str, text: str) -> None:
         shown = text.replace("\0", "\\0")
         allowed = phrase(WHOLE if half else NO_NUL)
         raise Refused("encoding", field=name, value=shown, allowed=allowed)
+
+
+def sound(body: bytes) -> bytes:
+    """A message of JSON as it came. Raises Refused ``encoding`` for one with a NUL in a text, as
+    it is or as an escape: not every database could keep it."""
+    storable("body", "\0" if _NUL.search(body) else "")
+    return body
 
 
 def fresh_key() -> str:

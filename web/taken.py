@@ -10,7 +10,7 @@ import re
 from incident.model import FIRST_YEAR
 from runtime.language import N_, Phrase, phrase
 
-NO_NUL = N_("a text without the NUL character")
+NO_NUL = N_("a text without the NUL character (U+0000), which cannot be stored")
 WHOLE = N_("no half of a surrogate pair in the text, as a damaged emoji leaves behind")
 NOT_KEPT = N_("text in UTF-8")
 

@@ -44,13 +44,40 @@ def test_half_of_an_emoji_is_called_that(house: House, path: str, half: str) -> 
 
 def test_other_text_that_cannot_be_kept_is_told_apart(house: House, path: str) -> None:
     program, address = house.program(), f"/api/v1/{path}/commands/AddNote"
-    assert says(program.post(address, content=b'{"note": "a\\u0000b"}').json(), NO_NUL)
     head = {"content-type": "application/json"}
     assert says(program.post(address, content=b'{"note": "\xff"}', headers=head).json(), NOT_KEPT)
     form = {"content-type": "application/x-www-form-urlencoded"}
     page = house.signed_in().post(f"/{path}/do/AddNote", content=b"note=%ED%A0%80", headers=form)
     assert page.status_code == 422
     assert translate(NOT_KEPT, "zh") in page.text
+
+
+@pytest.mark.parametrize("nul", [b"\\u0000", b"\\\\\\u0000", b"\0"])
+def test_a_nul_is_called_that_and_said_to_be_impossible(
+    house: House, path: str, nul: bytes
+) -> None:
+    head = {"content-type": "application/json"}
+    body = b'{"note": "a%bb"}' % nul
+    for address in (
+        f"{path}/commands/AddNote",
+        "duty/entries",
+        "incidents",
+        f"{path}/notices/preview",
+    ):
+        told = house.program().post(f"/api/v1/{address}", content=body, headers=head).json()
+        assert (told["code"], told["field"]) == ("encoding", "body"), address
+        assert "空字符（NUL，U+0000），这种字符无法保存" in told["message"]["zh"]
+        assert "the NUL character (U+0000), which cannot be stored" in told["message"]["en"]
+    press = json.dumps({**PRESS, "fields": {"note": "nul"}}).encode().replace(b"nul", nul)
+    told = house.signed_in().post(f"/{path}/me/act", content=press, headers=head).json()
+    assert (told["code"], says(told, NO_NUL)) == ("encoding", True)
+
+
+def test_a_backslash_before_the_same_letters_is_kept(house: House) -> None:
+    words = "C:\\u0000"
+    made = house.program().post("/api/v1/duty/entries", json={**ENTRY, "words": words})
+    assert made.status_code < 300
+    assert words in house.program().get("/api/v1/duty/entries").text.replace("\\\\", "\\")
 
 
 @pytest.mark.parametrize("body", [b"{", b'{"note": "\\u12"}', b"[" * 100_000, None, b'{"a": "b"}'])

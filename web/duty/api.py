@@ -14,7 +14,7 @@ from web.duty.promote import promote
 from web.duty.rights import rights
 from web.duty.view import log_page
 from web.reader import Reader, by_token
-from web.requests import command_id, raw_body, storable
+from web.requests import command_id, raw_body, sound
 from web.services import Services
 
 PREFIX = "/api/v1/duty"
@@ -46,7 +46,7 @@ def routes(services: Services) -> APIRouter:
         body: bytes = Depends(raw_body),
         idempotency_key: str | None = Header(default=None, max_length=200),
     ) -> JSONResponse:
-        made = checked(LogEntry, _sound(body))
+        made = checked(LogEntry, sound(body))
         key = command_id(who.person, "duty", idempotency_key)
         entry, repeated = enter(services, who, made, key)
         playbook = services.shelf.current(who.jurisdiction)
@@ -65,7 +65,7 @@ def routes(services: Services) -> APIRouter:
     def turn(
         entry: str, who: Reader = Depends(reader), body: bytes = Depends(raw_body)
     ) -> JSONResponse:
-        made = checked(PromoteEntry, _sound(body or b"{}"))
+        made = checked(PromoteEntry, sound(body or b"{}"))
         incident, repeated = promote(services, who, entry, made)
         told = {"incident": incident, "repeated": repeated}
         return JSONResponse(told, 200 if repeated else 201)
@@ -91,12 +91,6 @@ def _entry(line: Line, *, numbers: bool) -> dict[str, Any]:
         "corrected_by": entry.corrected_by,
         "incident": line.incident,
     }
-
-
-def _sound(body: bytes) -> bytes:
-    # A NUL can hide in an escape; a text with one cannot be kept by every database.
-    storable("body", "\0" if b"\\u0000" in body else "")
-    return body
 
 
 def _body(name: str) -> dict[str, Any]:

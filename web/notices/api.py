@@ -10,13 +10,13 @@ from notify.cautions import cautions
 from notify.preview.shown import Told
 from notify.price import Price
 from web.answers import checked
-from web.api import body_of, sound
+from web.api import body_of
 from web.board.watching import audience_of
 from web.contract import PREFIX
 from web.notices.answered import Amount, NoticePreview, VillageMissed, WayUsed, WouldBeTold
 from web.notices.looked import Looked, looked
 from web.reader import Reader, by_token
-from web.requests import raw_body
+from web.requests import raw_body, sound
 from web.services import Services
 
 
