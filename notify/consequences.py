@@ -21,6 +21,7 @@ from incident.state import Entry
 from notify.facts import alike, facts, level_of, subject_groups
 from notify.knows import own
 from notify.notices import Addressed, correction, notice
+from notify.recommended import is_new
 from notify.settled_orders import settle_orders
 from notify.stop import stop
 from notify.tables import AttemptRow, CallRow, IntentRow
@@ -105,10 +106,12 @@ def _told(connection: Connection, commit: Commit, entry: Entry) -> Iterator[Addr
 
 
 def alerts_on(playbook: Playbook, commit: Commit, event: e.Event) -> Iterator[Alert]:
-    """The plan's alerts for an event. One with a level is for that level and graver ones."""
+    """The plan's alerts for an event. One with a level is for that level and graver ones; of an
+    assessment, for a level that has yet to be asked for."""
     listed = playbook.alerts.get(event.wire(), ())
     level = level_of(commit, event)
-    rank = None if level is None else playbook.level_rank(level)
+    asked = not isinstance(event, e.Assessed) or is_new(commit, event)
+    rank = playbook.level_rank(level) if level is not None and asked else None
     for alert in listed:
         if alert.level is None or (rank is not None and rank >= playbook.level_rank(alert.level)):
             yield alert

@@ -17,6 +17,7 @@ from incident.called import has_namesake
 from incident.duties import DueTimes, DutyClock, duties
 from incident.ports import Commit
 from incident.posts import deciders, deciding, decision_id
+from notify.recommended import step
 from playbooks.schema import Alert
 
 
@@ -53,6 +54,7 @@ def facts(commit: Commit, alert: Alert, event: e.Event, group: str) -> dict[str,
         "level": level_of(commit, event),
         "group": group if group in named else (named[0] if named else group),
         "clause": getattr(event, "clause", None) or alert.clause or alert.statute,
+        "step": step(commit, event),
         **_order(commit, alert, event),
         **_task(commit, event, group),
     }

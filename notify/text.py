@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from incident.names import Names
 from notify.notices import say
+from notify.recommended import said as step_said
 from notify.segments import encoding
 from notify.signed import sender
 from notify.subject import NOT_SAID, NOWHERE, WHERE_CHARS, Where, cut, subject, when
@@ -102,6 +103,7 @@ def values(
         "when": when(playbook, facts, lang),
         "sender": sender(playbook, alert, lang),
         "level": _level(playbook, level, lang),
+        "step": step_said(playbook, facts["step"], lang) if facts.get("step") else NOT_SAID[lang],
         "group": _group(playbook, group, lang),
         "task": _tasks(playbook, facts, words, lang, 1 if brief > 1 else LISTED_TASKS),
         "clause": Names(playbook).clause(facts["clause"]).say(lang) if facts.get("clause") else "",

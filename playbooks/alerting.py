@@ -12,7 +12,7 @@ from runtime.language import N_, phrase
 from runtime.yamlproblems import Place
 
 PLACEHOLDERS = frozenset(
-    {"incident", "place", "when", "level", "group", "task", "clause", "due", "sender"}
+    {"incident", "place", "when", "level", "group", "task", "clause", "due", "sender", "step"}
 )
 PLACEHOLDER = N_("The text may use only: {known}.")
 EVENT_NAME = N_("Nothing of this name happens, so nobody would be told. Near to it: {near}.")

@@ -32,7 +32,7 @@ class Alert(Cited):
     posts: tuple[Id, ...] = ()
     text: Words
     """Template with ``{incident} {place} {when} {level} {group} {task} {clause} {due}
-    {sender}`` only."""
+    {sender} {step}`` only."""
     urgency: Urgency
     confirm: Literal["all", "one", "none"]
     on_unknown: Literal["resend", "hold"]

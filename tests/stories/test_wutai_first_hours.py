@@ -75,8 +75,9 @@ def test_a_sign_that_has_passed_is_dismissed_on_evidence_and_everybody_stands_do
     assert refused.value.code == "not_authorised"
     duty.put(done, "emergency_head")
     duty.send()
-    for post in ("fire_head", "operator_head", "township_head"):
+    for post in ("fire_head", "operator_head"):
         assert told(duty, post, "解除待命，继续监测"), post
+    assert told(duty, "township_head", "因此离开的群众可以返回")
     unreached = {who for _, who in duty.state.unreached}
     assert "village_contact" in unreached, "no place is named: a human has to telephone"
 
