@@ -1,4 +1,4 @@
-"""Names on a page: who holds a post now, and who did what."""
+"""Names on a page: who holds a post, now or at a past moment, and who did what."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from runtime.language import Lang
 
 @dataclass
 class People:
-    """Looks names up once per page, in the mode and places of one incident."""
+    """Looks names up once per page, in the mode and places of one incident; ``at`` is the moment of
+    operating time at which posts are held."""
 
     directory: Directory
     connection: Connection
@@ -27,7 +28,7 @@ class People:
     _known: dict[str, str | None] = field(default_factory=dict)
 
     def holder(self, post: str) -> str | None:
-        """The name of who holds the post now; None if it is vacant.
+        """The name of who holds the post at that moment; None if it is vacant.
 
         Of a post that every village has, the holder for the township or for none in particular.
         """

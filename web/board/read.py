@@ -24,6 +24,7 @@ from web.board.changing import rate_of
 from web.board.commanding import commanding
 from web.board.heading import heading
 from web.board.loglines import readable
+from web.board.minute import Minute
 from web.board.offering import offering
 from web.board.outsiders import Telling, tellings
 from web.board.ringing import ringing
@@ -62,17 +63,20 @@ def board(
     now = at if at is not None and past else services_now
     with services.database.read() as connection:
         row = read_row(connection, incident)
+        until = Minute.of(now, row.clock) if past else None
         state = _state(services, connection, incident, now if past else None)
         playbook = services.shelf.get(state.plan)
         first = 0 if log_shown is None else max(0, state.seq - log_shown)
         entries = tuple(e for e in read(connection, incident, first) if e.seq <= state.seq)
         shown = readable(entries, assessed=audience.assessed) if audience.reads_log else ()
         texts = open_texts(services.vault, connection, state, shown, assessed=audience.assessed)
-        people = People(services.directory, connection, state, services.clock.now())
+        held_at = until.operating if until else services.clock.now()
+        people = People(services.directory, connection, state, held_at)
         clocks = {d.id: d for d in duties(state, playbook)}
         decisions = open_decisions(state, playbook)
-        until = now if past else None
-        told = told_list(connection, state, until, reaches_world=services.reaches_world)
+        told = told_list(
+            connection, state, now if past else None, reaches_world=services.reaches_world
+        )
         outside = tellings(connection, state) if audience.reads_log else {}
         lang = audience.lang
         acts = audience.acts and not past
@@ -105,7 +109,9 @@ def board(
             ),
             log=tuple(reversed(log_lines(shown, state, playbook, people, texts, lang, standing))),
             told=told,
-            withdrawal=counted(state, ordered_out(connection, state, playbook, until)),
+            withdrawal=counted(
+                state, ordered_out(connection, state, playbook, now if past else None)
+            ),
             tellings=outside,
             reaches_world=services.reaches_world,
             below=below(connection, state, lang),

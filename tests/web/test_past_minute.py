@@ -1,0 +1,106 @@
+"""Walking back through a night: the board at a past minute shows what was so then, not now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from incident import commands as c
+from registry.load import SAMPLE, load_county
+from registry.schema import County, Mode
+from registry.store import store_county
+from tests.web.conftest import COMMANDER, NIGHT, OFFICER, PLAYER, House
+from web.board.audience import Audience
+from web.board.read import board
+from web.board.view import Board
+from web.rights import ROLES
+
+Report = Callable[[TestClient], str]
+SECOND = "wutai-vice-magistrate-2"
+EX_COMMANDER, EX_SECOND = "wutai-ex-vice-magistrate", "wutai-ex-vice-magistrate-2"
+HEAD, HEAD_NAME = "wutai-emergency-head", "（演示）应急局局长"
+FIRST_NAME, SECOND_NAME = "（演示）分管副县长", "（演示）代行分管副县长"
+
+
+def relieved(house: House, by: Mapping[str, str], mode: Mode = "real") -> None:
+    """Every post of some people is from now on another's, who had others until now."""
+    county: County = load_county(SAMPLE)
+    roster = county.roster(mode)
+    now_held = tuple(
+        h.model_copy(update={"person": by.get(h.person, h.person)})
+        for h in roster.holdings
+        if h.person not in by.values()
+    )
+    changed = county.model_copy(update={mode: roster.model_copy(update={"holdings": now_held})})
+    with house.services.database.write() as connection:
+        store_county(connection, house.services.vault, changed, house.clock)
+
+
+def seen(house: House, incident: str, at: datetime | None = None) -> Board:
+    return board(house.services, Audience(ROLES["desk"], "zh"), incident, at=at)
+
+
+def responding(house: House, incident: str) -> None:
+    house.services.desk.put(incident, c.StartResponse(level=2), COMMANDER)
+
+
+def leaders(shown: Board) -> set[str | None]:
+    return {name for g in shown.groups for name in (g.leader, g.acting)}
+
+
+def test_who_was_relieved_later_commands_and_leads_at_a_minute_before(
+    house: House, reported: Report
+) -> None:
+    client = house.signed_in()
+    path = reported(client)
+    incident = path.rsplit("/", 1)[1]
+    responding(house, incident)
+    house.clock.forward(timedelta(hours=1))
+    relieved(house, {COMMANDER: SECOND, HEAD: SECOND})
+    house.clock.forward(timedelta(minutes=5))
+    now, then = seen(house, incident), seen(house, incident, NIGHT + timedelta(minutes=30))
+    assert now.commander[1] == SECOND_NAME
+    assert then.commander[1] == FIRST_NAME
+    assert SECOND_NAME in leaders(now)
+    assert HEAD_NAME not in leaders(now)
+    assert HEAD_NAME in leaders(then)
+    assert SECOND_NAME not in leaders(then)
+    on_page = client.get(path, params={"at": (NIGHT + timedelta(minutes=30)).isoformat()}).text
+    assert SECOND_NAME not in on_page
+
+
+def test_who_would_have_had_to_decide_at_a_past_minute_is_who_held_the_post_then(
+    house: House, reported: Report
+) -> None:
+    incident = reported(house.signed_in()).rsplit("/", 1)[1]
+    claim = c.RecordClaim(measure="trapped", value=3, source="fire")
+    house.services.desk.put(incident, claim, OFFICER)
+    house.clock.forward(timedelta(hours=1))
+    relieved(house, {COMMANDER: SECOND})
+    then = seen(house, incident, NIGHT + timedelta(minutes=30))
+    assert any("vice_magistrate" in d.chain for d in then.decisions)
+    assert then.holders["vice_magistrate"] == FIRST_NAME
+    assert seen(house, incident).holders["vice_magistrate"] == SECOND_NAME
+
+
+@pytest.mark.parametrize("begins", [NIGHT - timedelta(days=99), NIGHT + timedelta(days=99)])
+def test_in_an_exercise_of_another_night_the_post_is_whose_it_was_at_that_moment_here(
+    house: House, begins: datetime
+) -> None:
+    """Two minutes of the drill pass in each minute here; whoever is relieved is relieved here."""
+    clock = {"anchor_real": NIGHT.isoformat(), "anchor_incident": begins.isoformat(), "rate": 2}
+    report = c.ReportIncident(place="青石沟", what="渗水", title="演习", mode="exercise")
+    desk = house.services.desk
+    incident = desk.open(report, PLAYER, "wutai", clock=clock, player="drill").incident
+    house.clock.forward(timedelta(minutes=30))
+    relieved(house, {EX_COMMANDER: EX_SECOND}, "exercise")
+    house.clock.forward(timedelta(minutes=30))
+    assert (
+        seen(house, incident, begins + timedelta(minutes=59)).commander[1] == "（演练）分管副县长"
+    )
+    after = seen(house, incident, begins + timedelta(minutes=61))
+    assert after.past
+    assert after.commander[1] == "（演练）代行分管副县长"
