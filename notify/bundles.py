@@ -29,6 +29,7 @@ _WAITING = Prepared(
         *_THEIRS,
         col(AttemptRow.channel) == bindparam("channel"),
         col(AttemptRow.status) == bindparam("ready"),
+        col(AttemptRow.step) == bindparam("step"),
         col(AttemptRow.answered_at).is_(None),
         col(AttemptRow.key) != bindparam("key"),
     )
@@ -47,7 +48,8 @@ _EARLIER = Prepared(
 def waiting(
     connection: Connection, first: Mapping[Any, Any], person: str, channel: str, urgency: str
 ) -> Sequence[Mapping[str, Any]]:
-    """Messages of the same urgency and incident that were certainly not handed over yet."""
+    """Messages of the same urgency and incident that were certainly not handed over yet, the oldest
+    first; of each alert only the first: of what is said again the reader may have the code."""
     named = {
         "incident": first["incident"],
         "key": first["key"],
@@ -56,6 +58,7 @@ def waiting(
         "urgency": urgency,
         "none": "none",
         "ready": "ready",
+        "step": 1,
     }
     return [row._asdict() for row in _WAITING.run(connection, named)]
 
@@ -82,14 +85,16 @@ def intents_of(connection: Connection, attempt: Mapping[Any, Any]) -> list[RowMa
     return found
 
 
-def join(connection: Connection, older: Sequence[Mapping[Any, Any]], into: str) -> None:
-    """These go out as part of another message."""
+def join(
+    connection: Connection, older: Sequence[Mapping[Any, Any]], into: str, code: str | None
+) -> None:
+    """These go out as part of another message, and are answered by its code."""
     names = [row["id"] for row in older]
     before = [f"{JOINED}:{name}" for name in names]
     connection.execute(
         update(AttemptRow)
         .where(col(AttemptRow.id).in_(names) | col(AttemptRow.error_code).in_(before))
-        .values(status="superseded", next_try_at=None, error_code=f"{JOINED}:{into}")
+        .values(status="superseded", next_try_at=None, error_code=f"{JOINED}:{into}", code=code)
     )
 
 

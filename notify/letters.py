@@ -19,8 +19,8 @@ from notify.answers.telephones import digest_by, key_of_lines, known_key
 from notify.bundles import earlier, join
 from notify.bundling import not_before
 from notify.channel import Channel
-from notify.draft import drafted
 from notify.endings import Endings
+from notify.joining import Joining
 from notify.recipients import Recipients, Way
 from notify.routes import Routes
 from notify.rows import columns
@@ -29,7 +29,7 @@ from notify.urgency import carefully
 from playbooks.lookup import Playbook
 from registry.directory import Directory
 from runtime.ids import Ids
-from runtime.language import Phrase
+from runtime.language import Lang, Phrase
 from runtime.prepared import Prepared
 from runtime.vault import Vault
 
@@ -70,6 +70,10 @@ class Letters:
         """Who is told, and the ways to them."""
         return Recipients(self.directory, self.routes)
 
+    def joining(self, about: About, person: str, way: Way, lang: Lang) -> Joining:
+        """How much of what waits for a person goes along."""
+        return Joining(self.vault, self.recipients, self.links, about, person, way, lang)
+
     def about(
         self, connection: Connection, intents: Sequence[Mapping[Any, Any]], now: datetime
     ) -> About:
@@ -105,8 +109,8 @@ class Letters:
         people = self.recipients.within(first["incident"])
         way, lang = people.reader(connection, person, first["mode"], way, now)
         # What is said again is not joined: its reader has the first, and the code, already.
-        draft = drafted(
-            connection, self.vault, about, person, way.channel, intents, lang, joins=not mark
+        draft = self.joining(about, person, way, lang).draft(
+            connection, intents, now, until, joins=not mark
         )
         intents, older, gravest = draft.intents, draft.older, draft.gravest
         earliest = not_before(
@@ -120,9 +124,8 @@ class Letters:
             said=draft.said, telephone=telephone, until=until, now=now,
             code=next((row["code"] for row in older if row["code"]), None),
         )  # fmt: skip
-        able = self.channels[way.channel].capabilities
         said = "" if mark is None else mark.say(lang)
-        text = draft.text(able.max_chars, able.max_segments, ending.tail, ending.short, said)
+        text = draft.text(ending.tail, ending.short, said)
         sealed = {f"{attempt}.text": text, f"{attempt}.address": way.address}
         if templates := any(c.capabilities.needs_template for c in self.channels.values()):
             # Also for a channel without: the one that needs them may have to take over.
@@ -155,7 +158,7 @@ class Letters:
         }
         _INSERT.run(connection, {**_EMPTY, **row})
         if older:
-            join(connection, older, attempt)
+            join(connection, older, attempt, ending.code)
         return row
 
 

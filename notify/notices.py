@@ -98,18 +98,20 @@ def correction(
         yield Addressed(alert, "", post, more)
 
 
-def own(facts: Sequence[Mapping[str, Any]], texts: Sequence[str]) -> dict[str, str]:
+def own(
+    facts: Sequence[Mapping[str, Any]], texts: Sequence[str], *, joined: bool = False
+) -> dict[str, str]:
     """The words ``TOLD_AS`` and ``text`` of a message for templates, by its facts.
 
-    A template takes one text: of several alerts in one message it is the first, but nobody's own
-    words, and no correction, may be what is left out.
+    A template takes one text: of several alerts of one entry it is the first, but nothing of
+    several entries that are ``joined``, nobody's own words, and no correction, may be left out.
     """
     about = [one["notice"] for one in facts if one.get("notice")]
-    if not about:
+    if not about and not joined:
         return {TOLD_AS: "", "text": texts[0]}
     corrects = any(notice.get("correction") for notice in about)
     said = "\n".join(dict.fromkeys(texts))
-    return {TOLD_AS: "correction" if corrects else "notice", "text": said}
+    return {TOLD_AS: ("correction" if corrects else "notice") if about else "", "text": said}
 
 
 def say(

@@ -8,7 +8,7 @@ as not reached, and a human telephones.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
@@ -153,6 +153,24 @@ class Recipients:
         """Every way to a person: their contacts in their own order, each by its channels. The
         telephone list comes once: whoever calls has all the numbers. In an exercise what is armed
         comes first."""
+        return self._ways(connection, person, mode, at, self._spent)
+
+    def carriers(
+        self, connection: Connection, person: str, mode: Mode, at: datetime
+    ) -> tuple[str, ...]:
+        """Every channel that may come to carry a message to a person, those too whose budget for
+        the number is used up at ``at``."""
+        ways = self._ways(connection, person, mode, at, lambda *_: ())
+        return tuple(dict.fromkeys(way.channel for way in ways))
+
+    def _ways(
+        self,
+        connection: Connection,
+        person: str,
+        mode: Mode,
+        at: datetime,
+        spent_for: Callable[[Connection, Contact, datetime], Collection[str]],
+    ) -> tuple[Way, ...]:
         armed: frozenset[str] = frozenset()
         if mode != "real" and self._incident is not None:
             armed = armed_channels(connection, self._incident, person, at)
@@ -160,9 +178,7 @@ class Recipients:
             Way(name, contact.address)
             for contact in self._directory.contacts(connection, person)
             if contact.mode == mode
-            for name in self.routes.of(
-                contact, mode, at, self._spent(connection, contact, at), armed
-            )
+            for name in self.routes.of(contact, mode, at, spent_for(connection, contact, at), armed)
         ]
         found.sort(key=lambda way: way.channel not in armed)
         call = next((way for way in found if way.channel == CALLS), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import inf
 from typing import Any
 
 from sqlalchemy import Connection
@@ -106,6 +107,7 @@ def _intent(commit: Commit, event: e.NoticeSent, to: Addressed, named: Mapping[s
         "mode": commit.mode,
         "plan": commit.after.plan,
         "key": NO_KEY,
+        "entry_seq": inf,  # after all that was given
         "alert": to.alert.id,
         "post": to.post,
         "urgency": to.alert.urgency,

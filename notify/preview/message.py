@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from notify.about import About
 from notify.another import without_template
 from notify.budgets import left
-from notify.draft import Draft, drafted
+from notify.draft import ENDLESS, Draft, Room
 from notify.endings import clock, order_of, sample
 from notify.escalation import first_until
 from notify.letters import Letters
@@ -24,7 +24,6 @@ from notify.preview.shown import Told
 from notify.recipients import Way
 from notify.segments import encoding, parts
 
-ENDLESS = 1_000_000
 CODE = "NN"
 """Stands for the two figures of an answer, which each telephone gets of its own."""
 
@@ -73,25 +72,24 @@ class Messages:
 
     def _draft(self, person: str, way: Way, intents: Sequence[Intent]) -> Draft:
         lang = self.letters.recipients.lang(self.connection, person)
-        return drafted(
-            self.connection, self.letters.vault, self.about, person, way.channel, intents, lang
-        )
+        joining = self.letters.joining(self.about, person, way, lang)
+        return joining.draft(self.connection, intents, self.at, self._until(intents))
 
     def _said(self, way: Way, draft: Draft, intents: Sequence[Intent]) -> tuple[str, str]:
         """As the way takes it, and all of it."""
         channel, playbook = self.letters.channels[way.channel], self.about.playbook
-        until = first_until(playbook, intents[0]["alert"], self.at)
+        until = self._until(intents)
         tail, short = sample(
             channel, way, draft.lang, draft.said,
             code=CODE, link=self.letters.links.sample(), desk=self.about.desk,
             by=None if until is None else clock(until, self.at, playbook),
             asks=draft.gravest["confirm"] != "none", order=order_of(draft.intents),
         )  # fmt: skip
-        able = channel.capabilities
-        return (
-            draft.text(able.max_chars, able.max_segments, tail, short),
-            draft.text(ENDLESS, None, tail, short),
-        )
+        room = draft.room if draft.older else Room.of([channel.capabilities])
+        return draft.text(tail, short, room=room), draft.text(tail, short, room=ENDLESS)
+
+    def _until(self, intents: Sequence[Intent]) -> datetime | None:
+        return first_until(self.about.playbook, intents[0]["alert"], self.at)
 
     def _left(self, person: str, way: Way) -> int | None:
         letters = self.letters
