@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,10 @@ from sqlmodel import col
 
 from notify.rows import insert_once
 from notify.tables import CallRow
+from playbooks.lookup import Playbook
+
+CALL_FIRST = "call_first"
+"""Why a human has to call: the plan has the person telephoned first, beside the message."""
 
 
 def open_call(connection: Connection, about: Mapping[Any, Any], reason: str, now: datetime) -> None:
@@ -31,4 +35,16 @@ def call_anew(connection: Connection, about: Mapping[Any, Any], reason: str, now
             col(CallRow.person) == about["person"],
         )
         .values(reason=reason, closed_at=None)
+    )
+
+
+def calls_first(
+    playbook: Playbook, intents: Iterable[Mapping[Any, Any]], message: Mapping[str, Any]
+) -> bool:
+    """Whether the plan has the reader of a message telephoned at once: no message is the record
+    where the way is a call itself."""
+    return message["channel"] != "calls" and any(
+        (alert := playbook.alert.get(intent["alert"])) is not None
+        and alert.calls_first(intent["post"])
+        for intent in intents
     )

@@ -20,7 +20,7 @@ from sqlmodel import col
 from notify.about import About
 from notify.answers.stopped import WHY, stopped
 from notify.begun import Addressee, Begun
-from notify.call_list import open_call
+from notify.call_list import CALL_FIRST, calls_first, open_call
 from notify.knows import without_own
 from notify.letters import Letters
 from notify.reach import NOT_SENT, world_reached
@@ -142,6 +142,8 @@ class Expander:
             elif (row["channel"], row["address_digest"]) in silent:
                 # It is sent all the same: nobody tells us when a carrier lets it through again.
                 open_call(connection, row, WHY, now)
+            elif calls_first(about.playbook, theirs, row):
+                open_call(connection, row, CALL_FIRST, now)
 
     def _told(
         self, connection: Connection, first: RowMapping, persons: Sequence[str]

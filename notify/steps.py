@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, RowMapping, select
 from sqlmodel import col
 
-from notify.call_list import open_call
+from notify.call_list import CALL_FIRST, calls_first, open_call
 from notify.escalation import Move, act_by, answer_by
 from notify.letters import Letters
 from notify.recipients import Found, Way
@@ -48,7 +48,10 @@ class Steps:
                 if latest is not None:
                     open_call(connection, latest, "no_answer", now)
             case "deputy":
-                self._tell_others(connection, row, step, self._deputies(connection, row, now), now)
+                found = self._deputies(connection, row, now)
+                for sent in self._tell_others(connection, row, step, found, now):
+                    if calls_first(playbook, self._intents(connection, row), sent):
+                        open_call(connection, sent, CALL_FIRST, now)
             case "posts":
                 found = self._posts(connection, row, step.rung.posts, now)
                 self._tell_others(connection, row, step, found, now)
@@ -108,19 +111,22 @@ class Steps:
 
     def _tell_others(
         self, connection: Connection, row: RowMapping, step: Move, found: Found, now: datetime
-    ) -> None:
-        """Each once about this alert, however many do not answer."""
+    ) -> list[Mapping[str, Any]]:
+        """Each once about this alert, however many do not answer; gives the messages to them."""
         intents = self._intents(connection, row)
         about = self.letters.about(connection, intents, now)
         post = intents[0]["post"]
         known = about.playbook.posts.get(post)
         mark = phrase(INSTEAD, post=post if known is None else spoken(known.title))
         until = _until(about.playbook, row, step, now)
+        messages: list[Mapping[str, Any]] = []
         for person, way in found.reachable:
             if self._latest(connection, row, person) is not None:
                 continue
             sent = self.letters.write(connection, about, person, way, intents, now, mark, until)
             watch(connection, sent, intents, about.playbook, now, instead_of=row["id"])
+            messages.append(sent)
+        return messages
 
     def _deputies(self, connection: Connection, row: RowMapping, now: datetime) -> Found:
         told = select(col(WatchRow.person)).where(col(WatchRow.instead_of) == row["id"])

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from playbooks.faults import Fault, Faults, all_known, known
 from playbooks.happenings import HAPPENINGS
-from playbooks.schema import Plan
+from playbooks.schema import Alert, Plan
 from runtime.language import N_, phrase
 from runtime.yamlproblems import Place
 
@@ -15,6 +15,7 @@ PLACEHOLDERS = frozenset(
     {"incident", "place", "when", "level", "group", "task", "clause", "due", "sender", "step"}
 )
 PLACEHOLDER = N_("The text may use only: {known}.")
+NOT_TOLD = N_("This alert does not tell this post; it tells: {posts}.")
 EVENT_NAME = N_("Nothing of this name happens, so nobody would be told. Near to it: {near}.")
 
 
@@ -28,6 +29,7 @@ def alerts(plan: Plan) -> Faults:
         yield from all_known((*at, "posts"), alert.posts, "post", posts)
         yield from all_known((*at, "groups"), alert.groups, "group", groups)
         yield from known((*at, "level"), alert.level, "level", levels)
+        yield from _called_first(plan, alert, at)
         if alert.on not in HAPPENINGS:
             near = get_close_matches(alert.on, sorted(HAPPENINGS), 3, 0.5)
             usable = " ".join(near) or "ResponseStarted"
@@ -36,6 +38,21 @@ def alerts(plan: Plan) -> Faults:
             if not _fillable(text):
                 usable = " ".join(f"{{{name}}}" for name in sorted(PLACEHOLDERS))
                 yield Fault((*at, "text", lang), text, phrase(PLACEHOLDER, known=usable))
+
+
+def _called_first(plan: Plan, alert: Alert, at: Place) -> Faults:
+    """Only who is told is telephoned about it. One for the group that its event names may be for
+    any group."""
+    if alert.call_first is None:
+        return
+    named = alert.groups or alert.posts
+    groups = [g for g in plan.organisation.groups if g.id in alert.groups or not named]
+    told = [p for g in groups for p in (g.leader, g.acting_leader, g.liaison)]
+    told = list(dict.fromkeys((*told, *alert.posts)))
+    for n, post in enumerate(alert.call_first.posts):
+        if post not in told:
+            where = (*at, "call_first", "posts", n)
+            yield Fault(where, post, phrase(NOT_TOLD, posts=", ".join(told)))
 
 
 def _fillable(text: str) -> bool:

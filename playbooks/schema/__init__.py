@@ -4,7 +4,7 @@ Strict: unknown keys are refused, nothing is converted by guess. One module for 
 plan; ``Plan`` puts them together.
 """
 
-from playbooks.schema.alerts import Alert
+from playbooks.schema.alerts import Alert, CallFirst
 from playbooks.schema.authority import Action, Authority, Recording
 from playbooks.schema.base import Cited, Minutes, Words
 from playbooks.schema.criteria import Condition, Criteria, Criterion, Grade, Level, Measure
@@ -39,6 +39,7 @@ __all__ = [
     "Action",
     "Alert",
     "Authority",
+    "CallFirst",
     "Carried",
     "ChainStep",
     "Cited",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from playbooks.schema.base import Cited, Minutes, Words
 from playbooks.schema.escalation import Urgency
@@ -17,6 +19,14 @@ class Asks(Part):
     """How long the figures count that are sent with it."""
     valid_local: bool = False
     """``valid_min`` is the county's own, to be confirmed by it: what the alert cites gives none."""
+
+
+class CallFirst(Cited):
+    """Whom a human telephones first: they stand on the telephone list at once, and the message is
+    the record beside the call."""
+
+    posts: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """Some of those whom the alert tells."""
 
 
 class Alert(Cited):
@@ -43,7 +53,13 @@ class Alert(Cited):
     sender: Literal["office", "headquarters"] = "office"
     """Who signs it: the office of the headquarters, or for orders and for what townships and
     villages are told the headquarters itself."""
+    call_first: CallFirst | None = None
+    """For whom the telephone comes before any step up; null: for nobody."""
     asks: Asks | None = None
     """Who may decide is asked for the decision itself; null: only told."""
     escalation: Id | None = None
     """What follows where nobody answers; null: what the plan has for this urgency."""
+
+    def calls_first(self, post: str) -> bool:
+        """Whether who is told as the post is telephoned at once."""
+        return self.call_first is not None and post in self.call_first.posts

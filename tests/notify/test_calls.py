@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import DatabaseError
+from sqlmodel import col
 
 from incident import commands as c
 from incident.model import Spoken
 from notify.channels.calls.claims import LASTS
 from notify.channels.calls.listing import Call, call_list
 from notify.channels.calls.results import CallDesk, Said
+from notify.tables import CallRow
+from registry.load import load_county
+from registry.store import store_county
 from runtime.refusal import Refused
-from tests.notify.world import DESK, World
+from tests.notify.world import COUNTY, DESK, World
 
 CHIEF, VICE, MINE = "lanshan-chief", "lanshan-vice", "lanshan-mine-a"
+DEPUTY, COMMANDER = "lanshan-deputy", "lanshan-commander"
 
 
 def call_desk(world: World) -> CallDesk:
@@ -48,7 +55,45 @@ def test_a_person_with_several_alerts_is_one_line_with_the_newest_first(world: W
     assert len(chief.alerts) > 1
     assert "甲村" in str(chief.alerts[-1].text)
     assert [contact.kind for contact in chief.contacts] == ["sim", "mobile"]
-    assert next(iter(lines(world, incident))) in (DESK, CHIEF), "the urgent alert goes first"
+
+
+def test_the_list_is_the_plans_order_the_urgent_first_and_then_as_the_posts_are_named(
+    world: World,
+) -> None:
+    """Whoever came onto it first: the plan says who is called before whom, not the moment at which
+    a message failed."""
+    incident = alarmed(world)
+    told = [
+        DESK, CHIEF,  # of the report, which is flash
+        VICE, DEPUTY,  # of the start: leader, acting leader and liaison of the groups
+        COMMANDER,  # and then the posts
+    ]  # fmt: skip
+    assert list(lines(world, incident)) == told
+    with world.database.write() as connection:
+        for minute, person in enumerate(reversed(told)):
+            theirs = update(CallRow).where(col(CallRow.person) == person)
+            opened = world.clock.now() + timedelta(minutes=minute)
+            connection.execute(theirs.values(opened_at=opened))
+    assert list(lines(world, incident)) == told
+
+
+def test_a_line_has_every_number_of_a_person_in_the_order_to_try_them(
+    world: World, tmp_path: Path
+) -> None:
+    kinds = ("mobile", "short", "office", "secretary", "driver", "home")
+    numbers = {kind: f"+1555555020{n}" for n, kind in enumerate(kinds)}
+    known = ", ".join(f'{{kind: {kind}, address: "{n}"}}' for kind, n in numbers.items())
+    county = (COUNTY / "county.yaml").read_text(encoding="utf-8")
+    before = '{kind: sim, address: "sim:0002"}, {kind: mobile, address: "+15555550102"}'
+    assert county.count(before) == 1
+    (tmp_path / "county.yaml").write_text(county.replace(before, known), encoding="utf-8")
+    with world.database.write() as connection:
+        store_county(connection, world.vault, load_county(tmp_path), world.clock)
+    world.forward(1)
+    incident = world.open()
+    world.run(world.engine(profile={"mobile": ("calls",)}))
+    shown = [(c.kind, c.address) for c in lines(world, incident)[CHIEF].contacts]
+    assert shown == list(numbers.items())
 
 
 def test_one_call_tells_everything_that_is_open(world: World) -> None:

@@ -347,6 +347,20 @@ BAD = {
         "alerts[1].groups[1]",
         "no such group",
     ),
+    "called first and not told": (
+        REST,
+        "on_unknown: resend",
+        "call_first: {posts: [desk, vice_mayor], local: true}\n    on_unknown: resend",
+        "alerts[0].call_first.posts[1]",
+        "does not tell this post; it tells: desk, rescue_chief.",
+    ),
+    "called first as nothing the plan knows": (
+        REST,
+        "posts: [vice_mayor]",
+        "call_first: {posts: [rescue_vice, vice], local: true}\n    posts: [vice_mayor]",
+        "alerts[1].call_first.posts[1]",
+        "does not tell this post",
+    ),
     "level of an alert": (
         REST,
         "level: 2",

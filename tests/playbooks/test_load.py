@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -241,6 +242,16 @@ def test_one_bound_written_in_two_ways_is_the_same_plan(
     raw = plan_json(load_plan(folder))
     assert b'"at_least":' + kept + b"," in raw
     assert plan_json(plan_from_json(raw)) == raw
+
+
+def test_a_plan_stored_before_telephones_came_first_is_the_same_plan() -> None:
+    plan = load_plan(SECOND_PLAN)
+    stored = json.loads(plan_json(plan))
+    for alert in stored["alerts"]:
+        del alert["call_first"]
+    again = plan_from_json(json.dumps(stored).encode())
+    assert again == plan
+    assert not any(alert.calls_first(post) for alert in again.alerts for post in alert.posts)
 
 
 def test_digest_changes_with_the_plan(tmp_path: Path) -> None:

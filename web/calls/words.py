@@ -42,6 +42,7 @@ _REASONS: Mapping[str, str] = MappingProxyType(
         "channel": N_("has no number for written messages"),
         "not_sent": N_("no message leaves this machine"),
         "unknown": N_("nobody knows whether the message went out"),
+        "call_first": N_("the plan has them called first; the message is only the record"),
         "no_answer": N_("has not answered the message"),
         "locked": N_("gave wrong figures for an order twice: ask whether it was them"),
         "unsaid_order": N_(

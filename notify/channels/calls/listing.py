@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 from sqlmodel import col
@@ -13,10 +14,9 @@ from notify.answers.orders import without_secrets
 from notify.channels.calls.claims import Claim, claims
 from notify.rows import columns
 from notify.tables import AttemptRow, CallRow, CallTryRow
+from notify.urgency import GRAVITY
 from registry.directory import Contact, Directory
 from runtime.vault import Vault
-
-_URGENCY = {"flash": 0, "urgent": 1, "normal": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ class Call:
 def call_list(
     connection: Connection, directory: Directory, vault: Vault, incident: str, now: datetime
 ) -> tuple[Call, ...]:
-    """Who still has to be called: the most urgent first, then as the plan orders them.
+    """Who still has to be called: the most urgent first, then in the order in which the plan names
+    the posts to be told, whoever came onto the list before.
 
     ``now`` is operating time; it decides which claims stand.
     """
@@ -86,7 +87,7 @@ def call_list(
     entries: dict[str, list[RowMapping]] = {}
     for row in connection.execute(query).mappings():
         entries.setdefault(row["person"], []).append(row)
-    ordered = sorted(entries, key=lambda person: _urgency(entries[person]))
+    ordered = sorted(entries, key=lambda person: _place(entries[person]))
     tried = _tries(connection, incident)
     rows = [row for theirs in entries.values() for row in theirs]
     said = [t for theirs in tried.values() for t in theirs]
@@ -150,8 +151,9 @@ def _tried(row: RowMapping, texts: Mapping[str, str | None]) -> Tried:
     return Tried(row["result"], row["by"], row["at"], note, row["recording"], dialled)
 
 
-def _urgency(entries: Sequence[RowMapping]) -> int:
-    return min(_URGENCY[entry["urgency"]] for entry in entries)
+def _place(entries: Sequence[RowMapping]) -> tuple[Any, ...]:
+    """Where a person stands, by the one of their alerts that comes first."""
+    return min((GRAVITY[e["urgency"]], e["position"], e["opened_at"], e["id"]) for e in entries)
 
 
 def _tries(connection: Connection, incident: str) -> dict[str, list[RowMapping]]:
