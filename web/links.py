@@ -6,6 +6,7 @@ press. An order is read back before it is given.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import cast, get_args
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ from notify.text import EXERCISE
 from playbooks.lookup import Playbook
 from runtime.language import N_, Lang, Phrase, phrase, plain
 from runtime.refusal import Refused
-from runtime.wallclock import local
+from runtime.wallclock import minute
 from web.paper import render
 from web.requests import command_id, form_body, fresh_key
 from web.services import Services
@@ -53,12 +54,13 @@ def routes(services: Services) -> APIRouter:
         given = state.answers.get((row["key"], row["person"]))
         asked = orders.offered(row["id"])
         shut = None if asked is None else orders.shut(asked, now)
-        over = None if asked is None or shut is None else _over(orders, asked, shut, playbook)
+        over = None if asked is None or shut is None else _over(orders, asked, shut, playbook, now)
         drill = EXERCISE[lang] if row["mode"] == "exercise" else ""
         body = render(
             "link.html",
             lang,
             ZoneInfo(playbook.plan.document.zone),
+            services.desk.clock(state.id).now(),
             token=token,
             mode=row["mode"],
             text=_without_link(text or "", drill),
@@ -141,12 +143,14 @@ def _level(playbook: Playbook, order: RowMapping, lang: Lang) -> str:
     return playbook.plan.criteria.levels[rank].name.say(lang)
 
 
-def _over(orders: Orders, order: RowMapping, shut: Came, playbook: Playbook) -> Phrase:
+def _over(
+    orders: Orders, order: RowMapping, shut: Came, playbook: Playbook, now: datetime
+) -> Phrase:
     """Why the link starts nothing any more: given, declined or asked anew by whom and when, locked,
     or its time over."""
     if shut in ("expired", "locked"):
-        until = local(order["until_at"], ZoneInfo(playbook.plan.document.zone))
-        return phrase(ORDERS[shut], time=f"{until:%H:%M}")
+        zone = ZoneInfo(playbook.plan.document.zone)
+        return phrase(ORDERS[shut], time=minute(order["until_at"], zone, now))
     why = orders.why(shut, order)
     return phrase(OVER, why=why or plain(""))
 

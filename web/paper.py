@@ -36,13 +36,21 @@ def environment() -> Environment:
     return made
 
 
-def render(template: str, lang: Lang, zone: ZoneInfo | None = None, **values: Any) -> str:
-    """A page or fragment. Times are shown in ``zone``, the plan's."""
-    return environment().get_template(template).render(**words(lang, zone), **values)
+def render(
+    template: str,
+    lang: Lang,
+    zone: ZoneInfo | None = None,
+    now: datetime | None = None,
+    **values: Any,
+) -> str:
+    """A page or fragment. Times are shown in ``zone``, the plan's, and with their date where that
+    is not the day of ``now``; without one always."""
+    given = words(lang, zone, now)
+    return environment().get_template(template).render(**given, now=now, **values)
 
 
-def words(lang: Lang, zone: ZoneInfo | None) -> dict[str, Any]:
-    """What every template can say."""
+def words(lang: Lang, zone: ZoneInfo | None, now: datetime | None) -> dict[str, Any]:
+    """What every template can say, at ``now``."""
     local = zone or ZoneInfo("Asia/Shanghai")
     return {
         "_": speaker(lang),
@@ -52,7 +60,7 @@ def words(lang: Lang, zone: ZoneInfo | None) -> dict[str, Any]:
         "label": lambda code: translate(LABELS.get(code, code), lang),
         "cited": lambda playbook, clause: Names(playbook).clause(clause).say(lang),
         "say": lambda said: said.say(lang) if isinstance(said, Words | Phrase) else said,
-        "hm": lambda at: _in(at, local, "%H:%M"),
+        "hm": lambda at: "—" if at is None else wallclock.minute(at, local, now),
         "hms": lambda at: _in(at, local, "%H:%M:%S"),
         "moment": lambda at, now: _moment(at, now, local),
         "day": lambda at: _in(at, local, "%Y-%m-%d %H:%M"),

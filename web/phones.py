@@ -51,6 +51,7 @@ def routes(services: Services) -> APIRouter:
             "phones.html",
             who.lang,
             zone_of(services, who),
+            services.clock.now(),
             reader=who,
             phones=[phone for phone in view.phones if _named(phone, q)],
             all=len(view.phones),

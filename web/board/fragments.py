@@ -41,7 +41,7 @@ def regions(board: Board) -> tuple[str, ...]:
 
 def fragments(board: Board) -> Mapping[str, str]:
     """Every fragment as it is now, by key."""
-    said = words(board.audience.lang, board.zone)
+    said = words(board.audience.lang, board.zone, board.now)
     given: dict[str, Any] = {
         **said,
         "board": board,

@@ -112,6 +112,7 @@ def _render(
         template,
         seen.audience.lang,
         seen.zone,
+        seen.now,
         reader=reader,
         board=seen,
         parts=parts,

@@ -11,7 +11,7 @@ from incident.state import Incident
 from notify.arming.reach import covers
 from notify.tables import ArmedRow
 from runtime.language import N_, Phrase, phrase
-from runtime.wallclock import local
+from runtime.wallclock import minute
 from web.services import Services
 
 RINGING = N_(
@@ -39,5 +39,5 @@ def ringing(
     if found:
         until = max(row.until_at for row in found)
         count = len({row.person for row in found})
-        return phrase(RINGING, count=count, time=f"{local(until, zone):%H:%M}")
+        return phrase(RINGING, count=count, time=minute(until, zone, now))
     return phrase(ASKED, count=len(state.arming.persons)) if state.arming.waits else None

@@ -25,6 +25,7 @@ from incident.warnings import aloud
 from incident.words import numbered, word
 from notify.nobody import why_nobody
 from playbooks.lookup import Playbook
+from runtime.wallclock import midnight
 from web import choices
 from web.board import cells
 from web.board.about import about
@@ -119,8 +120,10 @@ class Board:
 
     @property
     def changes_at(self) -> datetime | None:
-        """When time alone will change something next."""
-        return next_change(self.duties.values(), self.warnings.standing, self.now)
+        """When time alone will change something next; at midnight the date comes to every time."""
+        coming = next_change(self.duties.values(), self.warnings.standing, self.now)
+        over = midnight(self.now, self.zone)
+        return over if coming is None else min(coming, over)
 
     def reasons(self, decision: Decision) -> Reasons:
         """What speaks for a decision, in figures that this audience may see."""

@@ -108,7 +108,6 @@ def _page(
         "reader": who,
         "sheets": sheets,
         "here": here,
-        "now": services.clock.now(),
         "reaches_world": services.reaches_world,
         "results": RESULTS,
         "numbers": NUMBERS,
@@ -119,4 +118,4 @@ def _page(
     }
     template = "calls.html" if part is None else "call_rows.html"
     zone = sheets[0].zone if sheets else None
-    return HTMLResponse(render(template, who.lang, zone, **values))
+    return HTMLResponse(render(template, who.lang, zone, services.clock.now(), **values))

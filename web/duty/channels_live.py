@@ -72,8 +72,10 @@ def routes(services: Services, hub: Hub[ChannelsSeen], doors: Doors[ChannelsSeen
         who, view = await run_in_threadpool(seen_by, request)
         kept = await hub.look(view)
         now = services.clock.now()
-        given = {"reader": who, "now": now, "parts": kept.parts(), "live": kept.revision()}
-        return HTMLResponse(render("duty_channels.html", who.lang, ZoneInfo(view.zone), **given))
+        given = {"reader": who, "parts": kept.parts(), "live": kept.revision()}
+        return HTMLResponse(
+            render("duty_channels.html", who.lang, ZoneInfo(view.zone), now, **given)
+        )
 
     @router.websocket("/duty/channels/live")
     async def live(socket: WebSocket) -> None:
@@ -88,7 +90,7 @@ def _rendered(services: Services, view: ChannelsSeen) -> Rendered:
         lines = lines_of(services, connection, now, zone)
     away = None if services.turned_away is None else services.turned_away.counted
     html = render(
-        "duty_channel_lines.html", view.lang, zone, channels=lines, now=now, away=away, kinds=KINDS
+        "duty_channel_lines.html", view.lang, zone, now, channels=lines, away=away, kinds=KINDS
     )
     rests = min((line.until for line in lines if line.until is not None), default=None)
     return Rendered({PART: html}, now, 1.0, rests)

@@ -115,9 +115,9 @@ def _page(
     given = {"reader": who, "parts": parts, "lists": lists, "live": live}
     if view.page == "desk":
         desk = duty_desk(services, looking, view)
-        return HTMLResponse(render("duty.html", who.lang, desk.zone, desk=desk, **given))
+        return HTMLResponse(render("duty.html", who.lang, desk.zone, desk.now, desk=desk, **given))
     seen = overview(services, view)
-    return HTMLResponse(render("incidents.html", who.lang, seen.zone, seen=seen, **given))
+    return HTMLResponse(render("incidents.html", who.lang, seen.zone, seen.now, seen=seen, **given))
 
 
 def _rendered(services: Services, looking: Looking, who: Lookout) -> Rendered:

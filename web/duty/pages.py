@@ -35,7 +35,9 @@ def routes(
     ) -> HTMLResponse:
         page = log_page(services, who, before)
         return HTMLResponse(
-            render("duty_log.html", who.lang, page.zone, reader=who, desk=page, names=NAMES)
+            render(
+                "duty_log.html", who.lang, page.zone, page.now, reader=who, desk=page, names=NAMES
+            )
         )
 
     return router

@@ -36,12 +36,12 @@ def _overview(seen: Overview, lang: Lang) -> Iterator[tuple[str, str]]:
     yield (
         "counts",
         render(
-            "county/counts.html", lang, seen.zone, seen=seen,
+            "county/counts.html", lang, seen.zone, seen.now, seen=seen,
             late=sum(r.overdue for r in seen.real or cards),
             unreached=sum(r.unreached for r in seen.real or cards),
         ),
     )  # fmt: skip
-    yield "alarms", render("county/alarms.html", lang, seen.zone, ringing=seen.ringing)
+    yield "alarms", render("county/alarms.html", lang, seen.zone, seen.now, ringing=seen.ringing)
     for county in seen.counties:
         yield f"none-{county.id}", "" if county.open else _empty(_("No incident is open."))
         for r in county.open:
@@ -52,17 +52,17 @@ def _overview(seen: Overview, lang: Lang) -> Iterator[tuple[str, str]]:
     yield "over-count", str(len(seen.over))
     for row in seen.over:
         key = f"over/{row['opened_at']:%Y%m%d%H%M%S}-{row['id']}"
-        yield key, render("county/over.html", lang, row["zone"], r=row, several=several)
+        yield key, render("county/over.html", lang, row["zone"], seen.now, r=row, several=several)
 
 
 def _desk(desk: DutyDesk, lang: Lang) -> Iterator[tuple[str, str]]:
     _ = speaker(lang)
 
     def made(name: str) -> str:
-        return render(f"county/{name}.html", lang, desk.zone, desk=desk)
+        return render(f"county/{name}.html", lang, desk.zone, desk.now, desk=desk)
 
     yield "counts", made("desk-counts")
-    yield "alarms", render("county/alarms.html", lang, desk.zone, ringing=desk.ringing)
+    yield "alarms", render("county/alarms.html", lang, desk.zone, desk.now, ringing=desk.ringing)
     yield "notes", made("notes")
     yield "no-running", "" if desk.running else _empty(_("No incident is open."))
     for r in desk.running:
@@ -87,12 +87,12 @@ def _lines(
     for n, line in enumerate(lines):
         given = {"line": line, "first": n == 0, "desk": desk, "names": NAMES}
         key = f"{name}/{line.entry.seq:09}"
-        yield key, render("county/entry.html", lang, desk.zone, **given)
+        yield key, render("county/entry.html", lang, desk.zone, desk.now, **given)
 
 
 def _card(r: Running, lang: Lang, now: datetime, *, several: bool = False) -> str:
-    given: dict[str, Any] = {"r": r, "now": now, "several": several}
-    return render("county/card.html", lang, r.zone, **given)
+    given: dict[str, Any] = {"r": r, "several": several}
+    return render("county/card.html", lang, r.zone, now, **given)
 
 
 def _empty(words: str) -> str:

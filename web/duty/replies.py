@@ -30,7 +30,8 @@ def routes(services: Services) -> APIRouter:
             names = services.directory.names(
                 connection, sorted({r.person for r in found if r.person})
             )
-        page = render("duty_replies.html", who.lang, zone, reader=who, replies=found, names=names)
+        now, given = services.clock.now(), {"reader": who, "replies": found, "names": names}
+        page = render("duty_replies.html", who.lang, zone, now, **given)
         return HTMLResponse(page, headers={"cache-control": "no-store"})
 
     @router.post("/duty/replies/{name}/read")

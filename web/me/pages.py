@@ -129,6 +129,7 @@ def _page(services: Services, who: Reader, seen: Me, refused: Any) -> str:
         "me.html",
         who.lang,
         _zone(services, seen.incident),
+        seen.now,
         reader=who,
         me=seen,
         ringing=ringing(services, who, seen),
@@ -141,4 +142,6 @@ def _page(services: Services, who: Reader, seen: Me, refused: Any) -> str:
 def _parts(services: Services, who: Reader, seen: Me) -> dict[str, str]:
     zone = _zone(services, seen.incident)
     given = {"me": seen, "ringing": ringing(services, who, seen), "key": lambda: ""}
-    return {name: render(f"parts/me_{name}.html", seen.lang, zone, **given) for name in PARTS}
+    return {
+        name: render(f"parts/me_{name}.html", seen.lang, zone, seen.now, **given) for name in PARTS
+    }

@@ -19,6 +19,7 @@ from notify.tables import (
     ReceiptRow,
     WatchRow,
 )
+from runtime.wallclock import midnight
 from web.hub.hub import Hub
 from web.hub.kept import Source, in_threads
 from web.hub.views import Rendered
@@ -44,7 +45,8 @@ def _source(services: Services, view: Looks) -> Source:
 
 def _render(services: Services, view: Looks) -> Rendered:
     seen = seen_of(services, view)
-    return Rendered(parts(seen, view), seen.board.now, seen.board.rate, None)
+    over = midnight(seen.board.now, seen.board.zone)
+    return Rendered(parts(seen, view), seen.board.now, seen.board.rate, over)
 
 
 def _pulse(services: Services, view: Looks) -> Hashable:

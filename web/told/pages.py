@@ -59,6 +59,7 @@ def _page(
             "told.html",
             who.lang,
             seen.board.zone,
+            seen.board.now,
             reader=who,
             board=seen.board,
             person=view.person,
