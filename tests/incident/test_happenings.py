@@ -8,4 +8,4 @@ from playbooks.happenings import HAPPENINGS
 
 def test_plans_know_every_event_and_no_other() -> None:
     """A slip in a plan would tell nobody, and nobody would notice before the night."""
-    assert HAPPENINGS == EVENTS.keys()
+    assert EVENTS.keys() == HAPPENINGS

@@ -30,8 +30,6 @@ from web.people import People
 from web.services import Services
 from web.stopped import stopped_since
 
-DECISIONS = 4
-"""As many as the board shows, the gravest first."""
 NAMED = 3
 """People of one line; of more it says how many."""
 
@@ -152,7 +150,7 @@ def _for_everybody(sight: Sight) -> Iterator[AlarmLine]:
 
 def _decisions(sight: Sight) -> Iterator[AlarmLine]:
     lang, playbook = sight.audience.lang, sight.playbook
-    for d in open_decisions(sight.state, playbook)[:DECISIONS]:
+    for d in open_decisions(sight.state, playbook):
         said = phrase(
             N_("For decision by {post}: {what}"),
             post=post_name(playbook, d.waiting_for, lang),

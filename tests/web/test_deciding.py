@@ -1,0 +1,84 @@
+"""What waits for a decision: whose turn it is, and that nothing is out of reach."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+
+from incident import commands as c
+from incident.model import Spoken
+from tests.web.conftest import COMMANDER, OFFICER, House
+from tests.web.warnings.test_pages import LOWER, READY, TEXT, TO_DO, UPPER, drafted
+
+
+def strip(house: House, incident: str, person: str, **asked: str) -> str:
+    page = house.signed_in(person).get(f"/incidents/{incident}", params=asked).text
+    found = re.search(r'<section[^>]*data-key="decide".*?</section>', page, re.DOTALL)
+    assert found, page[:500]
+    return unescape(found[0])
+
+
+def proposing(house: House) -> str:
+    """Two are missing; the bureau has not passed it on yet."""
+    incident = house.services.desk.open(
+        c.ReportIncident(place="青石沟", what="坝体溃决"), OFFICER, "wutai"
+    ).incident
+    missing = c.RecordClaim(measure="missing", value=2, source="township")
+    house.services.desk.put(incident, missing, OFFICER)
+    return incident
+
+
+def test_the_strip_is_headed_by_who_has_to_act_now(house: House) -> None:
+    """Read in haste, the heading is who is called."""
+    incident = proposing(house)
+    shown = strip(house, incident, OFFICER)
+    heading = shown.partition('<p class="k">')[2].partition("</p>")[0]
+    assert heading.startswith("待县应急管理局主要负责人处理（1/")
+    chain = shown.partition('class="chain"')[2].partition("</p>")[0]
+    assert "› 县政府分管副县长" in chain, "who decides in the end comes after"
+
+
+def test_whatever_waits_can_be_reached_and_rings(house: House) -> None:
+    incident = drafted(house)
+    for hours in range(1, 6):
+        draft = c.DraftWarning(
+            villages=(UPPER, LOWER), colour="red", text=TEXT, what_to_do=TO_DO,
+            valid_until=house.clock.now() + timedelta(hours=hours), ready_correction=READY,
+        )  # fmt: skip
+        house.services.desk.put(incident, draft, OFFICER)
+    shown = strip(house, incident, COMMANDER)
+    for number in range(1, 7):
+        assert f"do/ApproveWarning?decided_on.decision=warning:warning-{number}&" in shown
+        assert f"decision:warning:warning-{number}:" in shown
+    assert "<summary>另有2项</summary>" in shown
+
+
+def test_who_decides_may_also_say_not_now_to_lowering(house: House) -> None:
+    incident = proposing(house)
+    desk, now = house.services.desk, house.clock.now()
+    order = Spoken(on_behalf_of="general_commander", means="telephone", said_at=now)
+    desk.put(incident, c.StartResponse(level=1, spoken=order), OFFICER)
+    desk.put(incident, c.Propose(action="lower", level=2), COMMANDER)
+    desk.put(incident, c.Decline(decision="change_groups", reason="人手够"), COMMANDER)
+    shown = strip(house, incident, OFFICER)
+    assert "do/Decline?spoken=1&decision=lower:2" in shown
+    assert "暂不同意" in shown
+
+
+def test_the_desk_sees_how_many_have_not_answered_the_order_to_withdraw(house: House) -> None:
+    incident = proposing(house)
+    desk = house.services.desk
+    desk.put(incident, c.StartResponse(level=2), COMMANDER)
+    desk.put(incident, c.OrderWithdrawal(reason="坝体变形加快"), COMMANDER)
+    page = unescape(house.signed_in(COMMANDER).get(f"/incidents/{incident}").text)
+    line = page.partition('class="tally-line"')[2].partition("</p>")[0]
+    assert re.search(r"未答复 <b>\d+</b>", line), line
+
+
+def test_the_page_of_a_commander_begins_with_what_is_theirs_to_decide(house: House) -> None:
+    incident = proposing(house)
+    page = house.signed_in(COMMANDER).get(f"/incidents/{incident}/me").text
+    parts = re.findall(r'data-part="(\w+)"', page)
+    wanted = ["head", "escape", "decisions", "alarms", "alerts", "presence", "tasks"]
+    assert [part for part in parts if part in wanted] == wanted
