@@ -11,6 +11,7 @@ from incident.model import Spoken
 from notify.knows import known
 from playbooks.lookup import Playbook
 from tests.notify.world import DESK, World, alert
+from web.board.minute import Minute
 from web.board.told import pulse, told_list
 
 REPORTED = alert(
@@ -67,7 +68,8 @@ def test_who_has_no_number_is_not_looked_for_about_their_own_report(knowing: Wor
         assert known(connection, incident) == {"lanshan-liaison": ("coordination_liaison",)}
         before = knowing.clock.now() - timedelta(hours=1)
         assert known(connection, incident, before) == {}
-        assert told_list(connection, knowing.desk.state(incident), before).knows == {}
+        then = Minute.of(before, None)
+        assert told_list(connection, knowing.desk.state(incident), then).knows == {}
 
 
 def test_who_wrote_down_what_somebody_else_decided_is_told(knowing: World) -> None:

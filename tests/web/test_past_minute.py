@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 from starlette.testclient import TestClient
 
 from incident import commands as c
+from notify.shortfall import ENGINE
+from notify.tables import AttemptRow
 from registry.load import SAMPLE, load_county
 from registry.schema import County, Mode
 from registry.store import store_county
 from tests.web.conftest import COMMANDER, NIGHT, OFFICER, PLAYER, House
+from tests.web.test_calls import LEADER, alarm, ringing
 from web.board.audience import Audience
 from web.board.read import board
 from web.board.view import Board
 from web.rights import ROLES
 
+__all__ = ["ringing"]
+
 Report = Callable[[TestClient], str]
+DAM = "wutai-dam-demo"
+TODAY = "目前登记的数字"
 SECOND = "wutai-vice-magistrate-2"
 EX_COMMANDER, EX_SECOND = "wutai-ex-vice-magistrate", "wutai-ex-vice-magistrate-2"
 HEAD, HEAD_NAME = "wutai-emergency-head", "（演示）应急局局长"
@@ -104,3 +114,54 @@ def test_in_an_exercise_of_another_night_the_post_is_whose_it_was_at_that_moment
     after = seen(house, incident, begins + timedelta(minutes=61))
     assert after.past
     assert after.commander[1] == "（演练）代行分管副县长"
+
+
+def test_an_alarm_that_was_seen_later_had_not_been_seen_yet(house: House, reported: Report) -> None:
+    client = house.signed_in()
+    path = reported(client)
+    incident = path.rsplit("/", 1)[1]
+    missed = c.MarkUnreachable(alert="entry-1", tried=2, post="vice_magistrate", person=COMMANDER)
+    house.services.desk.put(incident, missed, ENGINE)
+    house.clock.forward(timedelta(minutes=5))
+    alarm = f"unreached:entry-1:{COMMANDER}"
+    assert client.post(f"{path}/seen", data={"alarm": [alarm]}).status_code == 200
+    house.clock.forward(timedelta(minutes=5))
+    assert seen(house, incident, NIGHT + timedelta(minutes=4)).alarms.line(alarm) is None
+    known = seen(house, incident, NIGHT + timedelta(minutes=6)).alarms.line(alarm)
+    assert known is not None
+    assert (known.person, known.at) == (OFFICER, NIGHT + timedelta(minutes=5))
+
+
+def test_villages_that_are_the_registrys_of_today_are_called_so(house: House) -> None:
+    report = c.ReportIncident(place="青石沟", what="溃坝", dam=DAM)
+    incident = house.services.desk.open(report, OFFICER, "wutai").incident
+    house.clock.forward(timedelta(minutes=5))
+    client, path = house.signed_in(), f"/incidents/{incident}"
+    for form in ({}, {"wall": ""}):
+        assert TODAY not in client.get(path, params=form).text
+        assert TODAY in client.get(path, params={**form, "at": NIGHT.isoformat()}).text
+
+
+def test_a_wall_of_a_past_minute_does_not_say_that_it_waits_for_a_connection(
+    house: House, reported: Report
+) -> None:
+    client = house.signed_in()
+    path = reported(client)
+    house.clock.forward(timedelta(minutes=5))
+    wall = client.get(path, params={"wall": "", "at": NIGHT.isoformat()}).text
+    assert '<b class="link">历史时刻</b>' in wall
+
+
+def test_the_page_shows_a_message_as_far_as_it_had_come(ringing: House) -> None:
+    house = House(replace(ringing.services, reaches_world=True), ringing.clock)
+    incident = alarm(house)
+    taken = house.clock.now()
+    house.clock.forward(timedelta(minutes=10))
+    came = {"claimed_at": taken, "accepted_at": taken, "delivered_at": house.clock.now()}
+    with house.services.database.write() as connection:
+        theirs = update(AttemptRow).where(col(AttemptRow.person) == LEADER)
+        connection.execute(theirs.values(status="delivered", tries=1, **came))
+    house.clock.forward(timedelta(minutes=10))
+    then = seen(house, incident, taken + timedelta(minutes=9))
+    assert [p.step for p in then.told.people if p.person == LEADER] == [1]
+    assert [p.step for p in seen(house, incident).told.people if p.person == LEADER] == [2]

@@ -18,7 +18,7 @@ AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def one(person: str, step: int, *, declined: bool = False) -> Recipient:
-    return Recipient(person, ("desk",), step, declined, AT, 0, None)
+    return Recipient(person, ("desk",), step, declined, AT)
 
 
 def test_everybody_counts_once_and_no_answer_is_not_reached() -> None:

@@ -80,12 +80,16 @@ def ringing(fragments: Iterable[str]) -> frozenset[str]:
     return frozenset(alarm for names in found for alarm in names)
 
 
-def seen_alarms(connection: Connection, incident: str) -> Mapping[str, Seen]:
-    """What was seen of an incident, by alarm."""
+def seen_alarms(
+    connection: Connection, incident: str, until: datetime | None = None
+) -> Mapping[str, Seen]:
+    """What was seen of an incident, by alarm; with ``until``, by that moment of its time."""
     row = AlarmSeenRow
     query = select(col(row.alarm), col(row.person), col(row.at)).where(
         col(row.incident) == incident
     )
+    if until is not None:
+        query = query.where(col(row.at) <= until)
     return {alarm: Seen(person, at) for alarm, person, at in connection.execute(query)}
 
 

@@ -13,6 +13,7 @@ from playbooks.lookup import Playbook
 from playbooks.schema.base import LOCAL
 from runtime.language import N_, Lang, phrase
 from web import choices
+from web.board.cameof import UNKEPT
 from web.board.told import STEPS, Recipient
 
 WITHDRAWAL = "WithdrawalOrdered"
@@ -89,6 +90,7 @@ _UNREACHED = {
     "failed_temporary": N_("failed for now, will be tried again"),
     "failed_permanent": N_("failed for good"),
     "superseded": N_("not sent any more"),
+    UNKEPT: N_("tried; what came of it by then was not kept"),
 }
 """Where no step is reached, by the state of the message."""
 

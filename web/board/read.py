@@ -74,9 +74,7 @@ def board(
         people = People(services.directory, connection, state, held_at)
         clocks = {d.id: d for d in duties(state, playbook)}
         decisions = open_decisions(state, playbook)
-        told = told_list(
-            connection, state, now if past else None, reaches_world=services.reaches_world
-        )
+        told = told_list(connection, state, until, reaches_world=services.reaches_world)
         outside = tellings(connection, state) if audience.reads_log else {}
         lang = audience.lang
         acts = audience.acts and not past
@@ -85,7 +83,7 @@ def board(
         back = set_back_from(services) if acts else None
         zone = ZoneInfo(playbook.plan.document.zone)
         rings = None if past else ringing(services, connection, state, zone)
-        seen = {} if past else seen_alarms(connection, incident)
+        seen = seen_alarms(connection, incident, now if past else None)
         named = _persons(state, told, outside) | {s.person for s in seen.values()}
         replies = count(connection, incident) if acts else 0
         return Board(
@@ -110,7 +108,7 @@ def board(
             log=tuple(reversed(log_lines(shown, state, playbook, people, texts, lang, standing))),
             told=told,
             withdrawal=counted(
-                state, ordered_out(connection, state, playbook, now if past else None)
+                state, ordered_out(connection, state, playbook, until.operating if until else None)
             ),
             tellings=outside,
             reaches_world=services.reaches_world,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from incident.silence import silent
@@ -16,6 +15,8 @@ from notify.keys import REPLY
 from notify.knows import known
 from notify.tables import AttemptRow, CallRow, WatchRow
 from notify.unread import count
+from web.board.cameof import UNKEPT, came_of, in_doubt, message_columns
+from web.board.minute import Minute
 
 STEPS = ("sent", "delivered", "answered", "left", "arrived")
 """The way of an alert, each step counting those who came at least so far."""
@@ -39,21 +40,21 @@ class Recipient:
     """0: not handed over yet; else the position in ``STEPS`` from 1."""
     declined: bool
     since: datetime
-    calls: int
-    call_result: str | None
     next_at: datetime | None = None
-    """When the next step up is due: another way, another person, the desk."""
+    """When the next step up is due: another way, another person, the desk; None of a past minute,
+    whose next step is not kept."""
     ended: str | None = None
     """Why no further step is taken; None while one is."""
     status: str = "ready"
-    """Of the newest message, where it reached no step: ``unknown`` is not ``ready``."""
+    """Of the newest message, where it reached no step: ``unknown`` is not ``ready``. Of a past
+    minute it may be ``UNKEPT``."""
     read_at: datetime | None = None
     """When the message was shown to them, where a provider says so. It is no answer."""
 
     @property
     def in_doubt(self) -> bool:
-        """Nobody knows whether the message went out, and nothing was heard."""
-        return self.step == 0 and self.status == "unknown" and not self.declined
+        """Nobody knows whether the message went out, or it was not kept, and nothing was heard."""
+        return self.step == 0 and self.status in ("unknown", UNKEPT) and not self.declined
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,38 +110,39 @@ class ToldList:
 def told_list(
     connection: Connection,
     state: Incident,
-    until: datetime | None = None,
+    until: Minute | None = None,
     *,
     reaches_world: bool = True,
 ) -> ToldList:
-    """Everybody who was told anything. With ``until``, only what was sent before that moment.
+    """Everybody who was told anything. With ``until``, who was by then, and what was known then of
+    their messages; ``state`` is that of the same minute.
 
     Where no message leaves the machine, a real one has not been sent to anybody.
     """
     arrives = reaches_world or state.mode == "exercise"
+    told_by = None if until is None else until.operating
     query = (
         select(
             col(AttemptRow.person), col(AttemptRow.key), col(AttemptRow.posts),
-            col(AttemptRow.status), col(AttemptRow.created_at), col(AttemptRow.delivered_at),
-            col(AttemptRow.read_at), col(AttemptRow.failed_at), col(AttemptRow.unknown_at),
+            col(AttemptRow.created_at), *message_columns(),
         )
         .where(col(AttemptRow.incident) == state.id, col(AttemptRow.event) != REPLY)
         .order_by(col(AttemptRow.created_at), col(AttemptRow.position), col(AttemptRow.step))
     )  # fmt: skip
-    if until is not None:
-        query = query.where(col(AttemptRow.created_at) <= until)
+    if told_by is not None:
+        query = query.where(col(AttemptRow.created_at) <= told_by)
     newest: dict[str, Recipient] = {}
     last: dict[str, tuple[str, int, bool, datetime | None]] = {}
-    calls, watches = _calls(connection, state.id), _watches(connection, state.id)
+    watches = _watches(connection, state.id, until)
     for row in connection.execute(query):
         answer = state.answers.get((row.key, row.person))
-        count, result = calls.get((row.key, row.person), (0, None))
         next_at, ended = watches.get((row.key, row.person), (None, None))
-        told = _REACHED["delivered"] if row.delivered_at else _REACHED.get(row.status, 0)
-        told, read_at = (told, row.read_at) if arrives else (0, None)
+        came = came_of(row, told_by)
+        told = _REACHED["delivered"] if came.delivered_at else _REACHED.get(came.status, 0)
+        told, read_at = (told, came.read_at) if arrives else (0, None)
         step = _REACHED.get(answer.answer, 0) if answer else told
-        doubt = arrives and in_doubt(row)
-        status = "unknown" if doubt else row.status if arrives else "ready"
+        doubt = arrives and in_doubt(came)
+        status = "unknown" if doubt else came.status if arrives else "ready"
         key, before, doubted, read_before = last.get(row.person, ("", 0, False, None))
         if key == row.key:
             # Another step of the same alert takes nothing back of what is known of the one before.
@@ -153,8 +155,6 @@ def told_list(
             step,
             declined=answer is not None and answer.answer == "declined",
             since=row.created_at,
-            calls=count,
-            call_result=result,
             next_at=next_at,
             ended=ended,
             status=status,
@@ -162,35 +162,33 @@ def told_list(
         )
     people = sorted(newest.values(), key=lambda p: p.step >= _REACHED["acknowledged"])
     missing = frozenset(mark.person or who for (_, who), mark in silent(state).items())
-    knows = known(connection, state.id, until)
+    knows = known(connection, state.id, None if until is None else until.incident)
     unasked = {who: posts for who, posts in knows.items() if who not in newest}
     return ToldList(tuple(people), missing, unasked)
 
 
-def in_doubt(row: Row[Any]) -> bool:
-    """Whether nobody knows if this message went out, also where no more of it is sent."""
-    if row.status not in ("unknown", "superseded") or row.unknown_at is None or row.delivered_at:
-        return False
-    return row.failed_at is None or bool(row.failed_at <= row.unknown_at)
-
-
-def _calls(connection: Connection, incident: str) -> dict[tuple[str, str], tuple[int, str | None]]:
-    columns = (col(CallRow.key), col(CallRow.person), col(CallRow.tries), col(CallRow.result))
-    query = select(*columns).where(col(CallRow.incident) == incident)
-    return {(r.key, r.person): (r.tries, r.result) for r in connection.execute(query)}
+_BY_THE_ENGINE = ("exhausted", "no_action")
+"""Ends that come when time is up; every other one comes with an entry of the log, at its time."""
 
 
 def _watches(
-    connection: Connection, incident: str
+    connection: Connection, incident: str, until: Minute | None
 ) -> dict[tuple[str, str], tuple[datetime | None, str | None]]:
+    """When the next step is due, and why no further one is taken, by alert and person. Of a past
+    minute only the second: when earlier steps were due is not kept."""
     columns = (
-        col(WatchRow.key),
-        col(WatchRow.person),
-        col(WatchRow.due_at),
+        col(WatchRow.key), col(WatchRow.person), col(WatchRow.due_at), col(WatchRow.closed_at),
         col(WatchRow.closed_why),
-    )
-    query = select(*columns).where(col(WatchRow.incident) == incident)
-    return {(r.key, r.person): (r.due_at, r.closed_why) for r in connection.execute(query)}
+    )  # fmt: skip
+    rows = connection.execute(select(*columns).where(col(WatchRow.incident) == incident)).all()
+    if until is None:
+        return {(r.key, r.person): (r.due_at, r.closed_why) for r in rows}
+    return {
+        (r.key, r.person): (None, r.closed_why)
+        for r in rows
+        if r.closed_at is not None
+        and r.closed_at <= (until.operating if r.closed_why in _BY_THE_ENGINE else until.incident)
+    }
 
 
 def pulse(connection: Connection, incident: str) -> tuple[object, ...]:

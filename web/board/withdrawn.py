@@ -39,7 +39,8 @@ def ordered_out(
     connection: Connection, state: Incident, playbook: Playbook, until: datetime | None = None
 ) -> frozenset[str]:
     """Persons to whom the order in force was addressed as working in the danger area (§5.3.1(4));
-    nobody where none is in force. With ``until``, only what was written before that moment."""
+    nobody where none is in force. With ``until``, a moment of operating time, only what was written
+    before it."""
     order = state.withdrawal
     if order is None or order.lifted_at is not None:
         return frozenset()

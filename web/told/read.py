@@ -24,7 +24,7 @@ from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from runtime.vault import Vault
 from web.board.audience import Audience
-from web.board.told import in_doubt
+from web.board.cameof import in_doubt
 from web.rights import May
 from web.told.orders import orders_of
 from web.told.record import Answered, Called, Order, Sent, State, ToldOf, Word
