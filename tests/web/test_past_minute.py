@@ -116,6 +116,24 @@ def test_in_an_exercise_of_another_night_the_post_is_whose_it_was_at_that_moment
     assert after.commander[1] == "（演练）代行分管副县长"
 
 
+def test_where_the_clock_was_set_back_an_entry_stands_with_what_it_rests_on(
+    house: House, reported: Report
+) -> None:
+    """A figure was recorded while the clock ran ahead, and doubted after it was put right."""
+    incident = reported(house.signed_in()).rsplit("/", 1)[1]
+    desk = house.services.desk
+    house.clock.forward(timedelta(hours=1))
+    desk.put(incident, c.RecordClaim(measure="missing", value=3, source="township"), OFFICER)
+    house.clock.at = NIGHT + timedelta(minutes=5)
+    doubt = c.DoubtClaim(claim="claim-1", confidence="doubtful", reason="与名册不符")
+    desk.put(incident, doubt, OFFICER)
+    house.clock.forward(timedelta(minutes=5))
+    then = seen(house, incident, NIGHT + timedelta(minutes=6))
+    assert then.past
+    assert then.incident.claims["claim-1"].confidence == "doubtful"
+    assert [line.seq for line in then.log] == list(range(then.incident.seq, 0, -1))
+
+
 def test_an_alarm_that_was_seen_later_had_not_been_seen_yet(house: House, reported: Report) -> None:
     client = house.signed_in()
     path = reported(client)

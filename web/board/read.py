@@ -128,11 +128,12 @@ def _state(
     services: Services, connection: Connection, incident: str, until: datetime | None
 ) -> Incident:
     """The state now, or as far as it was recorded at a moment; a moment before the report shows
-    the report alone."""
+    the report alone. Where the clock was set back, an entry brings all that came before it."""
     if until is None:
         return services.desk.state_in(connection, incident)
-    entries = [e for e in read(connection, incident) if e.seq == 1 or e.recorded_at <= until]
-    return fold(incident, entries)
+    entries = list(read(connection, incident))
+    last = max((e.seq for e in entries if e.recorded_at <= until), default=1)
+    return fold(incident, entries[:last])
 
 
 def _dam_name(
