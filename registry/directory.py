@@ -41,6 +41,7 @@ _EVERYWHERE = Prepared(
     )
     .order_by(col(HoldingRow.rank), col(HoldingRow.since), col(HoldingRow.id))
 )
+_NAME = Prepared(select(col(PersonRow.name_ref)).where(col(PersonRow.id) == bindparam("person")))
 _CONTACTS = Prepared(
     select(*_columns(ContactRow))
     .where(col(ContactRow.person_id) == bindparam("person"))
@@ -114,7 +115,9 @@ class Directory:
 
     def name(self, connection: Connection, person_id: str) -> str | None:
         """The person's name; ``None`` if it was erased or there is no such person."""
-        return self.names(connection, [person_id])[person_id]
+        for row in _NAME.run(connection, {"person": person_id}):
+            return self.vault.unseal(connection, [row.name_ref])[row.name_ref]
+        return None
 
     def names(self, connection: Connection, ids: Sequence[str]) -> dict[str, str | None]:
         """The name of every person asked for, as ``name`` does."""

@@ -22,12 +22,16 @@ def open_texts(
     *,
     assessed: bool = True,
 ) -> Mapping[str, str | None]:
-    """Every text that the state and the entries refer to; None where it was erased.
+    """Every text of the state that a page shows as it stands now, and all that the entries refer
+    to; None where it was erased.
 
     Without ``assessed`` only the place of the report, who commands and approved warnings: in
     everything else, an ordered task included, people may have written rival figures.
     """
-    return vault.unseal(connection, list(_readable(state, entries, assessed=assessed)))
+    behind = frozenset(_behind(state)) if assessed else frozenset[str | None]()
+    shown = _readable(state, (), assessed=assessed).keys() - behind
+    of_entries = (ref for entry in entries for ref in refs(entry)) if assessed else ()
+    return vault.unseal(connection, list(dict.fromkeys((*sorted(shown), *of_entries))))
 
 
 def texts_told(
@@ -76,6 +80,12 @@ def _where_and_what(state: Incident) -> Iterator[str | None]:
         yield from (warning.text, warning.what_to_do, warning.ready_correction)
 
 
+def _behind(state: Incident) -> Iterator[str | None]:
+    """What was said with figures, in reports and on arrivals: it is read in the log."""
+    yield from (c.note for c in state.claims.values())
+    yield from (m.place for m in state.movements)
+
+
 def _of_state(state: Incident) -> Iterator[str | None]:
     if state.opening is not None:
         yield from (state.opening.place, state.opening.what, state.opening.source)
@@ -98,6 +108,7 @@ def _of_state(state: Incident) -> Iterator[str | None]:
     yield from (c.evidence for c in state.conditions.values())
     if state.withdrawal is not None:
         yield state.withdrawal.reason
+    yield from (a.place for a in state.withdrawn.values())
     yield from (standing(reports).helpers for reports in state.villages.values())
     for warning in state.warnings.values():
         yield from (warning.text, warning.what_to_do, warning.ready_correction)
