@@ -10,6 +10,7 @@ from incident import commands as c
 from incident.model import Spoken
 from tests.web.conftest import COMMANDER, OFFICER, House
 from tests.web.warnings.test_pages import LOWER, READY, TEXT, TO_DO, UPPER, drafted
+from web.board.read import LOG_SHOWN
 
 
 def strip(house: House, incident: str, person: str, **asked: str) -> str:
@@ -82,3 +83,18 @@ def test_the_page_of_a_commander_begins_with_what_is_theirs_to_decide(house: Hou
     parts = re.findall(r'data-part="(\w+)"', page)
     wanted = ["head", "escape", "decisions", "alarms", "alerts", "presence", "tasks"]
     assert [part for part in parts if part in wanted] == wanted
+
+
+def test_where_somebody_is_trapped_stays_on_the_board_however_much_is_written_since(
+    house: House,
+) -> None:
+    incident = proposing(house)
+    desk = house.services.desk
+    desk.put(incident, c.StartResponse(level=2), COMMANDER)
+    desk.put(incident, c.OrderWithdrawal(reason="坝体变形加快"), COMMANDER)
+    stuck = c.AnswerWithdrawal(number=1, answer="trapped", place="二号排洪井口")
+    desk.put(incident, stuck, "wutai-rescue-liaison")
+    for n in range(LOG_SHOWN + 5):
+        desk.put(incident, c.AddNote(note=f"第{n}次通话"), OFFICER)
+    page = house.signed_in(COMMANDER).get(f"/incidents/{incident}").text
+    assert "二号排洪井口" in page
