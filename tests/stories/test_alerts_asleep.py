@@ -51,20 +51,21 @@ def desk_page(night: Telephones) -> str:
 def test_nobody_answers_and_it_goes_on_to_the_deputy_and_the_desk(night: Telephones) -> None:
     key = proposed(night)
     assert "【请审定】" in night.texts(COMMANDER)[-1]
+    assert called(night, key) == {COMMANDER}, "at once: the plan has them called first"
 
     night.forward(minutes=2)
     assert night.calls(COMMANDER) == 0
     night.forward(minutes=1)
     assert night.calls(COMMANDER) == 1, "03:00 after: another way, the telephone rings"
 
-    assert COMMANDER not in called(night, key)
     night.forward(minutes=2)
-    assert COMMANDER in called(night, key), "05:00 after: a human calls"
+    assert called(night, key) == {COMMANDER}, "05:00 after: the same line, still open"
 
     assert night.texts(DEPUTY) == []
     night.forward(minutes=5)
     (instead,) = night.texts(DEPUTY)
     assert instead.startswith("【代：县政府分管副县长未答复】【请审定】"), "10:00 after"
+    assert called(night, key) == {COMMANDER, DEPUTY}, "and the deputy is called first too"
 
     assert (key, COMMANDER) not in night.state.unreached
     night.forward(minutes=10)
