@@ -36,7 +36,8 @@ def attempts_to(
 
     Nobody has answered a message that was not out yet when the answer was written. Who names one,
     by its code or by replying to it, had it, whatever the telephone's clock says; and a clock that
-    puts an answer before every message is wrong, and is not heard.
+    puts an answer before every message is wrong, and is not heard. Who names none means nothing
+    that certainly never left, as long as there is anything else.
     """
     said = age(came)
     mine = digest(connection, vault, number)
@@ -60,17 +61,30 @@ def attempts_to(
     answer = read(text)
     if answer.code or answer.secret or came["provider_id"] is not None:
         return out
-    return list(_out(theirs, min(came["received_at"], said + ASTRAY))) or out
+    kept = {row["id"] for row in theirs if _never_left(row)}
+    left = [row for row in theirs if not kept & {row["id"], _into(row)}]
+    return list(_out(left, min(came["received_at"], said + ASTRAY))) or out
 
 
 def _out(rows: Sequence[RowMapping], until: datetime) -> Iterator[RowMapping]:
     """Those that were with a channel by then, themselves or as a part of another."""
     handed = {row["id"]: row["claimed_at"] for row in rows}
     for row in rows:
-        how, _, into = (row["error_code"] or "").partition(":")
-        at = handed.get(into) if how == JOINED else row["claimed_at"]
+        into = _into(row)
+        at = row["claimed_at"] if into is None else handed.get(into)
         if at is not None and at <= until:
             yield row
+
+
+def _into(row: RowMapping) -> str | None:
+    """The message that another went out as a part of."""
+    how, _, into = (row["error_code"] or "").partition(":")
+    return into if how == JOINED else None
+
+
+def _never_left(row: RowMapping) -> bool:
+    """Whether it was refused before any provider had it."""
+    return row["status"] == "failed_permanent" and row["provider_id"] is None
 
 
 def asked(connection: Connection, attempts: Sequence[RowMapping]) -> tuple[Asked, ...]:
@@ -83,11 +97,13 @@ def asked(connection: Connection, attempts: Sequence[RowMapping]) -> tuple[Asked
         name = watch_id(row["incident"], row["key"], row["person"])
         before = found.pop(name, None)
         over = why.get(name) == "over"
+        code = row["code"] or (before.code if before else None)
+        had = {before.code, *before.joined_as} if before else set()
         found[name] = Asked(
             incident=row["incident"],
             key=row["key"],
             person=row["person"],
-            code=row["code"] or (before.code if before else None),
+            code=code,
             provider_ids=(
                 *(before.provider_ids if before else ()),
                 *((row["provider_id"],) if row["provider_id"] else ()),
@@ -96,5 +112,6 @@ def asked(connection: Connection, attempts: Sequence[RowMapping]) -> tuple[Asked
             open=row["answered_at"] is None and not over,
             answered_at=row["answered_at"],
             over=over,
+            joined_as=frozenset(one for one in had if one not in (None, code)),
         )
     return tuple(found.values())

@@ -21,7 +21,9 @@ def code_for(
     seed: str,
     now: datetime,
 ) -> str | None:
-    """The same for each message about an alert; ``about`` names its incident and key.
+    """The same for each message about an alert; ``about`` names its incident and key. Where it was
+    joined with another under one code it gets one of its own when it is told by itself: who reads
+    only this message does not confirm the other.
 
     ``telephone`` is the digest of the number: it may be shared, and then no two people have the
     same code there. None where every code belongs to another alert.
@@ -43,7 +45,7 @@ def code_for(
     )
     rows = connection.execute(query).all()
     alert = (about["incident"], about["key"], person)
-    taken = {str(r.code): r.created_at for r in rows if r.person != person}
+    taken = {r.code for r in rows if (r.incident, r.key, r.person) != alert}
     for row in rows:
         if (row.incident, row.key, row.person) == alert and row.code not in taken:
             return str(row.code)

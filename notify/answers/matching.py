@@ -28,6 +28,12 @@ class Asked:
     answered_at: datetime | None = None
     over: bool = False
     """The incident has come to an end since."""
+    joined_as: frozenset[str] = frozenset()
+    """Codes of earlier messages, in which others stood too."""
+
+    def under(self, code: str) -> bool:
+        """Whether it stood in a message with this code."""
+        return code == self.code or code in self.joined_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def match(said: Said, asked: Sequence[Asked], to: str | None = None) -> Match:
     if to is not None:
         mine = [a for a in asked if to in a.provider_ids]
     elif said.code is not None:
-        mine = [a for a in asked if a.code == said.code]
+        mine = [a for a in asked if a.under(said.code)]
     else:
         mine = [a for a in asked if a.open]
         several = len({a.person for a in asked}) > 1
@@ -76,16 +82,17 @@ def match(said: Said, asked: Sequence[Asked], to: str | None = None) -> Match:
     among = tuple({(a.incident, a.key, a.person): a for a in mine}.values())
     if not among:
         return Nothing()
-    if len(among) > 1 and not _together(among):
+    if len(among) > 1 and not _together(among, said.code if to is None else None):
         return Ambiguous(among)
     # More than received, after received, is news and not late.
     news = tuple(one for one in among if one.open or _goes_on(said, one))
     return Found(news) if news else Late(among[-1])
 
 
-def _together(among: Sequence[Asked]) -> bool:
-    """Whether they went out in one message."""
-    return len({(a.incident, a.person, a.code) for a in among}) == 1 and among[0].code is not None
+def _together(among: Sequence[Asked], code: str | None) -> bool:
+    """Whether they went out in one message: in one under ``code``, else in their last one."""
+    codes = {(a.incident, a.person, a.code if code is None else code) for a in among}
+    return len(codes) == 1 and (code or among[0].code) is not None
 
 
 def _further(said: Said) -> bool:

@@ -19,9 +19,12 @@ def command_name(item: str, number: int = 0) -> str:
     return f"reply:{item}:{number}" if number else f"reply:{item}"
 
 
-def resumed(connection: Connection, item: str, alerts: Sequence[Asked]) -> tuple[Asked, ...]:
-    """What ``item`` has answered already, in its order, then what went out with that and is still
-    open. Empty for an item that is taken for the first time."""
+def resumed(
+    connection: Connection, item: str, alerts: Sequence[Asked], code: str | None
+) -> tuple[Asked, ...]:
+    """What ``item`` has answered already, in its order, then what went out with that (under
+    ``code``, where it says one) and is still open. Empty for an item that is taken for the first
+    time."""
     done: list[Asked] = []
 
     def following() -> Asked | None:
@@ -32,9 +35,11 @@ def resumed(connection: Connection, item: str, alerts: Sequence[Asked]) -> tuple
         done.append(one)
     if not done or done[0].code is None:
         return tuple(done)
-    first = (done[0].incident, done[0].person, done[0].code)
-    rest = (a for a in alerts if a.open and (a.incident, a.person, a.code) == first)
-    return (*done, *rest)
+    first = (done[0].incident, done[0].person)
+    rest = (a for a in alerts if a.open and (a.incident, a.person) == first)
+    if code is None:
+        return (*done, *(a for a in rest if a.code == done[0].code))
+    return (*done, *(a for a in rest if a.under(code)))
 
 
 def _by(connection: Connection, command: str, alert: Asked) -> bool:

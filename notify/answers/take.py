@@ -133,7 +133,7 @@ class Answers:
                 self._settle(row, "unclear", newest, back)
                 return
         with self.database.read() as connection:
-            begun = resumed(connection, row["id"], alerts)
+            begun = resumed(connection, row["id"], alerts, said.code)
         meant = Found(begun) if begun else match(said, alerts, row["provider_id"])
         match meant:
             case Found(asked=several) if self._overtaken(row, several[-1], said.kind):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import pytest
+
 from incident import commands as c
-from notify.channel import Permanent
+from notify.channel import Message, Outcome, Permanent
 from notify.channels.modem.channel import Modem as Stick
 from notify.channels.tencent.templates import Template, Templates, arrives
 from notify.segments import count
+from playbooks.lookup import Playbook
 from tests.notify.test_answers import TWO_WAY, Line, Modem, code_in
+from tests.notify.test_escalation import ladder
 from tests.notify.world import World
 
 LEADER, PHONE = "lanshan-deputy", "+15555550105"
@@ -34,9 +38,26 @@ class Gateway(Modem):
         template = self.templates.of(alert, "", fields)
         return None if template is None else arrives(template, fields, "岚山")
 
+    def shows(self, message: Message) -> str:
+        return self.arrives(message.alert, dict(message.fields)) or ""
+
     def to(self, person: str) -> list[str]:
-        found = [self.arrives(m.alert, dict(m.fields)) for m in self.sent if m.person == person]
-        return [said for said in found if said is not None]
+        return [self.shows(m) for m in self.sent if m.person == person]
+
+
+@dataclass
+class Refusing(Modem):
+    """A provider that refuses a message, once."""
+
+    refuses: str | None = None
+    """Words of it."""
+
+    async def send(self, message: Message) -> Outcome:
+        outcome = await super().send(message)
+        if message.person != LEADER or (self.refuses or "—") not in message.text:
+            return outcome
+        self.refuses = None
+        return Permanent("bad_number")
 
 
 def started(world: World, *channels: Modem) -> tuple[Line, str]:
@@ -137,3 +158,40 @@ def test_a_template_with_a_gap_for_the_text_takes_all_that_is_joined(world: Worl
     _, both = gateway.to(LEADER)
     assert both.index(words[1]) < both.index(words[2])
     assert confirmed(line, incident, code_in(both)) == set(keys[1:])
+
+
+def with_steps(world: World) -> None:
+    """What is not answered is said again after two minutes."""
+    plan = world.shelf.current("lanshan").plan
+    changed = {"escalation": (ladder(urgency="urgent"),)}
+    world.shelf.put_in_force(Playbook.of(plan.model_copy(update=changed)))
+
+
+@pytest.mark.parametrize("failed", [True, False])
+def test_what_is_said_again_by_itself_is_confirmed_by_itself(world: World, failed: bool) -> None:
+    """Two are joined, and the message fails or nobody answers it: each is said again alone."""
+    with_steps(world)
+    words = ["先封堵缺口", "再清理道路", "后设警戒线"]
+    refused = words[2] if failed else None
+    modem = Refusing(name="modem", capabilities=FOUR_PARTS, refuses=refused)
+    line, incident = started(world, modem)
+    keys = [order(line, incident, said) for said in words]
+    settle(line)
+    assert modem.refuses is None
+    _, both, *more = modem.to(LEADER)
+    assert words[1] in both
+    assert words[2] in both
+    again = next(text for text in more if words[2] in text)
+    assert words[1] not in again
+    assert confirmed(line, incident, code_in(again)) == {keys[2]}
+    assert confirmed(line, incident, code_in(both)) == {keys[1]}, "in whose hand it was after all"
+
+
+def test_who_names_no_code_means_nothing_that_never_left(world: World) -> None:
+    modem = Refusing(name="modem", capabilities=FOUR_PARTS, refuses="后设警戒线")
+    line, incident = started(world, modem)
+    first, *_ = (order(line, incident, s) for s in ("先封堵缺口", "再清理道路", "后设警戒线"))
+    settle(line)
+    assert "再清理道路" in modem.to(LEADER)[-1], "joined, and refused"
+    assert line.write(PHONE, "收到") == "acknowledged"
+    assert {key for key, person in line.answers(incident) if person == LEADER} == {first}
