@@ -22,5 +22,5 @@ def test_so_are_all_characters_that_are_escaped() -> None:
 
 @pytest.mark.parametrize("value", [["\ud800"], ["a", "\udc00"], {"a": "\ud800"}])
 def test_half_a_surrogate_pair_has_no_canonical_form(value: object) -> None:
-    with pytest.raises(ValueError, match="surrogate|non-UTF-8"):
+    with pytest.raises(ValueError, match=r"surrogate|non-UTF-8"):
         canonical(value)
