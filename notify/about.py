@@ -45,6 +45,7 @@ def words_of(
         for ref in (
             intent["facts"]["place_ref"],
             reason_of(intent["facts"]),
+            intent["facts"].get("who_ref"),
             *intent["facts"].get("task_refs", ()),
         )
         if ref is not None

@@ -20,6 +20,7 @@ from incident.ports import Commit
 from incident.state import Entry
 from notify.facts import alike, facts, level_of, subject_groups
 from notify.knows import own
+from notify.mentions import since
 from notify.notices import Addressed, correction, notice
 from notify.recommended import is_new
 from notify.settled_orders import settle_orders
@@ -100,9 +101,12 @@ def _told(connection: Connection, commit: Commit, entry: Entry) -> Iterator[Addr
             yield from notice(commit, event)
         case e.NoticeCorrected():
             yield from correction(connection, commit, event)
+    more: dict[str, Any] = {}
+    if isinstance(event, e.PersonUnreachable):
+        more = {"since": since(connection, commit.incident, event.alert)}
     for alert in alerts_on(commit.playbook, commit, event):
         for group, post in _addressed(commit, alert, event):
-            yield Addressed(alert, group, post, {})
+            yield Addressed(alert, group, post, more)
 
 
 def alerts_on(playbook: Playbook, commit: Commit, event: e.Event) -> Iterator[Alert]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -99,7 +99,8 @@ class Endings:
             asked = {**first, "id": attempt, "person": person}
             secret = offer(connection, asked, order, now)
             if replies:
-                how = _how(order, secret, lang)
+                valid = now + timedelta(minutes=order["minutes"])
+                how = _how(secret, clock(valid, now, playbook), lang)
                 tail, short = f"{tail}{how}", f"{short}{how}"
         return Ending(tail, short, code)
 
@@ -115,6 +116,14 @@ def decides(intent: Mapping[Any, Any]) -> bool:
     return order is not None and intent["post"] in order["posts"]
 
 
+def order_by(intents: Sequence[Mapping[Any, Any]], now: datetime, playbook: Playbook) -> str | None:
+    """Until when the figures of an order count that are given at ``now``; None without one."""
+    order = order_of(intents)
+    if order is None:
+        return None
+    return clock(now + timedelta(minutes=order["minutes"]), now, playbook)
+
+
 def sample(
     channel: Channel,
     way: Way,
@@ -126,13 +135,13 @@ def sample(
     desk: str | None,
     by: str | None,
     asks: bool,
-    order: Mapping[str, Any] | None = None,
+    order_by: str | None = None,
 ) -> tuple[str, str]:
     """The lines, whole and short, of a message that is only looked at: nothing is given out."""
     tail, short, replies = "", "", takes_replies(channel, way.address)
     if asks:
         tail, short = _asking(channel, lang, said, replies, code=code, link=link, desk=desk, by=by)
-    how = _how(order, FIGURES, lang) if replies and order is not None else ""
+    how = _how(FIGURES, order_by, lang) if replies and order_by is not None else ""
     return f"{tail}{how}", f"{short}{how}"
 
 
@@ -154,9 +163,9 @@ def _asking(
     return (answered_in_the_call(lang, by) if channel.capabilities.voice else "",) * 2
 
 
-def _how(order: Mapping[str, Any], secret: str, lang: Lang) -> str:
-    """How an order is given from a telephone."""
-    return phrase(BY_REPLY, secret=secret, minutes=order["minutes"]).say(lang)
+def _how(secret: str, until: str, lang: Lang) -> str:
+    """How an order is given from a telephone, and until when."""
+    return phrase(BY_REPLY, secret=secret, time=until).say(lang)
 
 
 def clock(at: datetime, now: datetime, playbook: Playbook) -> str:

@@ -7,6 +7,7 @@ told.
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from incident.called import has_namesake
 from incident.duties import DueTimes, DutyClock, duties
 from incident.ports import Commit
 from incident.posts import deciders, deciding, decision_id
-from notify.recommended import step
+from notify.mentions import mentions
 from playbooks.schema import Alert
 
 
@@ -54,7 +55,7 @@ def facts(commit: Commit, alert: Alert, event: e.Event, group: str) -> dict[str,
         "level": level_of(commit, event),
         "group": group if group in named else (named[0] if named else group),
         "clause": getattr(event, "clause", None) or alert.clause or alert.statute,
-        "step": step(commit, event),
+        **mentions(commit, event),
         **_order(commit, alert, event),
         **_task(commit, event, group),
     }
@@ -85,9 +86,16 @@ def _task(commit: Commit, event: e.Event, group: str) -> dict[str, Any]:
     """``tasks`` are the plan's, ``task_refs`` words of people, ``duty`` a clock that ran out."""
     match event:
         case e.TasksAssigned(tasks=tasks):
+            # The first due first: the few that are named have the nearest limits.
             mine = [task for task in tasks if group in ("", task.group)]
-            due = min((t.due_at for t in mine if t.due_at), default=None)
-            return {"tasks": [t.task for t in mine], "due_at": due and due.isoformat()}
+            mine.sort(key=lambda task: task.due_at.timestamp() if task.due_at else inf)
+            dues = [task.due_at and task.due_at.isoformat() for task in mine]
+            return {
+                "tasks": [task.task for task in mine],
+                "dues": dues,
+                "due_at": dues[0] if dues else None,
+                "now": commit.now.isoformat(),
+            }
         case e.TaskOrdered(text=text, due_at=due):
             return {"task_refs": [text], "due_at": due and due.isoformat()}
         case e.IncidentReported():

@@ -21,7 +21,7 @@ from notify.answers.links import Links
 from notify.bundles import waiting
 from notify.channel import Channel
 from notify.draft import Draft, Room, drafted
-from notify.endings import clock, order_of, sample
+from notify.endings import clock, order_by, order_of, sample
 from notify.recipients import Recipients, Way
 from notify.text import RESENT
 from notify.urgency import most_urgent
@@ -72,7 +72,7 @@ class Joining:
         by = None if until is None else clock(until, now, self.about.playbook)
         for start in range(len(older) - 1, -1, -1):
             more = make(connection, intents, least, older[start:])
-            if not self._in_hand(more, ways, by):
+            if not self._in_hand(more, ways, by, now):
                 break
             found = more
         return found
@@ -86,7 +86,9 @@ class Joining:
     ) -> Draft:
         return drafted(connection, self.vault, self.about, intents, self.lang, room, older)
 
-    def _in_hand(self, draft: Draft, ways: Sequence[Channel], by: str | None) -> bool:
+    def _in_hand(
+        self, draft: Draft, ways: Sequence[Channel], by: str | None, now: datetime
+    ) -> bool:
         """Whether all of it arrives by each of the ways, also when it is sent again."""
         channel, order = ways[0], order_of(draft.intents)
         if channel.capabilities.voice and order is not None:
@@ -94,7 +96,8 @@ class Joining:
         tail, short = sample(
             channel, self.way, self.lang, draft.said,
             code=FIGURES, link=self.links.sample(), desk=self.about.desk, by=by,
-            asks=draft.gravest["confirm"] != "none", order=order,
+            asks=draft.gravest["confirm"] != "none",
+            order_by=order_by(draft.intents, now, self.about.playbook),
         )  # fmt: skip
         text = draft.text(tail, short)
         return draft.stands_in(text) and all(_filled(way, draft) for way in ways)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, get_args
 
+from incident.names import Names
 from notify.answers.lines import answered_by_reply, answered_elsewhere, answered_shortly
 from notify.answers.links import PATH
 from notify.answers.orders import BY_REPLY
@@ -34,6 +35,8 @@ from runtime.language import Lang, phrase
 DAM = Named("某某某某某某尾矿库", "Moumoumoumou tailings dam")
 PLACE = "某某乡某某村某某沟尾矿库下游"
 """As somebody types it into a report; it is not translated."""
+WHO = "某某市应急管理局总值班室"
+"""Who gave an instruction, as somebody types it."""
 WORDS: Mapping[Lang, str] = MappingProxyType(
     {
         "zh": "请立即派出一台挖掘机和两辆照明车到三号集合点，听现场指挥部调度",
@@ -88,7 +91,7 @@ def longest(playbook: Playbook, ways: Mapping[str, Capabilities]) -> Iterator[Lo
 def _longest(
     playbook: Playbook, alert: Alert, lang: Lang, channel: str, able: Capabilities
 ) -> Longest:
-    words = {"place": PLACE, "words": WORDS[lang]}
+    words = {"place": PLACE, "words": WORDS[lang], "who": WHO}
 
     def said(facts: Mapping[str, Any], brief: int = 0) -> str:
         return fill(playbook, alert.id, facts, words, lang, Where(DAM), brief)
@@ -129,7 +132,7 @@ def _tail(
         return elsewhere, elsewhere
     order = ""
     if alert.asks is not None:
-        order = phrase(BY_REPLY, secret=SIX, minutes=alert.asks.valid_min).say(lang)
+        order = phrase(BY_REPLY, secret=SIX, time="22:58").say(lang)
     tails = answered_by_reply(filled, "00", lang, by), answered_shortly("00", lang, by)
     return f"{tails[0]}{order}", f"{tails[1]}{order}"
 
@@ -151,6 +154,7 @@ def _facts(playbook: Playbook, alert: Alert, lang: Lang) -> Iterator[dict[str, A
         "learned_at": WHEN.isoformat(),
         "level": name.level if alert.level is None else alert.level,
         "clause": longest_cited(playbook, alert, lang), "due_at": WHEN.isoformat(),
+        **_mentions(playbook, alert, lang),
     }  # fmt: skip
     by_group: dict[str, list[str]] = {}
     for task in playbook.tasks.values():
@@ -159,5 +163,25 @@ def _facts(playbook: Playbook, alert: Alert, lang: Lang) -> Iterator[dict[str, A
         several = tasks if alert.on == "TasksAssigned" else []
         for chosen in (several, *([task] for task in tasks)):
             if chosen:
-                yield {**base, "group": group, "tasks": chosen}
+                dues = {"dues": [WHEN.isoformat()] * len(chosen), "now": WHEN.isoformat()}
+                yield {**base, "group": group, "tasks": chosen, **(dues if several else {})}
         yield {**base, "group": group, "task_refs": ["words"]}
+
+
+def _mentions(playbook: Playbook, alert: Alert, lang: Lang) -> dict[str, Any]:
+    """What the event may name besides, at its longest."""
+    post = max(playbook.posts, key=lambda post: len(playbook.post(post).title.say(lang)))
+    level = max(playbook.plan.criteria.levels, key=lambda level: len(level.name.say(lang)))
+    conditions = playbook.plan.ending.conditions
+    return {
+        **({"who_ref": "who"} if alert.on == "InstructionRecorded" else {"who": post}),
+        "since": WHEN.isoformat(),
+        "number": 99,
+        "condition": max((x.id for x in conditions), key=lambda x: len(_told(playbook, x, lang))),
+        "changes": [["acting_leader", post], ["liaison", post], ["duties", None]],
+        "step": ["raise", level.level],
+    }
+
+
+def _told(playbook: Playbook, condition: str, lang: Lang) -> str:
+    return Names(playbook).condition(condition).say(lang)

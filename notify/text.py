@@ -7,21 +7,18 @@ entries: no missing translation may make a drill look real.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from incident.names import Names
+from notify.mentions import clock_of, mentioned
 from notify.notices import say
-from notify.recommended import said as step_said
 from notify.segments import encoding
 from notify.signed import sender
 from notify.subject import NOT_SAID, NOWHERE, WHERE_CHARS, Where, cut, subject, when
 from playbooks.lookup import Playbook
 from playbooks.words import spoken
 from runtime.language import N_, Lang, Phrase, phrase
-from runtime.wallclock import local
 
 EXERCISE: Mapping[str, str] = MappingProxyType({"zh": "【演练】", "en": "[EXERCISE]"})
 RESENT: Mapping[str, str] = MappingProxyType({"zh": "【重发】", "en": "[SENT AGAIN]"})
@@ -33,6 +30,8 @@ BRIEF = (0, 1, 2)
 """From the whole text to the shortest, as ``fill`` takes them."""
 
 MORE_TASKS = N_("{tasks} and {count} more")
+WITH_DUE = N_("{task} (by {time})")
+"""Each task by its own limit: the limit of one is not that of the next."""
 ERASED = N_("(erased)")
 NO_DUE = N_("as soon as possible")
 DUTIES: Mapping[str, str] = MappingProxyType(
@@ -66,7 +65,7 @@ def fill(
     if own := facts.get("notice"):
         shown = subject(playbook, facts, words.get(facts["place_ref"]), lang, where)
         said = words.get(facts["task_refs"][0]) or phrase(ERASED).say(lang)
-        at = _time(own["of_at"], playbook) if own.get("of_at") else None
+        at = clock_of(own["of_at"], playbook) if own.get("of_at") else None
         return say(own, playbook, said, shown, lang, at)
     template = playbook.alert[alert].text.say(lang)
     return template.format(**values(playbook, alert, facts, words, lang, where, brief))
@@ -103,11 +102,11 @@ def values(
         "when": when(playbook, facts, lang),
         "sender": sender(playbook, alert, lang),
         "level": _level(playbook, level, lang),
-        "step": step_said(playbook, facts["step"], lang) if facts.get("step") else NOT_SAID[lang],
         "group": _group(playbook, group, lang),
         "task": _tasks(playbook, facts, words, lang, 1 if brief > 1 else LISTED_TASKS),
         "clause": Names(playbook).clause(facts["clause"]).say(lang) if facts.get("clause") else "",
-        "due": _time(due, playbook) if due else phrase(NO_DUE).say(lang),
+        "due": clock_of(due, playbook) if due else phrase(NO_DUE).say(lang),
+        **mentioned(playbook, facts, words, lang, brief=brief > 0),
     }
 
 
@@ -148,6 +147,13 @@ def _tasks(
         return _duty(playbook, duty, lang).say(lang)
     erased = phrase(ERASED).say(lang)
     said = [playbook.task(task).text.say(lang) for task in facts.get("tasks", ())]
+    if dues := facts.get("dues"):
+        said = [
+            phrase(WITH_DUE, task=task, time=_near(due, facts["now"], playbook)).say(lang)
+            if due
+            else task
+            for task, due in zip(said, dues, strict=True)
+        ]
     said += [words.get(ref) or erased for ref in facts.get("task_refs", ())]
     if len(said) <= most:
         return JOINS[lang].join(said) or NOT_SAID[lang]
@@ -164,7 +170,7 @@ def _duty(playbook: Playbook, duty: Sequence[str], lang: Lang) -> Phrase:
     return phrase(DUTIES["report"], kind=spoken(kind), line=spoken(line))
 
 
-def _time(due_at: str, playbook: Playbook) -> str:
-    """Local time in the plan's zone, e.g. ``06-01 14:30``."""
-    zone = ZoneInfo(playbook.plan.document.zone)
-    return local(datetime.fromisoformat(due_at), zone).strftime("%m-%d %H:%M")
+def _near(at: str, now: str, playbook: Playbook) -> str:
+    """The same without the day where that is the day of ``now``."""
+    day, _, minute = clock_of(at, playbook).partition(" ")
+    return minute if clock_of(now, playbook).startswith(day) else f"{day} {minute}"

@@ -12,7 +12,8 @@ from runtime.language import N_, phrase
 from runtime.yamlproblems import Place
 
 PLACEHOLDERS = frozenset(
-    {"incident", "place", "when", "level", "group", "task", "clause", "due", "sender", "step"}
+    {"incident", "place", "when", "level", "group", "task", "clause", "due", "sender"}
+    | {"step", "who", "since", "number", "condition", "changes"}
 )
 PLACEHOLDER = N_("The text may use only: {known}.")
 NOT_TOLD = N_("This alert does not tell this post; it tells: {posts}.")

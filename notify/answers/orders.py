@@ -33,7 +33,7 @@ from runtime.killpoints import hit
 from runtime.language import N_, Phrase, phrase
 from runtime.refusal import Refused
 
-BY_REPLY = N_("\nTo start it from here, reply “start {secret}” within {minutes} min")
+BY_REPLY = N_("\nTo start it from here, reply “start {secret}” by {time}")
 
 REASON = N_("Reason given: {reason}")
 

@@ -42,7 +42,7 @@ class Alert(Cited):
     posts: tuple[Id, ...] = ()
     text: Words
     """Template with ``{incident} {place} {when} {level} {group} {task} {clause} {due}
-    {sender} {step}`` only."""
+    {sender} {step} {who} {since} {number} {condition} {changes}`` only."""
     urgency: Urgency
     confirm: Literal["all", "one", "none"]
     on_unknown: Literal["resend", "hold"]

@@ -64,16 +64,19 @@ def given(*tasks: tuple[str, str, datetime | None]) -> e.TasksAssigned:
     return e.TasksAssigned(trigger="started", tasks=made)
 
 
-def test_each_group_hears_of_its_own_tasks_and_the_first_limit(commit: Commit) -> None:
+def test_a_group_hears_of_its_own_tasks_the_nearest_limit_first(
+    commit: Commit,
+) -> None:
     event = given(
         ("a", "works", LATER), ("b", "people", None), ("c", "works", NOON), ("d", "works", None)
     )
     assert subject_groups(commit, event) == ("works", "people")
     works = facts(commit, ANY, event, "works")
-    assert (works["tasks"], works["due_at"]) == (["a", "c", "d"], NOON.isoformat())
+    assert (works["tasks"], works["due_at"]) == (["c", "a", "d"], NOON.isoformat())
+    assert works["dues"] == [NOON.isoformat(), LATER.isoformat(), None]
     people = facts(commit, ANY, event, "people")
     assert (people["tasks"], people["due_at"]) == (["b"], None)
-    assert facts(commit, ANY, event, "")["tasks"] == ["a", "b", "c", "d"]
+    assert facts(commit, ANY, event, "")["tasks"] == ["c", "a", "b", "d"]
 
 
 @pytest.mark.parametrize(

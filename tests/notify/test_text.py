@@ -241,7 +241,7 @@ def test_the_first_message_says_what_where_when_what_to_do_and_who_sends_it() ->
     """And fits in three parts with the line that tells how to answer."""
     book = Playbook.of(load_plan(WUTAI))
     first = book.alerts["IncidentReported"]
-    assert len(first) == 6
+    assert len(first) == 7
     dam = Named("某某沟尾矿库", "X Gully Tailings Dam")
     for one in first:
         facts = {**REPORT, "place_ref": "r", "occurred_at": "2024-06-01T05:48:00+00:00"}

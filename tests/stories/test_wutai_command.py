@@ -36,7 +36,7 @@ def test_the_office_reports_the_commander_starts_and_nobody_else(duty: Night) ->
     refuses(duty, ask, "health_head", "not_authorised")
     duty.put(ask, "emergency_head")
     duty.send()
-    assert told(duty, "vice_magistrate", "有提请事项待您决定，涉及县级二级响应，依据§5.3.1")
+    assert told(duty, "vice_magistrate", "提请启动县级二级响应，依据§5.3.1，待您决定")
     for post in ("emergency_head", "gov_office_deputy", "general_commander", "county_magistrate"):
         refuses(duty, c.StartResponse(level=2), post, "not_authorised")
     started = duty.put(c.StartResponse(level=2), "vice_magistrate")
@@ -108,7 +108,7 @@ def test_only_the_commander_forms_the_site_headquarters_and_changes_groups(
     assert running.state.command.by == "onsite"
     running.send()
     assert told(running, "moving_lead", "增设群众转移安置组")
-    assert told(running, "police_head", "社会稳定组负责人或职责已调整")
+    assert told(running, "police_head", "社会稳定组已调整（组长：")
     finance = c.ChangeGroup(group="aftermath", leader="finance_head", duties="先行垫付救援费用")
     running.put(finance, "vice_magistrate")
     assert carry_out(running, "relatives-comfort", "finance_head", "aftermath_liaison")

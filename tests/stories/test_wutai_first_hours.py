@@ -41,7 +41,7 @@ def test_a_dangerous_sign_puts_forces_on_standby_and_takes_workers_out(duty: Nig
     for force in ("fire_head", "mine_rescue_head", "health_head"):
         assert told(duty, force, "请立即做好出动准备，听候调度"), force
     assert told(duty, "operator_head", "防止事故扩大")
-    assert told(duty, "township_duty", "通知下游群众离开沟道和低洼处")
+    assert told(duty, "township_duty", "待核实。请立即通知下游群众离开沟道和低洼处，就近向两侧")
     assert "撤出危险区域" in playbook(duty).task("operator-people-out").text.zh
     carry_out(duty, "operator-people-out", *OPERATOR)
     carry_out(duty, "county-to-scene", *OFFICE)
@@ -210,7 +210,7 @@ def test_the_member_units_are_told_as_the_case_requires(duty: Night) -> None:
     assert carry_out(duty, "members-told", *OFFICE) == {"5.1"}
     duty.put(c.StartResponse(level=2), "vice_magistrate")
     duty.send()
-    assert told(duty, "finance_head", "请成员单位负责人立即赶赴现场")
+    assert told(duty, "finance_head", "请成员单位负责人立即赶赴青石沟，集结点由值班台通知")
 
 
 # -- §5.2: before the county's response ---------------------------------------------------------

@@ -132,9 +132,9 @@ def test_item_1_reaches_deputies_members_and_forces_by_telephone(duty: Night) ->
     duty.put(c.StartResponse(level=2), "vice_magistrate")
     duty.send()
     for deputy in ("gov_office_deputy", "industry_head", "emergency_head", "fire_head"):
-        assert told(duty, deputy, "请副指挥长立即赶赴现场：青石沟"), deputy
+        assert told(duty, deputy, "请副指挥长立即赶赴青石沟，集结点由值班台通知"), deputy
     for member in ("publicity_head", "police_head", "health_head", "weather_head"):
-        assert told(duty, member, "请成员单位负责人立即赶赴现场：青石沟"), member
+        assert told(duty, member, "请成员单位负责人立即赶赴青石沟，集结点由值班台通知"), member
     for force in ("fire_head", "armed_police_head", "mine_rescue_head"):
         assert told(duty, force, "请救援队伍、专家立即赶赴青石沟"), force
 
@@ -199,7 +199,7 @@ def test_item_8_only_approved_figures_leave_the_house(running: Night) -> None:
     running.put(c.ApproveFigures(figures={"missing": 2}), "vice_magistrate")
     running.send()
     assert [(a.number, dict(a.figures)) for a in running.state.approved] == [(1, {"missing": 2})]
-    assert told(running, "publicity_deputy", "报送和发布只用新版")
+    assert told(running, "publicity_deputy", "报送和发布只用第1版，旧版停用")
 
 
 def test_items_9_and_10_what_superiors_say_is_kept_and_answered_by_a_clock(
@@ -209,7 +209,8 @@ def test_items_9_and_10_what_superiors_say_is_kept_and_answered_by_a_clock(
     said = c.RecordInstruction(from_whom="市政府主要领导", words=words, means="telephone")
     running.put(said, "duty_officer")
     running.send()
-    assert told(running, "general_acting", "收到一条上级批示指示，请转办，05-17 03:28前回复")
+    assert told(running, "general_acting", "收到市政府主要领导批示指示")
+    assert told(running, "general_acting", "原文见值班台。请转办，05-17 03:28前回复")
     asked = running.state.questions["instruction-1"]
     with running.program.database.read() as connection:
         kept = running.program.vault.unseal(connection, [asked.words])
@@ -233,9 +234,7 @@ def test_level_one_keeps_the_ten_items_and_adds_its_own(running: Night) -> None:
     running.put(c.RecordClaim(measure="trapped", value=3, source="township"), "duty_officer")
     running.put(c.Propose(action="raise", level=1, reason="被困三人"), "vice_magistrate")
     running.send()
-    assert told(
-        running, "general_commander", "指挥部有提请事项报您决定，涉及县级一级响应，依据§5.3.2"
-    )
+    assert told(running, "general_commander", "提请提高到县级一级响应，依据§5.3.2，报您决定")
     with pytest.raises(Refused) as refused:
         running.put(c.RaiseLevel(level=1), "vice_magistrate")
     assert refused.value.code == "not_authorised"

@@ -83,7 +83,7 @@ def test_units_in_no_group_verify_what_is_theirs(running: Night) -> None:
 
 def test_the_dead_are_cremated_under_the_civil_bureaus_guidance(running: Night) -> None:
     running.send()
-    assert told(running, "civil_head", "请成员单位负责人立即赶赴现场")
+    assert told(running, "civil_head", "请成员单位负责人立即赶赴青石沟")
     end(running)
     assert "遗体火化" in playbook(running).task("funerals").text.zh
     assert carry_out(running, "funerals", *HANDS["aftermath"]) == {"A2.civil"}

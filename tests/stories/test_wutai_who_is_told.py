@@ -3,7 +3,12 @@ what runs already."""
 
 from __future__ import annotations
 
+import re
+from zoneinfo import ZoneInfo
+
 from incident import commands as c
+from incident.actors import ENGINE
+from runtime.wallclock import local
 from tests.stories.program import Night
 from tests.stories.work import playbook, told
 
@@ -72,3 +77,81 @@ def test_who_was_sent_out_of_the_valley_hears_that_there_is_no_danger(duty: Nigh
     (alert,) = [a for a in alerts if sent_out & set(a.posts)]
     assert set(alert.posts) == sent_out
     assert alert.confirm == "all", "a household that is not told stays out in the cold"
+
+
+def said(duty: Night, post: str, mark: str) -> str:
+    """The newest message with the mark to a post's holder."""
+    return [text for text in duty.written(post) if mark in text][-1]
+
+
+def test_the_commander_reads_who_asks_for_what_until_when_and_how_to_say_no(duty: Night) -> None:
+    duty.report()
+    duty.put(c.Propose(action="start", level=2), "emergency_head")
+    duty.send()
+    asked_for = said(duty, "vice_magistrate", "【请审定】")
+    assert "县应急管理局主要负责人提请启动县级二级响应，依据§5.3.1，待您决定" in asked_for
+    assert "不同意请致电值班台，回“有困难”不视为不同意" in asked_for
+    assert "分钟内" not in asked_for
+
+
+def test_a_groups_tasks_are_named_each_with_its_own_limit_the_nearest_first(duty: Night) -> None:
+    duty.report()
+    duty.put(c.StartResponse(level=2), "vice_magistrate")
+    duty.send()
+    message = said(duty, "technical_liaison", "【任务】")
+    book, limits = playbook(duty), dict[str, str]()
+    for task in duty.state.tasks.values():
+        if task.group == "technical" and task.due_at is not None:
+            at = local(task.due_at, ZoneInfo(book.plan.document.zone))
+            limits[book.task(task.id).text.zh] = f"{at:%H:%M}"
+    named = re.findall(r"[：；]([^：；]+?)（(\d\d:\d\d)前）", message)
+    assert named, message
+    assert all(limits[task] == time for task, time in named)
+    assert named[0][1] == min(limits.values())
+
+
+def test_who_could_not_be_reached_is_named_by_post_and_since_when(duty: Night) -> None:
+    duty.report()
+    duty.forward(minutes=5)
+    lost = c.MarkUnreachable(
+        alert="entry-1", person=duty.holder("fire_head"), post="fire_head", tried=2
+    )
+    duty.program.desk.put(duty.incident, lost, ENGINE)
+    duty.send()
+    title = playbook(duty).post("fire_head").title.zh
+    message = said(duty, "duty_leader", f"{title}自05-17 02:28起未联系上")
+    assert duty.holder("fire_head") not in message
+
+
+def test_nobody_is_sent_below_the_dam_before_there_is_a_place_to_gather(duty: Night) -> None:
+    duty.report()
+    duty.put(c.StartResponse(level=2), "vice_magistrate")
+    duty.send()
+    for post in ("industry_head", "water_head"):
+        assert told(duty, post, "集结点由值班台通知，勿自行前往坝下"), post
+
+
+def test_each_outside_party_is_asked_for_its_own_part(duty: Night) -> None:
+    duty.report()
+    alerts = playbook(duty).alert
+    assert alerts["started-power"].posts == ("power_head",)
+    assert "供电" in alerts["started-power"].text.zh
+    assert alerts["started-telecom"].posts == ("telecom_head",)
+    assert "通信" in alerts["started-telecom"].text.zh
+    assert "督促企业" in alerts["started-responsible"].text.zh
+    assert alerts["reported-operator"].posts == ("operator_head",)
+    assert "督促企业" in alerts["reported-responsible"].text.zh
+
+
+def test_records_say_which_version_and_whose_instruction(duty: Night) -> None:
+    duty.report()
+    duty.put(c.StartResponse(level=2), "vice_magistrate")
+    claim(duty, "missing", 2, "police")
+    duty.put(c.ApproveFigures(figures={"missing": 2}), "vice_magistrate")
+    told_by = c.RecordInstruction(from_whom="某某市总值班室", words="全力搜救", means="telephone")
+    duty.put(told_by, "duty_officer")
+    duty.send()
+    assert "上报口径第1版已审定" in said(duty, "duty_officer", "【上报口径】")
+    message = said(duty, "duty_leader", "【批示指示】")
+    assert "收到某某市总值班室批示指示" in message
+    assert "全力搜救" not in message
