@@ -98,7 +98,7 @@ class Recipients:
         villages = villages_of(connection, jurisdiction)
 
         def told(scope: str | None) -> Found:
-            return self._in_rank(connection, mode, held.get(scope, ()), at)
+            return self.in_rank(connection, mode, held.get(scope, ()), at)
 
         if scope != "village" and held.keys().isdisjoint(villages):
             works = scope == "operator" or not held.keys().isdisjoint(
@@ -124,11 +124,12 @@ class Recipients:
     ) -> Found:
         """Who comes after those who were told as ``post`` and do not answer, in the same place."""
         holdings = self._directory.everywhere(connection, jurisdiction, mode, post, at)
-        return self._in_rank(connection, mode, _behind(holdings, told), at)
+        return self.in_rank(connection, mode, _behind(holdings, told), at)
 
-    def _in_rank(
+    def in_rank(
         self, connection: Connection, mode: Mode, holdings: Sequence[Holding], at: datetime
     ) -> Found:
+        """The first rank of these holdings in which somebody can be reached."""
         missing: list[str] = []
         for rank in sorted({h.rank for h in holdings}):
             reachable: list[tuple[str, Way]] = []

@@ -17,8 +17,9 @@ from notify.letters import Letters
 from notify.recipients import Found, Way
 from notify.rows import columns
 from notify.shortfall import note_shortfall
+from notify.stand_ins import INSTEAD, StandIns
 from notify.tables import AttemptRow, IntentRow, WatchRow
-from notify.watches import watch
+from notify.watches import watch, watch_id
 from playbooks.lookup import Playbook
 from playbooks.words import spoken
 from runtime.language import N_, Phrase, phrase
@@ -26,7 +27,6 @@ from runtime.wallclock import local
 
 AGAIN = N_("[No. {count}, {time}] ")
 """The text differs from the one before: providers refuse the same words twice."""
-INSTEAD = N_("[In place of {post}, who does not answer] ")
 ACT = N_("[You have confirmed. Report what you are doing, {time}] ")
 
 
@@ -49,9 +49,12 @@ class Steps:
                     open_call(connection, latest, "no_answer", now)
             case "deputy":
                 found = self._deputies(connection, row, now)
-                for sent in self._tell_others(connection, row, step, found, now):
-                    if calls_first(playbook, self._intents(connection, row), sent):
-                        open_call(connection, sent, CALL_FIRST, now)
+                sent = self._tell_others(connection, row, step, found, now)
+                if not found.reachable:
+                    sent += self._stand_ins(connection, row, playbook, step, now)
+                for message in sent:
+                    if calls_first(playbook, self._intents(connection, row), message):
+                        open_call(connection, message, CALL_FIRST, now)
             case "posts":
                 found = self._posts(connection, row, step.rung.posts, now)
                 self._tell_others(connection, row, step, found, now)
@@ -137,6 +140,31 @@ class Steps:
         found = (people.deputies(connection, *where, post, now, known) for post in posts)
         return Found(tuple(pair for each in found for pair in each.reachable))
 
+    def _stand_ins(
+        self, connection: Connection, row: RowMapping, playbook: Playbook, step: Move, now: datetime
+    ) -> list[Mapping[str, Any]]:
+        """Those behind the post in the same place; who has the alert already hears once more that
+        it is theirs now, in the first round only. Gives the messages."""
+        intents = self._intents(connection, row)
+        about = self.letters.about(connection, intents, now)
+        people = self.letters.recipients.within(row["incident"])
+        behind = StandIns(connection, self.letters.directory, people, playbook, row, now)
+        until = _until(playbook, row, step, now)
+        messages: list[Mapping[str, Any]] = []
+        found = [one for intent in intents for one in behind.of(intent["post"])]
+        for one in {one.person: one for one in found}.values():
+            told = self._latest(connection, row, one.person) is not None
+            if told and (one.unless_told or step.round > 1):
+                continue
+            # Who has it already is told as what they were told; others in the place of the silent.
+            theirs = self._told_as(connection, row, one.person) or intents
+            sent = self.letters.write(
+                connection, about, one.person, one.way, theirs, now, one.mark, until
+            )
+            watch(connection, sent, theirs, playbook, now, instead_of=row["id"])
+            messages.append(sent)
+        return messages
+
     def _posts(
         self, connection: Connection, row: RowMapping, posts: Iterable[str], now: datetime
     ) -> Found:
@@ -155,10 +183,20 @@ class Steps:
         people = self.letters.recipients.within(row["incident"])
         return people.ways(connection, row["person"], row["mode"], now)
 
-    def _intents(self, connection: Connection, row: RowMapping) -> Sequence[RowMapping]:
+    def _intents(self, connection: Connection, row: Mapping[Any, Any]) -> Sequence[RowMapping]:
         query = select(*columns(IntentRow)).where(col(IntentRow.id).in_(row["intents"]))
         found = connection.execute(query).mappings().all()
         return sorted(found, key=lambda intent: intent["position"])
+
+    def _told_as(
+        self, connection: Connection, row: RowMapping, person: str
+    ) -> Sequence[RowMapping]:
+        """What another person was told by of the same alert; empty where nothing."""
+        query = select(col(WatchRow.intents)).where(
+            col(WatchRow.id) == watch_id(row["incident"], row["key"], person)
+        )
+        intents = connection.execute(query).scalar()
+        return self._intents(connection, {"intents": intents}) if intents else ()
 
     def _latest(self, connection: Connection, row: RowMapping, person: str) -> Any:
         """The last message to a person about this alert."""

@@ -102,6 +102,7 @@ def _organisation(plan: Plan) -> Faults:
     posts, units = [post.id for post in org.posts], [unit.id for unit in org.units]
     for i, post in enumerate(org.posts):
         yield from known(("organisation", "posts", i, "unit"), post.unit, "unit", units)
+        yield from known(("organisation", "posts", i, "stand_in"), post.stand_in, "post", posts)
     head: Place = ("organisation", "headquarters")
     yield from known((*head, "commander"), org.headquarters.commander, "post", posts)
     yield from all_known((*head, "deputies"), org.headquarters.deputies, "post", posts)

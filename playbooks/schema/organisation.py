@@ -34,6 +34,9 @@ class Post(Cited):
     scope: Literal["county", "township", "village", "operator", "outside"] = "county"
     named_in_plan: bool = True
     """False where the plan uses the post but says nowhere who it is (e.g. 总指挥)."""
+    stand_in: Id | None = None
+    """The post that is told in the same village or township where nobody in this one answers;
+    one that nobody holds there is passed over. Null: nobody but the deputies of the post."""
 
 
 class Office(Cited):

@@ -80,6 +80,20 @@ BAD = {
         "organisation.posts[7].unit",
         "no such unit",
     ),
+    "stand-in": (
+        ORG,
+        "{id: mayor, ",
+        "{id: mayor, stand_in: nobody, ",
+        "organisation.posts[0].stand_in",
+        "no such post",
+    ),
+    "stand-in of oneself": (
+        ORG,
+        "{id: mayor, ",
+        "{id: mayor, stand_in: mayor, ",
+        "organisation.posts[0].stand_in",
+        "cannot stand in for itself",
+    ),
     "member": (
         ORG,
         "[rescue_bureau, mine]",
