@@ -86,7 +86,15 @@ class Endings:
             if not replies and takes_links(channel):
                 link = self.links.link(connection, attempt, person)
             tail, short = _asking(
-                channel, lang, said, replies, code=code, link=link, desk=desk, by=by
+                channel,
+                lang,
+                said,
+                replies,
+                code=code,
+                link=link,
+                desk=desk,
+                by=by,
+                goes=sets_out(playbook, intents),
             )
         order = order_of(intents)
         if order is not None and settled_by(
@@ -108,6 +116,12 @@ class Endings:
 def order_of(intents: Sequence[Mapping[Any, Any]]) -> Mapping[str, Any] | None:
     """The first order that the reader may give."""
     return next((i["facts"]["order"] for i in intents if decides(i)), None)
+
+
+def sets_out(playbook: Playbook, intents: Sequence[Mapping[Any, Any]]) -> bool:
+    """Whether any of them sends its reader somewhere; words of people may."""
+    planned = [playbook.alert.get(intent["alert"]) for intent in intents]
+    return any(alert is None or alert.sets_out for alert in planned)
 
 
 def decides(intent: Mapping[Any, Any]) -> bool:
@@ -136,11 +150,15 @@ def sample(
     by: str | None,
     asks: bool,
     order_by: str | None = None,
+    goes: bool = True,
 ) -> tuple[str, str]:
-    """The lines, whole and short, of a message that is only looked at: nothing is given out."""
+    """The lines, whole and short, of a message that is only looked at: nothing is given out.
+    ``goes``: its reader is sent somewhere."""
     tail, short, replies = "", "", takes_replies(channel, way.address)
     if asks:
-        tail, short = _asking(channel, lang, said, replies, code=code, link=link, desk=desk, by=by)
+        tail, short = _asking(
+            channel, lang, said, replies, code=code, link=link, desk=desk, by=by, goes=goes
+        )
     how = _how(FIGURES, order_by, lang) if replies and order_by is not None else ""
     return f"{tail}{how}", f"{short}{how}"
 
@@ -155,9 +173,11 @@ def _asking(
     link: str | None,
     desk: str | None,
     by: str | None,
+    goes: bool,
 ) -> tuple[str, str]:
     if replies:
-        return answered_by_reply(said, code, lang, by), answered_shortly(code, lang, by)
+        whole = answered_by_reply(said, code, lang, by, sets_out=goes)
+        return whole, answered_shortly(code, lang, by, sets_out=goes)
     if takes_links(channel):
         return (answered_elsewhere(lang, link=link, number=desk, by=by),) * 2
     return (answered_in_the_call(lang, by) if channel.capabilities.voice else "",) * 2

@@ -133,7 +133,11 @@ def _tail(
     order = ""
     if alert.asks is not None:
         order = phrase(BY_REPLY, secret=SIX, time="22:58").say(lang)
-    tails = answered_by_reply(filled, "00", lang, by), answered_shortly("00", lang, by)
+    goes = alert.sets_out
+    tails = (
+        answered_by_reply(filled, "00", lang, by, sets_out=goes),
+        answered_shortly("00", lang, by, sets_out=goes),
+    )
     return f"{tails[0]}{order}", f"{tails[1]}{order}"
 
 

@@ -23,8 +23,18 @@ FULL: Mapping[Lang, str] = MappingProxyType(
 SHORT: Mapping[Lang, str] = MappingProxyType(
     {
         "zh": "{by}回“收到{code}”“出发{code}”“到场{code}”“有困难{code}”",
-        "en": 'Reply{by} "ok{code}", "omw{code}", "arrived{code}" or "cannot{code}"',
+        "en": 'Reply{by} "ok{code}", "leaving{code}", "arrived{code}" or "cannot{code}"',
     }
+)
+READ_FULL: Mapping[Lang, str] = MappingProxyType(
+    {
+        "zh": "{by}回复“收到{code}”；有困难回“有困难{code}”",
+        "en": 'Reply{by} "received{code}"; if you are not able to act: "cannot{code}"',
+    }
+)
+"""Where nobody has to go anywhere."""
+READ_SHORT: Mapping[Lang, str] = MappingProxyType(
+    {"zh": "{by}回“收到{code}”“有困难{code}”", "en": 'Reply{by} "ok{code}" or "cannot{code}"'}
 )
 BY_LINK: Mapping[Lang, str] = MappingProxyType(
     {"zh": "请{by}打开确认：{link}", "en": "Confirm here{by}: {link}"}
@@ -50,24 +60,25 @@ def by_time(lang: Lang, time: str | None) -> str:
     return "" if time is None else BY_TIME[lang].format(time=time)
 
 
-def answered_by_reply(text: str, code: str | None, lang: Lang, by: str | None = None) -> str:
+def answered_by_reply(
+    text: str, code: str | None, lang: Lang, by: str | None = None, *, sets_out: bool = True
+) -> str:
     """The line below ``text`` on a channel that takes replies; ``by`` is until when, as people read
-    it.
+    it. ``sets_out``: its reader goes somewhere.
 
     The full one where it costs no further part of a short message, else the short one. A message
     of one part so stays one: what to do, where, and how to answer, on one screen.
     """
-    full, short = (form(code, lang, by) for form in (_full, answered_shortly))
+    full = _said((FULL if sets_out else READ_FULL)[lang], code, lang, by)
+    short = answered_shortly(code, lang, by, sets_out=sets_out)
     return full if count(f"{text}\n{full}") <= count(f"{text}\n{short}") else short
 
 
-def answered_shortly(code: str | None, lang: Lang, by: str | None = None) -> str:
+def answered_shortly(
+    code: str | None, lang: Lang, by: str | None = None, *, sets_out: bool = True
+) -> str:
     """The same in the fewest words."""
-    return _said(SHORT[lang], code, lang, by)
-
-
-def _full(code: str | None, lang: Lang, by: str | None) -> str:
-    return _said(FULL[lang], code, lang, by)
+    return _said((SHORT if sets_out else READ_SHORT)[lang], code, lang, by)
 
 
 def _said(form: str, code: str | None, lang: Lang, by: str | None) -> str:

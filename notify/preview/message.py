@@ -17,7 +17,7 @@ from notify.about import About
 from notify.another import without_template
 from notify.budgets import left
 from notify.draft import ENDLESS, Draft, Room
-from notify.endings import clock, order_by, sample
+from notify.endings import clock, order_by, sample, sets_out
 from notify.escalation import first_until
 from notify.letters import Letters
 from notify.preview.shown import Told
@@ -85,6 +85,7 @@ class Messages:
             by=None if until is None else clock(until, self.at, playbook),
             asks=draft.gravest["confirm"] != "none",
             order_by=order_by(draft.intents, self.at, playbook),
+            goes=sets_out(playbook, draft.intents),
         )  # fmt: skip
         room = draft.room if draft.older else Room.of([channel.capabilities])
         return draft.text(tail, short, room=room), draft.text(tail, short, room=ENDLESS)

@@ -55,6 +55,9 @@ class Alert(Cited):
     villages are told the headquarters itself."""
     call_first: CallFirst | None = None
     """For whom the telephone comes before any step up; null: for nobody."""
+    sets_out: bool = True
+    """Whether its reader goes somewhere or acts at a place: false, and a short message offers no
+    words for having left and for having arrived."""
     asks: Asks | None = None
     """Who may decide is asked for the decision itself; null: only told."""
     escalation: Id | None = None

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from zoneinfo import ZoneInfo
 
+from app.text_lengths import text_lengths
 from incident import commands as c
 from incident.actors import ENGINE
 from runtime.wallclock import local
@@ -155,3 +156,18 @@ def test_records_say_which_version_and_whose_instruction(duty: Night) -> None:
     message = said(duty, "duty_leader", "【批示指示】")
     assert "收到某某市总值班室批示指示" in message
     assert "全力搜救" not in message
+
+
+def test_nobody_is_asked_whether_they_have_left_where_nobody_is_sent_anywhere(duty: Night) -> None:
+    duty.report()
+    book, lines = playbook(duty), dict[tuple[str, bool], str]()
+    for one in text_lengths(book):
+        if one.channel == "modem" and book.alert[one.alert].confirm != "none":
+            goes = "出发" in one.text or "my way" in one.text or "leaving" in one.text
+            assert goes == book.alert[one.alert].sets_out, (one.alert, one.text)
+            lines[one.alert, goes] = one.text
+    for over in ("lowered", "ended-groups", "ended-place", "figures-approved", "dismissed-place"):
+        assert (over, False) in lines
+    for sent in ("started-forces", "reported-bureau", "resumed"):
+        assert (sent, True) in lines
+    assert not [text for text in lines.values() if "omw" in text]

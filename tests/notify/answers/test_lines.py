@@ -8,6 +8,8 @@ import pytest
 
 from notify.answers.lines import (
     FULL,
+    READ_FULL,
+    READ_SHORT,
     SHORT,
     answered_by_reply,
     answered_elsewhere,
@@ -33,6 +35,17 @@ def test_each_word_that_it_asks_for_is_read_as_meant(
     asked = [read(words) for words in re.findall(r"[“\"]([^”\"]+)[”\"]", line)]
     assert [said.kind for said in asked] == KINDS
     assert {said.code for said in asked} == {code}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("form", [READ_FULL, READ_SHORT])
+def test_who_goes_nowhere_is_asked_for_receipt_and_difficulty_alone(
+    lang: Lang, form: dict[Lang, str]
+) -> None:
+    line = form[lang].format(code=" 37", by=by_time(lang, "02:40"))
+    asked = [read(words) for words in re.findall(r"[“\"]([^”\"]+)[”\"]", line)]
+    assert [said.kind for said in asked] == ["acknowledged", "declined"]
+    assert read(line).kind == "nothing", "sent back as it is"
 
 
 @pytest.mark.parametrize("lang", LANGS)
