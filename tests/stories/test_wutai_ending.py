@@ -78,7 +78,7 @@ def test_the_end_waits_for_everybody_and_for_every_threat(running: Night) -> Non
     meet(running, "threats", THREATS)
     running.put(c.RecordClaim(measure="trapped", value=1, source="fire"), "duty_officer")
     running.send()
-    assert told(running, "vice_magistrate", "有新情况，与已确认满足的结束条件“遇险遇难人员全部救出”不符")
+    assert told(running, "vice_magistrate", "结束条件“遇险遇难人员全部救出”不符")
     assert refuses(running, c.EndResponse(), "vice_magistrate").value == "rescued"
 
 
