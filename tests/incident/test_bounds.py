@@ -150,7 +150,8 @@ def test_what_can_be_seen_is_not_blank(text: str) -> None:
 
 
 def test_a_log_with_a_blank_line_still_reads() -> None:
-    assert e.OrderSigned(order="order-1", sheet=" ", signed_at=LAST_YEAR).sheet == " "
+    signed = e.OrderSigned(order="order-1", sheet=" ", signed_at=LAST_YEAR, by_recorder=None)
+    assert signed.sheet == " "
 
 
 def test_approving_nothing_is_refused() -> None:
