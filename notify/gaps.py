@@ -47,6 +47,8 @@ class Gap:
     """Dams for which it is so; empty where it does not depend on the dam."""
     until: datetime | None = None
     """When a holding ends."""
+    also: tuple[str, ...] = ()
+    """Of ``village`` and ``no_village``: the other posts of which it is so."""
 
     @property
     def key(self) -> str:

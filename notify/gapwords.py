@@ -98,7 +98,7 @@ class GapWords:
         until = "" if gap.until is None else f"{local(gap.until, zone):%Y-%m-%d %H:%M}"
         return phrase(
             WHAT[gap.kind],
-            post=plain("—") if gap.post is None else spoken(self.playbook.post(gap.post).title),
+            post=self._posts(gap),
             person=gap.person and (self.people.get(gap.person) or gap.person),
             place=self._where(gap),
             steps=listed(self._step(*step) for step in gap.steps),
@@ -116,6 +116,7 @@ class GapWords:
         return {
             "kind": gap.kind,
             "post": gap.post,
+            "also": list(gap.also),
             "person": gap.person,
             "place": gap.place,
             "dams": list(gap.dams),
@@ -126,6 +127,11 @@ class GapWords:
             "en": what.say("en"),
             "remedy": {"zh": remedy.say("zh"), "en": remedy.say("en")},
         }
+
+    def _posts(self, gap: Gap) -> Phrase:
+        if gap.post is None:
+            return plain("—")
+        return listed(spoken(self.playbook.post(post).title) for post in (gap.post, *gap.also))
 
     def _step(self, escalation: str, number: int) -> Phrase:
         for one in self.playbook.plan.escalation:

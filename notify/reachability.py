@@ -16,10 +16,12 @@ from incident.posts import group_posts, recorders
 from incident.state import Incident
 from notify.answers.stopped import stopped
 from notify.answers.telephones import digest
+from notify.by_village import by_village
 from notify.gaps import Gap, Kind
 from notify.hand_offs import hand_offs
 from notify.recipients import Found, Recipients, Way
 from notify.routes import Routes
+from notify.stand_ins import StandIns
 from notify.wordless import wordless_way
 from playbooks.lookup import Playbook
 from playbooks.schema import Alert
@@ -56,7 +58,7 @@ def gaps(
     look = _Look(connection, playbook, directory, routes, at)
     for alert in playbook.plan.alerts:
         look.alert(alert)
-    return (*look.gaps(), *hand_offs(connection, playbook, directory, at))
+    return (*by_village(look.gaps()), *hand_offs(connection, playbook, directory, at))
 
 
 class _Look:
@@ -227,7 +229,12 @@ class _Look:
             found = self._recipients.deputies(
                 self._connection, self._county, "real", post, self._at, {person}
             )
-            self._behind[post, person] = bool(found.reachable)
+            silent = {"jurisdiction": self._county, "mode": "real", "person": person}
+            behind = StandIns(
+                self._connection, self._directory, self._recipients, self._playbook, silent,
+                self._at,
+            )  # fmt: skip
+            self._behind[post, person] = bool(found.reachable) or behind.any(post)
         return self._behind[post, person]
 
     def _callable(self, person: str) -> bool:

@@ -8,11 +8,12 @@ only if nobody of the village has answered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, or_, select
+from sqlalchemy import Connection, or_, select
 from sqlmodel import col
 
 from notify.recipients import Recipients, Way
@@ -49,34 +50,40 @@ class StandIns:
     directory: Directory
     people: Recipients
     playbook: Playbook
-    row: RowMapping
+    row: Mapping[Any, Any]
     at: datetime
 
     def of(self, post: str) -> Iterator[StandIn]:
         """Those of the first post behind ``post`` that somebody who can be reached holds in the
         village; empty for who was told for no village, and where the plan names no stand-in."""
-        townships = villages_of(self.connection, self.row["jurisdiction"])
-        held = (h.scope_id for h in self._holdings(post) if h.person_id == self._silent)
-        for village in dict.fromkeys(held):
-            if village in townships:
-                yield from self._behind(post, village, townships[village])
-
-    def _behind(self, post: str, village: str, township: str) -> Iterator[StandIn]:
-        for link in self._chain(post):
-            within = link.scope == "village"
-            found = self._reachable(link, village if within else township)
-            if found and within:
+        for village, link, found in self._links(post):
+            if link.scope == "village":
                 mark = phrase(INSTEAD, post=spoken(self.playbook.posts[post].title))
                 answered = self._answered(person for person, _ in found)
                 for person, way in found:
                     yield StandIn(person, way, mark, person not in answered)
-            elif found and not self._answered(self._all_of(village)):
+            elif not self._answered(self._all_of(village)):
                 place = villages(self.connection, self.row["jurisdiction"])[village]
-                name = spoken(Words(zh=place.name, en=place.name_en))
-                mark = phrase(NOBODY, village=name)
+                mark = phrase(NOBODY, village=spoken(Words(zh=place.name, en=place.name_en)))
                 yield from (StandIn(person, way, mark, False) for person, way in found)
-            if found:
-                return
+
+    def any(self, post: str) -> bool:
+        """Whether there is anybody to stand in."""
+        return next(self._links(post), None) is not None
+
+    def _links(self, post: str) -> Iterator[tuple[str, Post, tuple[tuple[str, Way], ...]]]:
+        """For each village in which the silent one holds the post: the first post behind it that
+        can be reached, and its people."""
+        townships = villages_of(self.connection, self.row["jurisdiction"])
+        held = (h.scope_id for h in self._holdings(post) if h.person_id == self._silent)
+        for village in dict.fromkeys(held):
+            if village not in townships:
+                continue
+            for link in self._chain(post):
+                where = village if link.scope == "village" else townships[village]
+                if found := self._reachable(link, where):
+                    yield village, link, found
+                    break
 
     def _chain(self, post: str) -> Iterator[Post]:
         while (known := self.playbook.posts.get(post)) and known.stand_in is not None:

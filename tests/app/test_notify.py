@@ -37,7 +37,8 @@ def test_peer_01_the_same_for_programs() -> None:
     assert list(told) == ["plan", "at", "reachable", "gaps"]
     assert told["reachable"] is False
     assert set(told["gaps"][0]) == {
-        "kind", "post", "person", "place", "dams", "alerts", "steps", "until", "zh", "en", "remedy",
+        "kind", "post", "person", "place", "also", "dams", "alerts", "steps", "until",
+        "zh", "en", "remedy",
     }  # fmt: skip
 
 

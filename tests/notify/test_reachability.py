@@ -18,7 +18,7 @@ from notify.profile import load_profile
 from notify.reachability import gaps
 from notify.routes import Routes
 from playbooks.lookup import Playbook
-from playbooks.schema import Rung
+from playbooks.schema import Rung, Words
 from tests.notify.test_escalation import with_ladder
 from tests.notify.test_expand import with_villages
 from tests.notify.world import NOON, WORLDLY, Scripted, World
@@ -86,6 +86,46 @@ def test_peer_01_villages_below_each_dam(world: World) -> None:
     # Below the other dams no village is entered: that is not the same as none.
     assert found["no_village:village_head:-:-"].dams == ("lanshan-d1", "lanshan-d3")
     assert found["no_address:village_head:v3-contact:-"].dams == ("lanshan-d2",)
+
+
+def test_peer_01_a_village_is_one_line_however_many_of_its_posts_are_vacant(world: World) -> None:
+    with_villages(world)
+    plan = world.shelf.current("lanshan").plan
+    head = plan.organisation.posts[-1]
+    worker = head.model_copy(
+        update={"id": "grid_worker", "title": Words(zh="网格员", en="Grid worker")}
+    )
+    posts = (*plan.organisation.posts, worker)
+    changed = {
+        "organisation": plan.organisation.model_copy(update={"posts": posts}),
+        "alerts": tuple(
+            a.model_copy(update={"posts": (*a.posts, "grid_worker")}) if a.id == "below" else a
+            for a in plan.alerts
+        ),
+    }
+    world.shelf.put_in_force(Playbook.of(plan.model_copy(update=changed)))
+    change(world, "DELETE FROM holding WHERE person_id = 'lanshan-v1-contact'")
+    found = look(world)
+    assert found["village:village_head:-:v1"].also == ("grid_worker",)
+    assert found["village:grid_worker:-:v2"].also == (), "its head is there"
+    assert found["no_village:village_head:-:-"].also == ("grid_worker",)
+    assert sum(key.startswith(("village:", "no_village:")) for key in found) == 4
+
+
+def test_peer_01_who_has_a_stand_in_in_the_village_is_no_step_without_a_deputy(
+    world: World,
+) -> None:
+    with_villages(world)
+    with_ladder(world, urgency="urgent", rungs=(Rung(after_min=3, do="deputy"),))
+    assert "no_deputy:village_head:v1-contact:-" in look(world)
+    plan = world.shelf.current("lanshan").plan
+    posts = tuple(
+        p.model_copy(update={"stand_in": "desk"}) if p.id == "village_head" else p
+        for p in plan.organisation.posts
+    )
+    changed = {"organisation": plan.organisation.model_copy(update={"posts": posts})}
+    world.shelf.put_in_force(Playbook.of(plan.model_copy(update=changed)))
+    assert "no_deputy:village_head:v1-contact:-" not in look(world)
 
 
 def test_peer_01_an_address_that_no_channel_here_takes(world: World) -> None:

@@ -13,7 +13,6 @@ from tests.web.conftest import OFFICER, House
 
 DAM = "wutai-dam-demo"
 FIRST, SECOND = "wutai-village-demo-1", "wutai-village-demo-2"
-CONTACT = "wutai-village-contact-demo"
 
 
 @pytest.fixture
@@ -73,18 +72,22 @@ def test_rival_figures_are_for_the_desk_and_no_button_is_on_the_wall(
     assert "ReportVillage" not in wall
 
 
-def test_a_contact_tells_of_their_own_village_from_the_phone(house: House, path: str) -> None:
-    client = house.signed_in(CONTACT)
+@pytest.mark.parametrize("who", ["village_secretary", "grid_worker", "village_contact"])
+def test_who_stands_for_a_village_tells_of_their_own_from_the_phone(
+    house: House, path: str, who: str
+) -> None:
+    person = f"wutai-{who.replace('_', '-')}-demo"
+    client = house.signed_in(person)
     page = client.get(f"{path}/me").text
     assert page.count('data-press="ReportVillage"') == 1
     body = {
-        "person": CONTACT, "key": "v1", "command": "ReportVillage",
+        "person": person, "key": "v1", "command": "ReportVillage",
         "fields": {"village": FIRST, "stage": "moving", "people_moved": "12"},
     }  # fmt: skip
     assert client.post(f"{path}/me/act", json=body).status_code == 200
     state = house.services.desk.state(path.rsplit("/", 1)[1])
     (told,) = state.villages[FIRST]
-    assert (told.stage, told.people_moved, told.source) == ("moving", 12, "village_contact")
+    assert (told.stage, told.people_moved, told.source) == ("moving", 12, who)
     other = {**body, "key": "v2", "fields": {"village": SECOND, "stage": "moved"}}
     assert client.post(f"{path}/me/act", json=other).json()["code"] == "not_allowed"
     assert 'data-press="ReportVillage"' not in house.signed_in().get(f"{path}/me").text
