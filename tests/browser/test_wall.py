@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -69,6 +71,25 @@ def test_who_commands_level_and_times_stand_in_one_line(visitors: Visitors, hous
     expect(facts).to_have_count(4)
     ends = facts.evaluate_all("all => all.map((e) => e.getBoundingClientRect().bottom)")
     assert max(ends) - min(ends) < 20
+
+
+def test_they_do_on_the_second_day_too_when_every_time_has_its_date(
+    visitors: Visitors, house: House
+) -> None:
+    told = Told.by(house, OFFICER)
+    began = {"occurred_at": ago(25 * 60 + 9), "learned_at": ago(25 * 60)}
+    incident = told.report(
+        mode="real", title="第二天", place="青石沟", what="溃坝", dam="wutai-dam-demo", **began
+    )
+    spoken = {"on_behalf_of": "vice_magistrate", "means": "telephone", "said_at": ago(24 * 60)}
+    told.put(incident, "StartResponse", level=2, spoken=spoken)
+    page = looked_at(visitors, OFFICER, "zh", incident)
+    facts = page.locator(".head > p")
+    dated = page.locator(".head .k").filter(has_text=re.compile(r"\d\d-\d\d \d\d:\d\d"))
+    expect(dated).to_have_count(3)
+    ends = facts.evaluate_all("all => all.map((e) => e.getBoundingClientRect().bottom)")
+    assert max(ends) - min(ends) < 20
+    assert page.evaluate(CUT) == []
 
 
 def test_the_wall_tells_of_a_withdrawal_by_heads_and_of_nobody_by_name(
