@@ -15,6 +15,7 @@ from incident.names import Names
 from playbooks.schema import Words
 from runtime import wallclock
 from runtime.language import Lang, Phrase, translate
+from web.approvals import approves
 from web.assets import hashed
 from web.labels import LABELS
 
@@ -56,6 +57,7 @@ def words(lang: Lang, zone: ZoneInfo | None, now: datetime | None) -> dict[str, 
         "_": speaker(lang),
         "lang": lang,
         "zone_name": local.key,
+        "approves": approves,
         "asset": lambda name: f"/static/{hashed()[name]}",
         "label": lambda code: translate(LABELS.get(code, code), lang),
         "cited": lambda playbook, clause: Names(playbook).clause(clause).say(lang),

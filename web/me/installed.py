@@ -15,6 +15,7 @@ SHELL = (
     "phone.css",
     "phone.js",
     "alarm.js",
+    "approvals.js",
     "queue.js",
     "pictures.js",
     "chooser.js",

@@ -1,6 +1,7 @@
 // An incident's board and its wall: patched as it changes, honest about its age.
 
 import { makeAlarm } from "./alarm.js";
+import { hold, mark } from "./approvals.js";
 import { makeClock } from "./clocks.js";
 import { makeDialogues } from "./dialogue.js";
 import { filter, makeFilter } from "./filter.js";
@@ -26,23 +27,16 @@ function after() {
   alarm.look();
   filter();
   menu.filter();
-  approvals();
+  mark();
 }
 
 let lost = null;
 
-function approvals() {
-  document.body.classList.toggle("lost", lost !== null);
-  for (const button of document.querySelectorAll("[data-approval] a:not([data-always])")) {
-    if (lost) button.setAttribute("aria-disabled", "true");
-    else button.removeAttribute("aria-disabled");
-  }
-}
-
 function state(since) {
   lost = since;
   link.textContent = since ? board.dataset.lost.replace("%s", time(since)) : board.dataset.ok;
-  approvals();
+  document.body.classList.toggle("lost", lost !== null);
+  if (!wall) hold(lost !== null);
 }
 
 makeFilter();

@@ -1,9 +1,9 @@
 // Small forms in the row that they are about. A form stands beside the part that is patched, never
 // in it: the row above goes on changing while somebody types.
 
-import { answers } from "./dialogue.js";
+import { opened, sent } from "./unsent.js";
 
-const HEADERS = { "x-dialogue": "in-place" };
+const SHAPE = "in-place";
 
 function host(row) {
   const place = document.createElement(row.tagName);
@@ -30,7 +30,7 @@ export function openInPlace(show) {
   async function open(link) {
     const row = link.closest("[data-list] > [data-key]");
     if (!row) {
-      await show(link.href, HEADERS["x-dialogue"]);
+      await show(link.href, SHAPE);
       return;
     }
     const next = row.nextElementSibling;
@@ -38,9 +38,15 @@ export function openInPlace(show) {
       away(next);
       return;
     }
-    const answer = await fetch(link.href, { headers: HEADERS });
+    let form;
+    try {
+      form = await opened(link.href, SHAPE);
+    } catch {
+      await show(link.href, SHAPE); // which says that there is no connection
+      return;
+    }
     const { place, body } = host(row);
-    body.innerHTML = await answer.text();
+    body.innerHTML = form;
     rows.set(place, { key: row.dataset.key, href: link.getAttribute("href") });
     row.after(place);
     first(body).focus();
@@ -55,32 +61,22 @@ export function openInPlace(show) {
 
   async function send(form, button) {
     const place = form.closest(".in-place");
-    button?.setAttribute("disabled", "");
-    try {
-      const answer = await fetch(form.action, {
-        method: "POST",
-        headers: { ...HEADERS, "content-type": "application/x-www-form-urlencoded" },
-        body: answers(form, button),
-      });
-      if (answer.status === 204) {
-        away(place);
-        return;
-      }
-      const body = form.parentElement.closest("td") ?? place;
-      body.innerHTML = await answer.text();
-      first(body)?.focus();
-    } catch {
-      form.submit();
-    } finally {
-      button?.removeAttribute("disabled");
+    const answer = await sent(form, button, SHAPE);
+    if (!answer) return;
+    if (answer.status === 204) {
+      away(place);
+      return;
     }
+    const body = form.parentElement.closest("td") ?? place;
+    body.innerHTML = answer.words;
+    first(body)?.focus();
   }
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-in-place]");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      open(link).catch(() => location.assign(link.href));
+      open(link);
     }
     const place = event.target.closest("[data-away]")?.closest(".in-place");
     if (place) away(place);

@@ -1,6 +1,7 @@
 // The responders' page: fresh while there is signal, honest while there is none.
 
 import { makeAlarm } from "./alarm.js";
+import { hold, mark as markApprovals } from "./approvals.js";
 import { clearPictures, picturesOf, say, takePictures } from "./chooser.js";
 import { makeClock } from "./clocks.js";
 import { dropAllPictures } from "./pictures.js";
@@ -68,6 +69,7 @@ function settle() {
     held.delete(name);
   }
   mark();
+  markApprovals();
   clock.tick();
   alarm.look();
 }
@@ -83,6 +85,7 @@ function mark() {
 function connection(since) {
   lostSince = since;
   document.body.classList.toggle("lost", Boolean(since));
+  hold(Boolean(since));
   const words = page.dataset;
   const told = since ? words.lost.replace("{time}", time(since)) : `● ${words.fine}`;
   const link = document.getElementById("link");

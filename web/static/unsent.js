@@ -1,0 +1,61 @@
+// A form that could not be sent stays with all that was typed, and carries its own key: sent again,
+// or after an answer that was lost, it counts once.
+
+import { mark } from "./approvals.js";
+
+const ANSWERS_WITHIN_MS = 15000;
+
+const within = () => AbortSignal.timeout(ANSWERS_WITHIN_MS);
+
+function notice(words) {
+  const made = document.createElement("p");
+  made.className = "refusal unsent";
+  made.setAttribute("role", "alert");
+  made.textContent = words;
+  return made;
+}
+
+function keyed(form) {
+  if (form.elements.namedItem("_key")) return;
+  const key = document.createElement("input");
+  const digits = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0"));
+  Object.assign(key, { type: "hidden", name: "_key", value: digits.join("") });
+  form.append(key);
+}
+
+// What was typed, and what the pressed button says.
+function answers(form, button) {
+  const said = new URLSearchParams(new FormData(form));
+  if (button?.name) said.append(button.name, button.value);
+  return said;
+}
+
+export async function opened(href, shape) {
+  const answer = await fetch(href, { headers: { "x-dialogue": shape }, signal: within() });
+  return answer.text();
+}
+
+// The answer's status and words. Null where none came: that is said in the form, which stays.
+export async function sent(form, button, shape) {
+  keyed(form);
+  form.querySelector(".unsent")?.remove();
+  const body = answers(form, button);
+  button?.setAttribute("disabled", "");
+  try {
+    const headers = { "x-dialogue": shape, "content-type": "application/x-www-form-urlencoded" };
+    const answer = await fetch(form.action, { method: "POST", headers, body, signal: within() });
+    return { status: answer.status, words: await answer.text() };
+  } catch {
+    const said = notice(document.getElementById("form").dataset.unsent);
+    form.prepend(said);
+    said.scrollIntoView({ block: "nearest" });
+    return null;
+  } finally {
+    button?.removeAttribute("disabled");
+    mark();
+  }
+}
+
+export function unopened() {
+  return notice(document.getElementById("form").dataset.unopened);
+}
