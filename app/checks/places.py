@@ -67,15 +67,17 @@ class _Places:
         for dam in dams:
             for below in dam.downstream:
                 above.setdefault(below.village_id, []).append(dam)
-        for post in self._posts("village"):
-            appointed = self._appointed(county, post)
-            for village in sorted(above.keys() - appointed):
+        posts = self._posts("village")
+        appointed = {post.id: self._appointed(county, post) for post in posts}
+        for village in sorted(above):
+            vacant = [post for post in posts if village not in appointed[post.id]]
+            if vacant:
                 yield Line(
                     "places",
-                    "fault",
+                    "fault" if len(vacant) == len(posts) else "warning",
                     phrase(
                         N_("nobody is {title} in {village}, below {dams}"),
-                        title=spoken(post.title),
+                        title=listed(spoken(post.title) for post in vacant),
                         village=_words(names[village]),
                         dams=listed(_words(dam) for dam in above[village]),
                     ),

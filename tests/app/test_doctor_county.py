@@ -61,6 +61,18 @@ def test_a_village_below_a_dam_without_a_contact(
     assert dam in said
 
 
+def test_a_village_in_which_one_post_is_vacant_is_a_warning_in_one_line(folder: Path) -> None:
+    run(
+        folder,
+        "DELETE FROM holding WHERE scope_id = 'wutai-village-demo-2' AND mode = 'real'"
+        " AND post IN ('grid_worker', 'village_secretary')",
+    )
+    (line,) = places(folder)
+    assert line.level == "warning"
+    assert "村党支部书记" in line.say("zh")
+    assert "网格员" in line.say("zh")
+
+
 def test_a_contact_of_the_exercise_roster_is_none_for_real(folder: Path) -> None:
     run(
         folder,

@@ -110,7 +110,7 @@ def test_looking_answers_nothing_pressing_does(told: Told) -> None:
 def test_a_link_that_was_changed_or_is_old_leads_nowhere(told: Told) -> None:
     incident = told.open()
     link, browser = told.link(DIRECTOR, "接报"), told.browser()
-    other = told.link(OFFICER, "接报")
+    other = told.link(COMMANDER, "接报")
     swapped = link.rsplit("-", 1)[0] + "-" + other.rsplit("-", 1)[1]
     for wrong in (
         link[:-1] + ("a" if link[-1] != "a" else "b"),

@@ -71,7 +71,7 @@ def test_declining_takes_the_decision_from_the_page_and_says_what_follows(
     assert "启动县级一级响应" in said
     assert "被困 3" in said
     assert "随时可以再作决定" in said
-    assert "将叫应的岗位： 县应急管理局主要负责人, 带班领导" in said, (
+    assert "将叫应的岗位： 县应急管理局主要负责人、带班领导" in said, (
         "who asked is told, nobody else"
     )
     assert "将叫应的工作组" not in said

@@ -94,8 +94,12 @@ function connection(since) {
 }
 
 // What came after the page was loaded is kept beside it, so that no order that was seen is lost.
+// Nothing is kept for who is leaving: it would come after the clearing and outlive them.
+let leaving = false;
+let keeping = Promise.resolve();
+
 async function keep(parts) {
-  if (!globalThis.caches) return;
+  if (!globalThis.caches || leaving) return;
   const at = new Date().toISOString();
   await (await caches.open(KEPT)).put(`${here}/parts`, new Response(JSON.stringify({ at, person, parts })));
 }
@@ -132,7 +136,7 @@ export async function refresh() {
     if (answer.status === 200) {
       const parts = await answer.json();
       apply(parts);
-      keep(parts);
+      keeping = keep(parts).catch(() => {});
       tag = answer.headers.get("etag");
     }
     connection(null);
@@ -156,7 +160,8 @@ async function leave(form) {
   const pictures = unsent.some((item) => item.pictures?.some(({ material }) => !material));
   const asked = pictures ? page.dataset.stayPictures : page.dataset.stay;
   if (unsent.length && !confirm(asked)) return;
-  await dropAllPictures().catch(() => {});
+  leaving = true;
+  await Promise.all([keeping, dropAllPictures().catch(() => {})]);
   form.submit();
 }
 
