@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlmodel import col
 
 from incident.codec import ALGORITHM, Envelope, decode, digest, encode
@@ -80,6 +81,13 @@ def read(connection: Connection, incident: str, after: int = 0) -> Iterator[Entr
     )
     for body in connection.execute(query).scalars():
         yield decode(body)
+
+
+def newest_at(connection: Connection) -> datetime | None:
+    """When the newest entry of any real log was recorded; None where there is none."""
+    newest = select(func.max(col(EventRow.recorded_at))).where(col(EventRow.mode) == "real")
+    found: datetime | None = connection.execute(newest).scalar()
+    return found
 
 
 def cause_of(connection: Connection, incident: str, command: str) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from notify.answers import telephones
 from notify.bundles import JOINED
 from notify.channel import Channel
 from notify.keys import PASSED_OVER
-from notify.tables import AttemptRow, SelfTestRow, SelfTestWordRow
+from notify.tables import WAITING, AttemptRow, SelfTestRow, SelfTestWordRow
 from runtime.vault import Vault
 
 DAY = timedelta(hours=24)
@@ -104,7 +104,7 @@ def spare(
     waiting = select(func.count()).where(
         col(AttemptRow.address_digest) == telephones.known(connection, vault, address),
         col(AttemptRow.channel) == channel.name,
-        col(AttemptRow.status).in_(("ready", "failed_temporary")),
+        col(AttemptRow.status).in_(WAITING),
     )
     return still[channel.name] - connection.execute(waiting).scalar_one()
 

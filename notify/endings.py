@@ -29,7 +29,7 @@ from notify.routes import Routes
 from notify.urgency import most_urgent
 from playbooks.lookup import Playbook
 from runtime.language import Lang, phrase
-from runtime.wallclock import local
+from runtime.wallclock import minute
 
 FIGURES = "NNNNNN"
 """Stands for the secret of an order where a message is only looked at."""
@@ -107,8 +107,7 @@ class Endings:
             asked = {**first, "id": attempt, "person": person}
             secret = offer(connection, asked, order, now)
             if replies:
-                valid = now + timedelta(minutes=order["minutes"])
-                how = _how(secret, clock(valid, now, playbook), lang)
+                how = _how(secret, _valid_until(order, now, playbook), lang)
                 tail, short = f"{tail}{how}", f"{short}{how}"
         return Ending(tail, short, code)
 
@@ -133,8 +132,10 @@ def decides(intent: Mapping[Any, Any]) -> bool:
 def order_by(intents: Sequence[Mapping[Any, Any]], now: datetime, playbook: Playbook) -> str | None:
     """Until when the figures of an order count that are given at ``now``; None without one."""
     order = order_of(intents)
-    if order is None:
-        return None
+    return None if order is None else _valid_until(order, now, playbook)
+
+
+def _valid_until(order: Mapping[str, Any], now: datetime, playbook: Playbook) -> str:
     return clock(now + timedelta(minutes=order["minutes"]), now, playbook)
 
 
@@ -190,6 +191,4 @@ def _how(secret: str, until: str, lang: Lang) -> str:
 
 def clock(at: datetime, now: datetime, playbook: Playbook) -> str:
     """A moment by the plan's clock, e.g. ``02:40``; with the day where that is not today."""
-    zone = ZoneInfo(playbook.plan.document.zone)
-    said, today = local(at, zone), local(now, zone).date()
-    return f"{said:%H:%M}" if said.date() == today else f"{said:%m-%d %H:%M}"
+    return minute(at, ZoneInfo(playbook.plan.document.zone), now)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select, update
 from sqlmodel import col
 
-from incident.tables import EventRow
+from incident.log import newest_at
 from notify.rows import insert_once
 from notify.set_back import SET_BACK
 from notify.tables import HeartbeatRow
@@ -36,7 +36,8 @@ class Heart:
         self._worker = worker
         self._lock = threading.Lock()
         self._last = clock.now()
-        self._newest = max(self._last, _newest_entry(database) or self._last)
+        with database.read() as connection:
+            self._newest = max(self._last, newest_at(connection) or self._last)
         self._kept: datetime | None = None
 
     def beat(self) -> None:
@@ -69,13 +70,6 @@ class Heart:
         with self._lock:
             newest = self._newest
         return newest if self._clock.now() + SET_BACK < newest else None
-
-
-def _newest_entry(database: Database) -> datetime | None:
-    newest = select(func.max(col(EventRow.recorded_at))).where(col(EventRow.mode) == "real")
-    with database.read() as connection:
-        found: datetime | None = connection.execute(newest).scalar()
-    return found
 
 
 def last_beat(connection: Connection) -> datetime | None:

@@ -22,7 +22,7 @@ from notify.tables import IntentRow
 from playbooks.lookup import Playbook
 from runtime.language import N_, Lang, phrase
 from runtime.prepared import Prepared
-from runtime.wallclock import local
+from runtime.wallclock import minute
 
 CHANGES: Mapping[str, str] = MappingProxyType(
     {
@@ -97,8 +97,7 @@ def mentioned(
 
 def clock_of(at: str, playbook: Playbook) -> str:
     """Local time in the plan's zone, e.g. ``06-01 14:30``."""
-    zone = ZoneInfo(playbook.plan.document.zone)
-    return local(datetime.fromisoformat(at), zone).strftime("%m-%d %H:%M")
+    return minute(datetime.fromisoformat(at), ZoneInfo(playbook.plan.document.zone), None)
 
 
 def _who(

@@ -27,10 +27,9 @@ from notify.keys import EXERCISE_CHANNELS
 from notify.recorder import Recorder
 from notify.routes import Routes
 from notify.rows import columns
-from notify.set_back import WAITING
 from notify.settle import Settler
 from notify.share import Share
-from notify.tables import AttemptRow
+from notify.tables import WAITING, AttemptRow
 from runtime.clock import Clock
 from runtime.columns import Instant
 from runtime.database import Database

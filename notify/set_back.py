@@ -11,12 +11,10 @@ from sqlalchemy import Connection, func, update
 from sqlmodel import col
 
 from notify.share import Share
-from notify.tables import AttemptRow
+from notify.tables import WAITING, AttemptRow
 
 SET_BACK = timedelta(minutes=1)
 """A clock that stands so far before a moment that is over has been set back."""
-
-WAITING = ("ready", "failed_temporary")
 
 
 class Hand:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, RowMapping, select
 from sqlmodel import col
 
+from notify.about import About
 from notify.call_list import CALL_FIRST, calls_first, open_call
 from notify.escalation import Move, act_by, answer_by
 from notify.letters import Letters
@@ -52,8 +53,9 @@ class Steps:
                 sent = self._tell_others(connection, row, step, found, now)
                 if not found.reachable:
                     sent += self._stand_ins(connection, row, playbook, step, now)
+                intents = self._intents(connection, row) if sent else ()
                 for message in sent:
-                    if calls_first(playbook, self._intents(connection, row), message):
+                    if calls_first(playbook, intents, message):
                         open_call(connection, message, CALL_FIRST, now)
             case "posts":
                 found = self._posts(connection, row, step.rung.posts, now)
@@ -126,10 +128,27 @@ class Steps:
         for person, way in found.reachable:
             if self._latest(connection, row, person) is not None:
                 continue
-            sent = self.letters.write(connection, about, person, way, intents, now, mark, until)
-            watch(connection, sent, intents, about.playbook, now, instead_of=row["id"])
-            messages.append(sent)
+            messages.append(
+                self._instead(connection, row, about, person, way, intents, now, mark, until)
+            )
         return messages
+
+    def _instead(
+        self,
+        connection: Connection,
+        row: RowMapping,
+        about: About,
+        person: str,
+        way: Way,
+        intents: Sequence[RowMapping],
+        now: datetime,
+        mark: Phrase,
+        until: datetime | None,
+    ) -> Mapping[str, Any]:
+        """A message to somebody in place of who does not answer, and the watch over it."""
+        sent = self.letters.write(connection, about, person, way, intents, now, mark, until)
+        watch(connection, sent, intents, about.playbook, now, instead_of=row["id"])
+        return sent
 
     def _deputies(self, connection: Connection, row: RowMapping, now: datetime) -> Found:
         told = select(col(WatchRow.person)).where(col(WatchRow.instead_of) == row["id"])
@@ -158,11 +177,11 @@ class Steps:
                 continue
             # Who has it already is told as what they were told; others in the place of the silent.
             theirs = self._told_as(connection, row, one.person) or intents
-            sent = self.letters.write(
-                connection, about, one.person, one.way, theirs, now, one.mark, until
+            messages.append(
+                self._instead(
+                    connection, row, about, one.person, one.way, theirs, now, one.mark, until
+                )
             )
-            watch(connection, sent, theirs, playbook, now, instead_of=row["id"])
-            messages.append(sent)
         return messages
 
     def _posts(

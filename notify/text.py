@@ -7,8 +7,10 @@ entries: no missing translation may make a drill look real.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from incident.names import Names
 from notify.mentions import clock_of, mentioned
@@ -19,6 +21,7 @@ from notify.subject import NOT_SAID, NOWHERE, WHERE_CHARS, Where, cut, subject, 
 from playbooks.lookup import Playbook
 from playbooks.words import spoken
 from runtime.language import N_, Lang, Phrase, phrase
+from runtime.wallclock import minute
 
 EXERCISE: Mapping[str, str] = MappingProxyType({"zh": "【演练】", "en": "[EXERCISE]"})
 RESENT: Mapping[str, str] = MappingProxyType({"zh": "【重发】", "en": "[SENT AGAIN]"})
@@ -172,5 +175,5 @@ def _duty(playbook: Playbook, duty: Sequence[str], lang: Lang) -> Phrase:
 
 def _near(at: str, now: str, playbook: Playbook) -> str:
     """The same without the day where that is the day of ``now``."""
-    day, _, minute = clock_of(at, playbook).partition(" ")
-    return minute if clock_of(now, playbook).startswith(day) else f"{day} {minute}"
+    zone = ZoneInfo(playbook.plan.document.zone)
+    return minute(datetime.fromisoformat(at), zone, datetime.fromisoformat(now))

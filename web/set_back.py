@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from runtime.language import N_, Phrase, phrase
-from runtime.wallclock import local
+from runtime.wallclock import minute
 from web.services import Services
 
 BACK = N_(
@@ -24,5 +24,4 @@ def set_back_from(services: Services) -> datetime | None:
 
 def set_back(newest: datetime, now: datetime, zone: ZoneInfo) -> Phrase:
     """What is wrong, and what to do."""
-    said = (f"{local(at, zone):%m-%d %H:%M}" for at in (now, newest))
-    return phrase(BACK, **dict(zip(("now", "newest"), said, strict=True)))
+    return phrase(BACK, now=minute(now, zone, None), newest=minute(newest, zone, None))

@@ -28,10 +28,7 @@ def open_texts(
     Without ``assessed`` only the place of the report, who commands and approved warnings: in
     everything else, an ordered task included, people may have written rival figures.
     """
-    behind = frozenset(_behind(state)) if assessed else frozenset[str | None]()
-    shown = _readable(state, (), assessed=assessed).keys() - behind
-    of_entries = (ref for entry in entries for ref in refs(entry)) if assessed else ()
-    return vault.unseal(connection, list(dict.fromkeys((*sorted(shown), *of_entries))))
+    return vault.unseal(connection, list(_readable(state, entries, assessed=assessed)))
 
 
 def texts_told(
@@ -43,11 +40,14 @@ def texts_told(
     *,
     assessed: bool = True,
 ) -> dict[str, dict[str, str | None]]:
-    """The words behind the references in ``told`` (JSON values), by reference, as ``open_texts``
-    opens them for the same eyes: ``{"text": …, "why_not": null}``, or ``{"text": null, "why_not":
-    "erased"}``. A reference that is not among them is not for this reader.
+    """The words behind the references in ``told`` (JSON values), by reference, for the same eyes as
+    ``open_texts``, and also what is read in the log alone: ``{"text": …, "why_not": null}``, or
+    ``{"text": null, "why_not": "erased"}``. A reference that is not among them is not for this
+    reader.
     """
     may = _readable(state, entries, assessed=assessed)
+    if assessed:
+        may |= {ref: None for ref in _behind(state) if ref is not None}
     wanted = [ref for ref in dict.fromkeys(_strings(told)) if ref in may]
     opened = vault.unseal(connection, wanted)
     return {
@@ -90,7 +90,6 @@ def _of_state(state: Incident) -> Iterator[str | None]:
     if state.opening is not None:
         yield from (state.opening.place, state.opening.what, state.opening.source)
     yield state.command.to
-    yield from (c.note for c in state.claims.values())
     yield from (a.checking for a in state.approved)
     yield from (p.reason for p in state.proposals.values())
     yield from (d.reason for d in state.declined.values())
@@ -102,7 +101,6 @@ def _of_state(state: Incident) -> Iterator[str | None]:
     yield from (r.receiver for r in state.reports.values())
     for question in state.questions.values():
         yield from (question.from_whom, question.words, question.answer)
-    yield from (m.place for m in state.movements)
     yield from (t.who for t in state.told)
     yield from (o.told_by for o in state.others)
     yield from (c.evidence for c in state.conditions.values())

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import func, select, text
-from sqlmodel import col
+from sqlalchemy import text
 
 from app.checks.line import Line, Patient
 from app.show_log import damaged_lines, verdict_lines
 from app.verdicts import every_incident, verdicts
-from incident.tables import EventRow
+from incident.log import newest_at
 from runtime.language import N_, joined, phrase
 from runtime.migrate import standing
 
@@ -97,9 +96,7 @@ def check_clock(patient: Patient) -> Iterable[Line]:
     if patient.database is None:
         return
     with patient.database.read() as connection:
-        newest = connection.execute(
-            select(func.max(col(EventRow.recorded_at))).where(col(EventRow.mode) == "real")
-        ).scalar()
+        newest = newest_at(connection)
     now = patient.clock.now()
     if newest is not None and now + CLOCK_SLACK < newest:
         yield Line(

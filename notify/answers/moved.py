@@ -13,9 +13,9 @@ from incident.codec import decode
 from incident.names import Names
 from incident.state import Entry
 from incident.tables import EventRow
+from notify.answers.backs import clock
 from playbooks.lookup import Playbook
 from runtime.language import N_, Phrase, phrase
-from runtime.wallclock import local
 
 STARTED = N_("the response, {level}, was ordered at {time} already, by {post}")
 DECLINED = N_("it was declined at {time} by {post}")
@@ -53,8 +53,7 @@ def settled_by(connection: Connection, incident: str, decision: str, version: in
 def words_of(entry: Entry, playbook: Playbook) -> Phrase:
     """What ``settled_by`` gave, with who and when by the plan's clock."""
     names = Names(playbook)
-    at = local(entry.happened_at, ZoneInfo(playbook.plan.document.zone))
-    time = f"{at:%H:%M}"
+    time = clock(entry.happened_at, ZoneInfo(playbook.plan.document.zone))
     match entry.event:
         case e.ResponseStarted(level=level, by=by):
             return phrase(STARTED, level=names.level(level), time=time, post=names.post(by))

@@ -21,7 +21,7 @@ from notify.rows import columns
 from notify.settle import Settler
 from notify.share import Share
 from notify.shortfall import DeskPut
-from notify.tables import ArmedRow, AttemptRow
+from notify.tables import WAITING, ArmedRow, AttemptRow
 from runtime.clock import Clock
 from runtime.database import Database
 from runtime.refusal import Refused
@@ -99,7 +99,7 @@ class Ends:
             select(*columns(AttemptRow))
             .where(
                 col(AttemptRow.mode) == "exercise",
-                col(AttemptRow.status).in_(("ready", "failed_temporary")),
+                col(AttemptRow.status).in_(WAITING),
                 ~leaves(now),
                 self.share.holds(col(AttemptRow.incident)),
             )

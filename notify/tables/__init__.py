@@ -15,6 +15,7 @@ from notify.tables.inbox import InboundRow, OrderLockRow
 from notify.tables.outbox import (
     STATUSES,
     UNSENT,
+    WAITING,
     AttemptRow,
     IntentRow,
     ReceiptRow,
@@ -28,6 +29,7 @@ __all__ = [
     "APPEND_ONLY",
     "STATUSES",
     "UNSENT",
+    "WAITING",
     "ArmedRow",
     "AttemptRow",
     "CallClaimRow",

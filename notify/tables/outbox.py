@@ -17,7 +17,10 @@ STATUSES = (
 )  # fmt: skip
 """``ready`` is frozen but certainly never handed to a channel; ``sending`` may have been."""
 
-UNSENT = ("ready", "failed_temporary", "unknown")
+WAITING = ("ready", "failed_temporary")
+"""Attempts that wait for their time; nobody has them."""
+
+UNSENT = (*WAITING, "unknown")
 """Attempts that would still be sent or sent again."""
 
 
