@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from incident.lifecycle import TABLE
+from incident.lifecycle import CONSEQUENT, TABLE
 from incident.names import Names
 from incident.state import Stage
 from playbooks.lookup import Playbook
@@ -28,7 +28,7 @@ STAGE_NAMES: Mapping[Stage, str] = MappingProxyType(
 COMMAND_NAMES: Mapping[str, str] = MappingProxyType(
     {
         "ReportIncident": N_("report"),
-        "StartResponse": N_("start level {level}"),
+        "StartResponse": N_("start {level}"),
         "RaiseLevel": N_("raise"),
         "LowerLevel": N_("lower"),
         "EndResponse": N_("end the response"),
@@ -39,11 +39,21 @@ COMMAND_NAMES: Mapping[str, str] = MappingProxyType(
         "ReopenReport": N_("reopen"),
     }
 )
+CONSEQUENT_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "Assessed": N_("the facts meet a level"),
+        "Proposed": N_("ask for {level}"),
+        "Declined": N_("decline"),
+        "IncidentReopened": N_("reopen"),
+    }
+)
+"""What a stage changed by itself is due to, by event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """One change of stage: by which command, decided by whom, under which clause."""
+    """One change of stage: by which command, or event where the stage follows by itself; decided
+    or asked for by whom, under which clause."""
 
     before: Stage
     to: Stage
@@ -87,7 +97,8 @@ class Diagram:
 
 
 def diagram(playbook: Playbook, lang: Lang) -> Diagram:
-    """Every change of stage in the table, with who decides it under this plan."""
+    """Every change of stage in the table, with who decides it under this plan, and those that an
+    event brings by itself."""
     arrows: list[Arrow] = []
     for row in TABLE:
         if row.to is None:
@@ -95,6 +106,9 @@ def diagram(playbook: Playbook, lang: Lang) -> Diagram:
         levels = list(playbook.levels) if row.command == "StartResponse" else [None]
         for stage in row.stages:
             arrows += [_arrow(playbook, lang, row.command, stage, row.to, lv) for lv in levels]
+    for event, stages, to in CONSEQUENT:
+        for stage in stages:
+            arrows += _following(playbook, lang, event, stage, to)
     return Diagram(
         tuple(arrows), {stage: translate(name, lang) for stage, name in STAGE_NAMES.items()}
     )
@@ -110,5 +124,23 @@ def _arrow(
         authority = known.get((action, level)) or known.get((action, None))
     decider = playbook.posts[authority.chain[-1]].title.say(lang) if authority else None
     clause = Names(playbook).clause(authority.origin).say(lang) if authority else None
-    label = translate(COMMAND_NAMES[command], lang).format(level=level)
+    named = "" if level is None else Names(playbook).level(level).say(lang)
+    label = translate(COMMAND_NAMES[command], lang).format(level=named)
     return Arrow(before, to, command, label, decider, clause)
+
+
+def _following(
+    playbook: Playbook, lang: Lang, event: str, before: Stage, to: Stage
+) -> Iterator[Arrow]:
+    """A stage that an event changes by itself. A start is asked for by whoever comes first in the
+    chain of its level; a chain of one asks nobody."""
+    names, name = Names(playbook), translate(CONSEQUENT_NAMES[event], lang)
+    if event != "Proposed":
+        yield Arrow(before, to, event, name, None, None)
+        return
+    for level in playbook.levels:
+        authority = playbook.authority("start", level)
+        if len(authority.chain) > 1:
+            asks = playbook.posts[authority.chain[0]].title.say(lang)
+            label = name.format(level=names.level(level).say(lang))
+            yield Arrow(before, to, event, label, asks, names.clause(authority.origin).say(lang))
