@@ -20,15 +20,17 @@ NEWEST = 500
 def phones(
     database: Database, vault: Vault, directory: Directory, incident: str | None = None
 ) -> Sequence[dict[str, Any]]:
-    """One entry for each phone that has messages, of one incident or of all.
+    """One entry for each phone that has messages, of one incident or of all; one for each county
+    where two have the same number.
 
-    ``{"address", "name", "mode", "messages"}``; a message is ``{"id", "incident", "text", "at",
+    ``{"address", "jurisdiction", "name", "mode", "messages"}``; a message is ``{"id", "incident", "text", "at",
     "status"}`` with status ``delivered`` or the answer given. Name and text are None once erased.
     """
     query = (
         select(
             col(SimMessageRow.id),
             col(SimMessageRow.incident),
+            col(SimMessageRow.jurisdiction),
             col(SimMessageRow.mode),
             col(SimMessageRow.person),
             col(SimMessageRow.address),
@@ -47,12 +49,13 @@ def phones(
         rows = connection.execute(query).all()
         texts = vault.unseal(connection, [row.text_ref for row in rows])
         names = directory.names(connection, sorted({row.person for row in rows}))
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
         phone = found.setdefault(
-            row.address,
+            (row.address, row.jurisdiction),
             {
                 "address": row.address,
+                "jurisdiction": row.jurisdiction,
                 "name": names[row.person],
                 "mode": row.mode,
                 "messages": [],

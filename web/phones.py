@@ -35,7 +35,7 @@ class Seen:
 
 
 def routes(services: Services) -> APIRouter:
-    """``/phones``: their own phone; the desk and the command see everybody's."""
+    """``/phones``: their own phone; the desk and the command see everybody's in the county."""
     router = APIRouter(include_in_schema=False)
 
     def reader(request: Request) -> Reader:
@@ -45,7 +45,7 @@ def routes(services: Services) -> APIRouter:
     def phones(
         who: Reader = Depends(reader), q: str = Query(default="", max_length=100)
     ) -> HTMLResponse:
-        """Their own phone; the desk and the command see everybody's, or those that ``q`` names."""
+        """Their own phone; the desk and the command see the county's, or those that ``q`` names."""
         view = seen(who)
         page = render(
             "phones.html",
@@ -71,7 +71,9 @@ def routes(services: Services) -> APIRouter:
         theirs = [
             phone
             for phone in services.phones()
-            if phone.get("mode", "exercise") == who.mode and (every or phone["address"] in own)
+            if phone.get("mode", "exercise") == who.mode
+            and _of_county(phone, who, own)
+            and (every or phone["address"] in own)
         ]
         writable = frozenset(p["address"] for p in theirs if _open_to(p, own))
         shown = tuple(p if p["address"] in writable else _masked(p) for p in theirs)
@@ -102,6 +104,13 @@ def _named(phone: Mapping[str, Any], asked: str) -> bool:
     """Whether all that is asked for stands in the name of its owner or in its number."""
     held = f"{phone['name'] or ''} {phone['address']}".casefold()
     return all(part in held for part in asked.casefold().split())
+
+
+def _of_county(phone: Mapping[str, Any], who: Reader, own: Collection[str]) -> bool:
+    """What the plan of one county lets somebody see is of that county; what came for another in
+    which they hold a post too they see on their own phone."""
+    county = phone.get("jurisdiction", who.jurisdiction)
+    return county in (who.counties if phone["address"] in own else (who.jurisdiction,))
 
 
 def _open_to(phone: Mapping[str, Any], own: Collection[str]) -> bool:

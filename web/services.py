@@ -31,8 +31,8 @@ def no_phones() -> Sequence[Mapping[str, Any]]:
 class Services:
     """The running program as the web layer sees it; ``clock`` is operating time.
 
-    ``phones`` gives the simulated phones, each ``{"address", "name", "mode", "messages"}`` with
-    messages ``{"text", "at", "status"}``, newest first.
+    ``phones`` gives the simulated phones, each ``{"address", "jurisdiction", "name", "mode",
+    "messages"}`` with messages ``{"text", "at", "status"}``, newest first.
     """
 
     desk: Desk
