@@ -18,6 +18,6 @@ from incident.assess_file import assess_text
 @click.pass_context
 def assess(context: click.Context, facts: Path, plan: str | None) -> None:
     """按预案判定等级与响应级别 Grade and level of the facts in a JSON file (- reads stdin)."""
-    criteria = open_plan(plan).plan.criteria
+    criteria = open_plan(context, plan).plan.criteria
     told = assess_text(read_text(facts), criteria, name=str(facts), lang=lang_of(context))
     print_json(told)

@@ -60,7 +60,7 @@ def run(
     """推演一次 Play a scenario and tell its story line by line."""
     rate = _rate(speed)
     told = find_scenario(scenario)
-    playbook = open_plan(plan or told.plan)
+    playbook = open_plan(context, plan or told.plan)
     chosen = settings(context, data=data)
     with _folder(chosen, lasting=data or context.find_root().obj["data"]) as (parts, anchors):
         with parts.database.write() as connection:

@@ -17,7 +17,6 @@ from sqlmodel import col
 from app.channels import builder_of
 from app.console import lang_of, print_json
 from app.options import settings
-from app.plan_folders import plan_folders
 from app.plans import open_plan
 from app.storage import open_storage, open_to_read
 from app.text_lengths import fields_of, line_of, text_lengths
@@ -28,8 +27,6 @@ from notify.reachability import gaps
 from notify.selftest import SelfTestLetters, order
 from notify.selftest_record import STATES, outcomes, pending
 from notify.selftest_send import SelfTester
-from playbooks.load import load_plan
-from playbooks.lookup import Playbook
 from registry.directory import Directory
 from registry.load import load_county
 from registry.store import store_county
@@ -91,7 +88,7 @@ def reach(
     """
     if data is not None:
         context.find_root().obj["data"] = data
-    playbook = _plan(context, name)
+    playbook = open_plan(context, name)
     clock = SystemClock()
     with _registry(context, county, clock) as (database, directory):
         ways = builder_of(settings(context), database, clock).routes()
@@ -176,7 +173,7 @@ def texts(context: click.Context, name: str | None, as_json: bool) -> None:
       "encoding": gsm7 or ucs2, "says": [parts], "timed": whether the plan knows a time,
       "shortened", "fits", "complete", "text"}]}
     """
-    playbook = _plan(context, name)
+    playbook = open_plan(context, name)
     found = text_lengths(playbook)
     if as_json:
         rows = [{**fields_of(one), "text": one.text} for one in found]
@@ -214,13 +211,6 @@ def _digest_in_force(connection: Connection) -> str:
 def _no_key() -> Refused:
     allowed = phrase(N_("the master key that this database was made with"))
     return Refused("setting", field="TAILINGS_MASTER_KEY", value=None, allowed=allowed)
-
-
-def _plan(context: click.Context, name: str | None) -> Playbook:
-    """The plan named, else the last of the installation: the county's own comes last."""
-    if name is not None:
-        return open_plan(name)
-    return Playbook.of(load_plan(plan_folders(settings(context))[-1]))
 
 
 @contextmanager

@@ -38,7 +38,7 @@ def plan() -> None:
 def check(context: click.Context, name: str | None, as_json: bool, county: Path) -> None:
     """文件问题、无人担任的决定岗位 Findings, and authorities that nobody fills."""
     filled = {h.post for h in load_county(county).roster("real").holdings}
-    report = check_plan(open_plan(name), lambda post: post not in filled)
+    report = check_plan(open_plan(context, name), lambda post: post not in filled)
     if as_json:
         print_json(report.as_json())
     else:
@@ -52,7 +52,7 @@ def check(context: click.Context, name: str | None, as_json: bool, county: Path)
 @click.pass_context
 def show(context: click.Context, name: str | None, as_json: bool) -> None:
     """预案内容 The plan as the program reads it."""
-    playbook = open_plan(name)
+    playbook = open_plan(context, name)
     if as_json:
         click.echo(plan_json(playbook.plan).decode("utf-8"))
     else:
@@ -65,7 +65,7 @@ def show(context: click.Context, name: str | None, as_json: bool) -> None:
 @click.pass_context
 def coverage(context: click.Context, name: str | None, as_json: bool) -> None:
     """逐条落实情况及其依据 What carries each clause; exit code 1 if one is in none."""
-    playbook = open_plan(name)
+    playbook = open_plan(context, name)
     report = cover(playbook.plan)
     broken = verify(playbook.plan, ROOT)
     if as_json:
@@ -88,7 +88,7 @@ def coverage(context: click.Context, name: str | None, as_json: bool) -> None:
 @click.pass_context
 def diagram(context: click.Context, name: str | None, as_json: bool) -> None:
     """响应流程图 The lifecycle, drawn from the table that the program runs (Mermaid)."""
-    rows = draw(open_plan(name), lang_of(context))
+    rows = draw(open_plan(context, name), lang_of(context))
     if as_json:
         print_json(rows.as_json())
     else:

@@ -1,4 +1,4 @@
-"""The diagram shows every change of stage that is possible, and nothing else, in the plan's words."""
+"""The diagram shows every change of stage that is possible, and no other, in the plan's words."""
 
 from __future__ import annotations
 
