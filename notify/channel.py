@@ -79,6 +79,8 @@ class Message:
     """The plan's alert, for channels that need a template for each."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """The words that the text was filled with, for channels that fill a template of their own."""
+    goes: bool = True
+    """Whether it sends its reader somewhere, for channels that say by themselves how to answer."""
     armed: bool = False
     """Of an exercise, to somebody for whom two people have armed it: asked just before."""
 

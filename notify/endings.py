@@ -20,6 +20,7 @@ from notify.answers.lines import (
 )
 from notify.answers.links import Links
 from notify.answers.moved import settled_by
+from notify.answers.offered import sets_out
 from notify.answers.orders import BY_REPLY, offer
 from notify.answers.tails import takes_links, takes_replies
 from notify.answers.voice import waits
@@ -115,12 +116,6 @@ class Endings:
 def order_of(intents: Sequence[Mapping[Any, Any]]) -> Mapping[str, Any] | None:
     """The first order that the reader may give."""
     return next((i["facts"]["order"] for i in intents if decides(i)), None)
-
-
-def sets_out(playbook: Playbook, intents: Sequence[Mapping[Any, Any]]) -> bool:
-    """Whether any of them sends its reader somewhere; words of people may."""
-    planned = [playbook.alert.get(intent["alert"]) for intent in intents]
-    return any(alert is None or alert.sets_out for alert in planned)
 
 
 def decides(intent: Mapping[Any, Any]) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from notify.answers.links import Links
+from notify.answers.offered import Offers
 from notify.answers.take import Answers
 from notify.arming.ends import Ends
 from notify.begun import WRITTEN_AT_ONCE
@@ -98,7 +99,8 @@ class AlertEngine:
             database, vault, directory, self.inbox, settler, desk_put, playbooks, clock
         )
         self._ends = Ends(database, settler, desk_put, clock, share)
-        self._sender = Sender(database, vault, routes, settler, clock, worker, share)
+        offers = Offers(routes, playbooks)
+        self._sender = Sender(database, vault, routes, settler, clock, worker, share, offers)
 
     def recover(self) -> int:
         """What an earlier run of this worker left as ``sending`` is unknown; gives how many."""

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, RowMapping, Select, bindparam, select, update
 from sqlmodel import col
 
 from notify.answers.courtesy import UNSAID, kept_for_alerts
+from notify.answers.offered import Offers
 from notify.arming.last import still_armed
 from notify.arming.reach import hold, leaves
 from notify.channel import Accepted, Message, Outcome, Permanent, Unknown
@@ -95,6 +96,7 @@ class Sender:
         clock: Clock,
         worker: str,
         share: Share,
+        offers: Offers,
     ) -> None:
         self._database = database
         self._vault = vault
@@ -103,6 +105,7 @@ class Sender:
         self._clock = clock
         self._worker = worker
         self._share = share
+        self._offers = offers
         self._flying = Flying()
         self._recorder = Recorder(database, settler, clock)
         self._due = _due(share)
@@ -180,7 +183,8 @@ class Sender:
         named = ("text_ref", "address_ref", "fields_ref")
         refs = [row[name] for row in claimed for name in named if row[name] is not None]
         words = self._vault.unseal(connection, refs)
-        return [_message(row, words) for row in claimed]
+        goes = self._offers.goes
+        return [_message(row, words, goes=goes(connection, row)) for row in claimed]
 
     async def _send(self, row: RowMapping, message: Message | None) -> None:
         hit("before_send")
@@ -222,7 +226,7 @@ def _within(due: Iterable[Any], full: Mapping[str, int]) -> list[str]:
     return chosen
 
 
-def _message(row: RowMapping, words: Mapping[str, str | None]) -> Message | None:
+def _message(row: RowMapping, words: Mapping[str, str | None], *, goes: bool) -> Message | None:
     text, address = words[row["text_ref"]], words[row["address_ref"]]
     if text is None or address is None:
         return None
@@ -241,5 +245,6 @@ def _message(row: RowMapping, words: Mapping[str, str | None]) -> Message | None
         text_ref=row["text_ref"],
         urgency=row["urgency"],
         alert=row["alert"] or "",
+        goes=goes,
         fields=json.loads(words.get(row["fields_ref"]) or "{}") if row["fields_ref"] else {},
     )

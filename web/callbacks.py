@@ -13,12 +13,20 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from notify.answers.voice import Calls
+from notify.answers.words import KEYS, offered
 from notify.channel import Incoming
 from notify.channels.twilio import incoming, spoken, voice
 from notify.channels.twilio.bound import NAME, check_time
 from notify.channels.twilio.channel import SMS_PATH, STATUS_PATH, Twilio
 from notify.channels.twilio.signed import check
-from notify.channels.twilio.voice import KEY_PATH, ORDER_PATH, TwilioVoice, keys_url, order_url
+from notify.channels.twilio.voice import (
+    KEY_PATH,
+    ORDER_PATH,
+    STAYS,
+    TwilioVoice,
+    keys_url,
+    order_url,
+)
 from runtime.language import N_, Lang, phrase
 from runtime.refusal import Refused
 from web.guard import CALLBACKS
@@ -73,7 +81,9 @@ async def _key(services: Services, calls: Calls, request: Request) -> str:
     """What a call says after a key."""
     fields, hand_on = await _proved(services, request)
     lang, wrong = _asked(request)
-    if (reply := incoming.pressed(fields)) is not None:
+    goes = STAYS not in request.query_params
+    reply = incoming.pressed(fields)
+    if reply is not None and KEYS[reply.text] in offered(goes=goes):
         # First kept, then said: nobody hears that an answer was noted which was not.
         await run_in_threadpool(hand_on, TwilioVoice.name, (reply,))
         return spoken.taken(reply.text, lang)
@@ -86,7 +96,8 @@ async def _key(services: Services, calls: Calls, request: Request) -> str:
             )
     if wrong >= WRONG_KEYS:
         return spoken.goodbye()
-    return spoken.asked_again(lang, keys_url(base, lang, wrong, _until(request)))
+    url = keys_url(base, lang, wrong, _until(request), goes=goes)
+    return spoken.asked_again(lang, url, goes=goes)
 
 
 async def _figures(services: Services, calls: Calls, request: Request) -> str:

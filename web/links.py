@@ -17,9 +17,11 @@ from starlette.concurrency import run_in_threadpool
 
 from notify.answers.duty import duty_number
 from notify.answers.links import PATH, Links
+from notify.answers.offered import goes
 from notify.answers.orders import Came, Orders
 from notify.answers.press import Answer, press
 from notify.answers.refused import note_press
+from notify.answers.words import offered
 from notify.text import EXERCISE
 from playbooks.lookup import Playbook
 from runtime.language import N_, Lang, Phrase, phrase, plain
@@ -51,6 +53,7 @@ def routes(services: Services) -> APIRouter:
         with services.database.read() as connection:
             text = services.vault.unseal(connection, [row["text_ref"]])[row["text_ref"]]
             desk = duty_number(connection, services.directory, playbook, row, now)
+            sent = goes(connection, playbook, row)
         given = state.answers.get((row["key"], row["person"]))
         asked = orders.offered(row["id"])
         shut = None if asked is None else orders.shut(asked, now)
@@ -65,6 +68,7 @@ def routes(services: Services) -> APIRouter:
             mode=row["mode"],
             text=_without_link(text or "", drill),
             given=given,
+            offers=offered(goes=sent),
             key=fresh_key(),
             level=None if asked is None or shut else _level(playbook, asked, lang),
             ready=done == "ready",

@@ -92,6 +92,7 @@ def asked(connection: Connection, attempts: Sequence[RowMapping]) -> tuple[Asked
     names = {watch_id(row["incident"], row["key"], row["person"]) for row in attempts}
     watched = select(col(WatchRow.id), col(WatchRow.closed_why)).where(col(WatchRow.id).in_(names))
     why = {row.id: row.closed_why for row in connection.execute(watched)}
+    said_in = {row["id"]: row["provider_id"] for row in attempts}
     found: dict[str, Asked] = {}
     for row in attempts:
         name = watch_id(row["incident"], row["key"], row["person"])
@@ -106,7 +107,7 @@ def asked(connection: Connection, attempts: Sequence[RowMapping]) -> tuple[Asked
             code=code,
             provider_ids=(
                 *(before.provider_ids if before else ()),
-                *((row["provider_id"],) if row["provider_id"] else ()),
+                *((to,) if (to := row["provider_id"] or said_in.get(_into(row) or "")) else ()),
             ),
             told_at=row["created_at"],
             open=row["answered_at"] is None and not over,

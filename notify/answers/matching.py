@@ -67,7 +67,7 @@ Match = Found | Late | Ambiguous | Nothing
 
 def match(said: Said, asked: Sequence[Asked], to: str | None = None) -> Match:
     """The alert among those of one sender, newest last. ``to`` is the provider's name of the very
-    message that was answered, as with a key pressed in a call."""
+    message that was answered, as with a key pressed in a call: all that stood in it is."""
     if to is not None:
         mine = [a for a in asked if to in a.provider_ids]
     elif said.code is not None:
@@ -82,7 +82,7 @@ def match(said: Said, asked: Sequence[Asked], to: str | None = None) -> Match:
     among = tuple({(a.incident, a.key, a.person): a for a in mine}.values())
     if not among:
         return Nothing()
-    if len(among) > 1 and not _together(among, said.code if to is None else None):
+    if len(among) > 1 and to is None and not _together(among, said.code):
         return Ambiguous(among)
     # More than received, after received, is news and not late.
     news = tuple(one for one in among if one.open or _goes_on(said, one))

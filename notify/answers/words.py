@@ -18,6 +18,12 @@ KEYS: Mapping[str, Kind] = MappingProxyType(
 )
 """The keys of a telephone, also as the first figure before an alert's code."""
 
+
+def offered(*, goes: bool) -> tuple[Kind, ...]:
+    """The answers that a message offers, in their order; ``goes``: its reader is sent somewhere."""
+    return tuple(kind for kind in KEYS.values() if goes or kind not in ("on_the_way", "on_scene"))
+
+
 EMERGENCY = frozenset({"110", "119", "120", "122"})
 """Police, fire, ambulance, traffic police: whoever writes these means them, not key 1."""
 

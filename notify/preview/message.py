@@ -15,9 +15,10 @@ from sqlalchemy import Connection
 
 from notify.about import About
 from notify.another import without_template
+from notify.answers.offered import sets_out
 from notify.budgets import left
 from notify.draft import ENDLESS, Draft, Room
-from notify.endings import clock, order_by, sample, sets_out
+from notify.endings import clock, order_by, sample
 from notify.escalation import first_until
 from notify.letters import Letters
 from notify.preview.shown import Told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -220,3 +221,15 @@ def test_whether_somebody_can_answer_by_message_depends_on_where() -> None:
     assert two_way.capabilities.two_way
     assert two_way.two_way_to(TO)
     assert not two_way.two_way_to("+8610000000001")
+
+
+def test_who_is_sent_nowhere_is_offered_no_key_for_having_left(fake: FakeTwilio) -> None:
+    send(fake, replace(call(), goes=False))
+    (it,) = fake.calls
+    it.picked_up("", lambda _: "")
+    said = " ".join(words for _, words in it.heard)
+    assert spoken.ASKS_HERE["zh"] in said
+    assert "出发" not in said
+    assert "到场" not in said
+    (posted,) = it.picked_up("1", lambda report: spoken.taken(report.form["Digits"], "zh"))
+    assert posted.url == keys_url(HERE, "zh", 0, END, goes=False)

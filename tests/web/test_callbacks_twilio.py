@@ -102,6 +102,20 @@ def test_a_wrong_key_is_asked_again_and_too_many_end_the_call(line: Line) -> Non
     assert len(line.taken) == 1
 
 
+def test_a_key_that_the_call_did_not_offer_is_no_answer(line: Line) -> None:
+    """Who was sent nowhere was not offered the key for having left."""
+    url = keys_url(PUBLIC, "zh", 0, goes=False)
+    said = line.markup(line.call.pressed(url, "2"))
+    assert spoken.NOT_A_KEY["zh"] in said
+    assert spoken.ASKS_HERE["zh"] in said
+    assert spoken.ASKS["zh"] not in said
+    assert line.taken == []
+    line.markup(line.call.pressed(url, "4"))
+    ((_, reply),) = line.taken
+    assert isinstance(reply, Reply)
+    assert reply.text == "4"
+
+
 def test_reports_twice_and_in_any_order_are_handed_on_the_same(line: Line) -> None:
     course = line.call.course("no-answer")
     for told in (*reversed(course), *course):

@@ -44,6 +44,9 @@ class Asked:
     at: datetime
     withdraws: bool = False
     """It tells of the order to withdraw that is in force: it is answered by saying where one is."""
+    posts: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    """The answers that its buttons give."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from incident.duties import duties
 from incident.names import Names
 from incident.row import read_row
 from incident.state import Incident
+from notify.answers.offered import staying
+from notify.answers.words import offered
 from notify.tables import AttemptRow
 from playbooks.lookup import Playbook
 from runtime.language import Lang
@@ -52,6 +54,8 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
         groups = groups_of(state, playbook, posts)
         people = People(services.directory, connection, state, services.clock.now())
         asked = open_alerts(connection, state, reader.person)
+        told = {a.key: a.posts for a in asked}
+        stays = staying(connection, playbook, state.id, told) if told else frozenset()
         refs = {r for r in _refs(state, playbook, groups, posts) if r}
         texts = services.vault.unseal(connection, [*refs, *(a.text for a in asked)])
         clocks = {d.id: d for d in duties(state, playbook)}
@@ -81,7 +85,10 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
             acts=acts,
             presence=state.presence.get(reader.person),
             escape=_escape(state, playbook, groups, reader, people, texts, rights),
-            alerts=tuple(replace(a, text=texts[a.text] or "") for a in asked),
+            alerts=tuple(
+                replace(a, text=texts[a.text] or "", offers=offered(goes=a.key not in stays))
+                for a in asked
+            ),
             decisions=tuple(
                 _pending(d, state, playbook, posts, lang, assessed=assessed)
                 for d in open_decisions(state, playbook)
@@ -130,6 +137,7 @@ def open_alerts(connection: Connection, state: Incident, person: str) -> tuple[A
             col(AttemptRow.text_ref),
             col(AttemptRow.created_at),
             col(AttemptRow.event),
+            col(AttemptRow.posts),
         )
         .where(
             col(AttemptRow.incident) == state.id,
@@ -141,7 +149,9 @@ def open_alerts(connection: Connection, state: Incident, person: str) -> tuple[A
     order = state.withdrawal
     in_force = order is not None and order.lifted_at is None
     newest = {
-        r.key: Asked(r.key, r.text_ref, r.created_at, in_force and r.event == WITHDRAWS)
+        r.key: Asked(
+            r.key, r.text_ref, r.created_at, in_force and r.event == WITHDRAWS, tuple(r.posts)
+        )
         for r in connection.execute(query)
     }
     open_ = [a for a in newest.values() if (a.key, person) not in state.answers]

@@ -31,6 +31,13 @@ ASKS: Mapping[Lang, str] = MappingProxyType(
         "4 if you cannot come.",
     }
 )
+ASKS_HERE: Mapping[Lang, str] = MappingProxyType(
+    {
+        "zh": "收到请按1。有困难请按4。",
+        "en": "Press 1 if you received this, 4 if you cannot do it.",
+    }
+)
+"""Where nobody has to go anywhere."""
 NOT_A_KEY: Mapping[Lang, str] = MappingProxyType(
     {"zh": "没有这个选项。", "en": "That key means nothing here."}
 )
@@ -39,7 +46,7 @@ TAKEN: Mapping[Kind, Mapping[Lang, str]] = MappingProxyType(
         "acknowledged": {"zh": "已记录：收到。", "en": "Noted: you received it."},
         "on_the_way": {"zh": "已记录：已出发。", "en": "Noted: you are on the way."},
         "on_scene": {"zh": "已记录：已到场。", "en": "Noted: you are on scene."},
-        "declined": {"zh": "已记录：有困难。", "en": "Noted: you cannot come."},
+        "declined": {"zh": "已记录：有困难。", "en": "Noted: you cannot."},
     }
 )
 ORDER_KEY = "5"
@@ -78,10 +85,16 @@ def language(text: str) -> Lang:
     return "zh" if _HAN.search(text) else "en"
 
 
-def message(text: str, keys_url: str) -> str:
-    """The whole call: the text and the keys, said ``TIMES``; silence ends it unanswered."""
+def message(text: str, keys_url: str, *, goes: bool = True) -> str:
+    """The whole call: the text and the keys, said ``TIMES``; silence ends it unanswered. ``goes``:
+    who is called is sent somewhere."""
     lang = language(text)
-    return _asking((normalised(without_figures(text)), ASKS[lang]), lang, keys_url)
+    return _asking((normalised(without_figures(text)), asks(lang, goes=goes)), lang, keys_url)
+
+
+def asks(lang: Lang, *, goes: bool) -> str:
+    """The words about the keys: those of ``words.offered``."""
+    return (ASKS if goes else ASKS_HERE)[lang]
 
 
 def without_figures(text: str) -> str:
@@ -117,9 +130,9 @@ def order_kept(lang: Lang) -> str:
     return str(call)
 
 
-def asked_again(lang: Lang, keys_url: str) -> str:
+def asked_again(lang: Lang, keys_url: str, *, goes: bool = True) -> str:
     """What follows a key that means nothing."""
-    return _asking((NOT_A_KEY[lang], ASKS[lang]), lang, keys_url)
+    return _asking((NOT_A_KEY[lang], asks(lang, goes=goes)), lang, keys_url)
 
 
 def taken(key: str, lang: Lang) -> str:

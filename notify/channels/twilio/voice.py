@@ -22,6 +22,9 @@ KEY_PATH = "/notify/twilio/voice/key"
 ORDER_PATH = "/notify/twilio/voice/order"
 """Where it is told the figures of an order. They come in the body, never in an address."""
 
+STAYS = "stays"
+"""In the address of the keys: who is called is sent nowhere, and was offered fewer of them."""
+
 EVENTS = ("initiated", "ringing", "answered", "completed")
 """What the vendor is asked to tell; busy, failed and no-answer come as the last of them."""
 
@@ -66,11 +69,12 @@ class TwilioVoice:
         # The words go with the request: a call must not fail because this machine is slow to
         # answer while somebody listens.
         until = bound.until(self._clock.now(), bound.CALLS)
-        keys = keys_url(self._public_url, spoken.language(message.text), 0, until)
+        lang = spoken.language(message.text)
+        keys = keys_url(self._public_url, lang, 0, until, goes=message.goes)
         request = {
             "to": message.address,
             "from_": self._from_number,
-            "twiml": spoken.message(message.text, keys),
+            "twiml": spoken.message(message.text, keys, goes=message.goes),
             "timeout": RING_S,
             "status_callback": f"{self._public_url}{STATUS_PATH}?"
             + urlencode({"attempt": message.attempt, bound.NAME: until}),
@@ -83,10 +87,13 @@ class TwilioVoice:
         await self._account.close()
 
 
-def keys_url(public_url: str, lang: str, wrong: int, until: int | None = None) -> str:
+def keys_url(
+    public_url: str, lang: str, wrong: int, until: int | None = None, *, goes: bool = True
+) -> str:
     """Where a pressed key goes, and ``until`` when (``bound``). ``wrong`` counts the keys before
-    it that meant nothing."""
-    return _counted(public_url, KEY_PATH, lang, wrong, until)
+    it that meant nothing; ``goes``: who is called is sent somewhere."""
+    url = _counted(public_url, KEY_PATH, lang, wrong, until)
+    return url if goes else f"{url}&{urlencode({STAYS: 1})}"
 
 
 def order_url(public_url: str, lang: str, wrong: int, until: int | None = None) -> str:
