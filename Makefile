@@ -87,7 +87,7 @@ gates:
 tests:
 	@rm -f .coverage .coverage.* .ran .tested .testing
 	@touch .testing
-	$(PY) -m pytest --cov --cov-report= -p tests.plugins.ran --ran .ran $(PYTEST_ARGS) \
+	$(PY) -m pytest --cov --cov-report= -p tests.plugins.measured -p tests.plugins.ran --ran .ran $(PYTEST_ARGS) \
 		|| { code=$$?; rm -f .coverage .coverage.* .ran .testing; exit $$code; }
 	@$(TESTED)
 
