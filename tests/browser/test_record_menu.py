@@ -179,3 +179,14 @@ def test_menu_and_small_forms_have_no_barrier_and_do_not_widen_the_page(
     expect(page.locator("#record .offered")).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_clauses_of_a_decision_can_be_read_in_its_window(board: Page) -> None:
+    """A clause stands in the colour of the sentence it belongs to, not in grey upon black."""
+    board.locator(".decide a.verbal").click()
+    weighed = board.locator("dialog[open] .effects")
+    expect(weighed.locator(".cite").first).to_be_visible()
+    colours = weighed.locator("p, .cite, small").evaluate_all(
+        "found => [...new Set(found.map(e => getComputedStyle(e).color))]"
+    )
+    assert len(colours) == 1, colours

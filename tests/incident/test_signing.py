@@ -14,7 +14,7 @@ from tests.incident.bench import COMMANDER, DESK, GENERAL, Bench
 from tests.incident.conftest import House
 
 NIGHT, NEXT = "p-night", "p-next"
-ALONE = {"zh": "由记录人登记", "en": "entered by the one who recorded it"}
+ALONE = {"zh": "由代录人登记", "en": "entered by the one who recorded it"}
 START = c.StartResponse(level=2)
 SETTLED = (
     c.SignOrder(order="order-1", sheet="签-3"),

@@ -15,14 +15,14 @@ from tests.web.conftest import OFFICER, House
 Report = Callable[[TestClient], str]
 SECOND = "wutai-duty-officer-2"
 HAND = {
-    "zh": "由县政府分管副县长本人签字；记录人的签字不能代替",
+    "zh": "由县政府分管副县长本人签字；代录人的签字不能代替",
     "en": "in person; the signature of who entered the order does not count for it",
 }
 ANY = {
-    "zh": "由下达指令的职务本人签字；记录人的签字不能代替。",
+    "zh": "由下达指令的职务本人签字；代录人的签字不能代替。",
     "en": "The holder of the post that gave the order signs it",
 }
-ALONE = {"zh": "由记录人登记", "en": "entered by the one who recorded it"}
+ALONE = {"zh": "由代录人登记", "en": "entered by the one who recorded it"}
 
 
 @pytest.fixture
@@ -83,3 +83,19 @@ def test_who_alone_holds_the_post_is_told_to_decide_in_their_own_name(
     page = unescape(told.text)
     assert "请以本人名义直接决定，不用代录口头指令" in page
     assert "目前只有你本人担任" in page
+
+
+def test_a_sheet_names_who_entered_it_with_one_word_and_whole_marks(
+    house: House, path: str
+) -> None:
+    """On paper there is one word for the hand that entered the order, and no half-width mark."""
+    sheet = c.SignOrder(order="order-1", sheet="签-7")
+    house.services.desk.put(path.rsplit("/", 1)[1], sheet, OFFICER)
+    told = unescape(house.signed_in().get(f"{path}/orders/order-1/print?lang=zh").text)
+    paper = told.split('class="sheet paper"')[1].split("</table>")[0]
+    assert "代录人签字" in paper
+    assert "签-7（由代录人登记）" in paper
+    assert "记录人" not in paper
+    assert "签名" not in paper
+    assert "地点：" in paper
+    assert "，电话" in paper.replace("、", "，")

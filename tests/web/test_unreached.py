@@ -34,3 +34,19 @@ def test_the_page_names_person_village_and_post(
     log = page.split('id="r-log"')[1]
     assert "下石村（演示）" in log, "the log names the village, not its id"
     assert "wutai-village-demo-1" not in log
+
+
+def test_who_was_not_reached_does_not_look_answered(
+    house: House, reported: Callable[[TestClient], str]
+) -> None:
+    """Tries are no contact, and the button that records an answer does not read as one."""
+    client = house.signed_in()
+    path = reported(client)
+    missed = c.MarkUnreachable(alert="entry-1", tried=2, post="village_contact", person=SECOND)
+    house.services.desk.put(path.rsplit("/", 1)[1], missed, ENGINE)
+    page = client.get(path).text
+    line = page.split('class="un"')[1].split('class="ladder"')[0]
+    assert "登记答复" in line
+    assert "已答复" not in line
+    assert "已联系" not in page
+    assert "已尝试联系2次" in line
