@@ -37,6 +37,7 @@ ALOUD = N_(
 )
 ASK_DESK = N_("The duty desk enters what they say as a verbal order.")
 ADD = N_("Add what was said as an entry with the verbal order filled in:")
+AS_FIGURE = N_("Enter the right figure, and say there which one it corrects:")
 BEFORE_MET = N_("First the figure, then the condition:")
 
 
@@ -59,6 +60,8 @@ def advise(
             return Advice(phrase(ALOUD if keeps_record else ASK_DESK))
         case "duplicate" if command == "OrderWithdrawal":
             return Advice(phrase(ADD), (Step("AddNote", "spoken=1"),))
+        case "impossible" if command == "CorrectEntry":
+            return Advice(phrase(AS_FIGURE), _figure_of(given, state))
         case "evidence_required" if refused.field == "condition":
             return Advice(phrase(BEFORE_MET), _figures_first(refused, given))
         case "conditions_open":
@@ -67,6 +70,14 @@ def advise(
             return Advice(phrase(NOW), tuple(steps))
         case _:
             return None
+
+
+def _figure_of(given: Given, state: Incident) -> tuple[Step, ...]:
+    """The form of the figure that the entry holds, with what it corrects filled in."""
+    entry = next(iter(given.get("entry", ())), "")
+    of = [x for x in state.claims.values() if str(x.seq) == entry]
+    asked = ({"measure": x.measure, "source": x.source, "corrects": x.id} for x in of)
+    return tuple(Step("RecordClaim", urlencode(q)) for q in asked)
 
 
 def _instead(command: str, given: Given, state: Incident, playbook: Playbook) -> Step | None:

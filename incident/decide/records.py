@@ -196,4 +196,11 @@ def correct_entry(case: Case, cmd: c.CorrectEntry) -> list[e.Event]:
             value=cmd.entry,
             allowed=phrase(N_("1 to {last}"), last=case.state.seq),
         )
+    if any(claim.seq == cmd.entry and claim.standing for claim in case.state.claims.values()):
+        raise Refused(
+            "impossible",
+            field="entry",
+            value=cmd.entry,
+            allowed=phrase(N_("a figure is corrected by a new figure that names it")),
+        )
     return [e.EntryCorrected(entry=cmd.entry, correction=cmd.correction, reason=cmd.reason)]

@@ -77,14 +77,13 @@ def press(client: TestClient, incident: str, call: str, act: str, **form: str) -
     return answer.status_code, answer.headers.get("location", answer.text)
 
 
-def test_who_may_still_answer_in_time_is_waited_for_and_not_late(ringing: House) -> None:
-    """One number has one word in one part of the board: those who have not answered are others."""
+def test_the_list_has_one_name_wherever_it_is_spoken_of(ringing: House) -> None:
     incident = alarm(ringing)
-    board = ringing.signed_in().get(f"/incidents/{incident}").text
-    part = board.split('id="r-unreached"')[1].split("</section>")[0]
-    assert "人待答复，尚无人被记为未联系上" in part
-    assert "人未答复" not in part
-    assert "请按电话通知单逐人拨打" in part, "the list has one name wherever it is spoken of"
+    client = ringing.signed_in()
+    for page in (f"/incidents/{incident}", f"/incidents/{incident}/calls", "/calls"):
+        told = client.get(page).text
+        assert "电话通知单" in told
+        assert "通知名单" not in told
 
 
 def test_everybody_told_is_a_line_with_the_words_to_read_out(ringing: House) -> None:

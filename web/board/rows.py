@@ -10,7 +10,7 @@ from incident.duties import DutyClock
 from incident.figures import Figure, figures
 from incident.narrate import narrate
 from incident.posts import group_posts
-from incident.state import Entry, Incident, TaskState
+from incident.state import Claim, Entry, Incident, TaskState
 from playbooks.lookup import Playbook
 from playbooks.schema import Measure
 from runtime.language import Lang
@@ -40,6 +40,8 @@ class Line:
     """Of ``web.board.logkinds.KINDS``."""
     group: str | None = None
     """The name of the working group that it is about."""
+    claim: Claim | None = None
+    """The figure that it holds and that still stands: corrected as a figure, not as words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ def log_lines(
     persons |= {p for e in entries for p in getattr(e.event, "persons", ())}
     persons |= {p for e in entries if (p := getattr(e.event, "armed_by", None)) is not None}
     names = {**people.names(persons), **people.villages(lang)}
+    claims = {claim.seq: claim for claim in state.claims.values() if claim.standing}
     return [
         Line(
             seq=e.seq,
@@ -173,6 +176,7 @@ def log_lines(
             told=e.seq in told,
             kind=kind_of(e.event),
             group=(about := group_of(e.event, state)) and choices.group_name(playbook, about, lang),
+            claim=claims.get(e.seq),
         )
         for e in entries
     ]
