@@ -43,8 +43,9 @@ class Names:
         return _named(key, units[key]) if key in units else word(key)
 
     def group(self, group: str) -> Term:
-        """A working group, the headquarters' office or the mine operator."""
-        found = self.playbook.groups.get(group)
+        """A working group, the headquarters' office, or the operator as the plan calls it."""
+        works = self.playbook.works if group == "operator" else None
+        found = self.playbook.groups.get(group, works)
         return word(group) if found is None else _named(group, found.name)
 
     def task(self, task: str) -> Term:

@@ -125,7 +125,7 @@ def _group(playbook: Playbook, group: str | None, lang: Lang) -> str:
     if group == "office":
         unit = playbook.plan.organisation.headquarters.office.unit
         return next(u.name for u in playbook.plan.organisation.units if u.id == unit).say(lang)
-    return phrase(N_("the operator")).say(lang) if group == "operator" else NOT_SAID[lang]
+    return Names(playbook).group(group).say(lang) if group == "operator" else NOT_SAID[lang]
 
 
 def _brief(place: str, lang: Lang, where: Where) -> str:

@@ -22,6 +22,7 @@ from playbooks.schema import (
     Post,
     Task,
     Trigger,
+    Unit,
     Words,
 )
 from playbooks.words import spoken
@@ -92,6 +93,13 @@ class Playbook:
             clauses=MappingProxyType({clause.id: clause.title for clause in plan.clauses}),
             roles=MappingProxyType(_roles(plan)),
         )
+
+    @property
+    def works(self) -> Unit | None:
+        """The unit of those who run the dam; None where the plan names a post of theirs alone."""
+        org = self.plan.organisation
+        theirs = {post.unit for post in org.posts if post.scope == "operator"}
+        return next((unit for unit in org.units if unit.id in theirs), None)
 
     def post(self, post: str) -> Post:
         """Raises Refused ``unknown_post``."""

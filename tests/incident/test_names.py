@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from incident.names import Names
+from playbooks.load import load_plan
+from playbooks.lookup import Playbook
 from tests.incident.bench import wutai
+from tests.playbooks.edited import SECOND_PLAN, edited
 
 
 @pytest.mark.parametrize(
@@ -46,3 +51,14 @@ def test_no_clause_of_the_plan_is_cited_by_its_code() -> None:
     assert [
         c for c in codes if c.partition(".")[2] and c.partition(".")[2] in names.clause(c).say("zh")
     ] == []
+
+
+def test_the_operator_is_called_as_the_plan_calls_it(tmp_path: Path) -> None:
+    other = Names(Playbook.of(load_plan(SECOND_PLAN))).group("operator")
+    assert (other.say("zh"), other.say("en")) == ("涉事企业", "The mine concerned")
+    assert Names(wutai()).group("operator").say("zh") == "事发企业"
+    without, _ = edited(
+        tmp_path, "02-organisation.yaml", "unit: mine, scope: operator", "scope: operator"
+    )
+    unnamed = Names(Playbook.of(load_plan(without))).group("operator")
+    assert unnamed.say("en") == "mine operator"

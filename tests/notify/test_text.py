@@ -78,7 +78,7 @@ def test_many_tasks_are_counted(book: Playbook) -> None:
 
 
 def test_words_of_people_and_groups_outside_the_list(book: Playbook) -> None:
-    assert said(book, task_refs=["t1"], group="operator")[3:5] == ["the operator", "dig"]
+    assert said(book, task_refs=["t1"], group="operator")[3:5] == ["The mine concerned", "dig"]
     office = book.plan.organisation.headquarters.office.unit
     name = next(u.name.en for u in book.plan.organisation.units if u.id == office)
     assert said(book, group="office")[3] == name
