@@ -23,8 +23,9 @@ def phones(
     """One entry for each phone that has messages, of one incident or of all; one for each county
     where two have the same number.
 
-    ``{"address", "jurisdiction", "name", "mode", "messages"}``; a message is ``{"id", "incident", "text", "at",
-    "status"}`` with status ``delivered`` or the answer given. Name and text are None once erased.
+    ``{"address", "jurisdiction", "name", "mode", "messages"}``; a message is
+    ``{"id", "incident", "text", "at", "status"}`` with status ``delivered`` or the answer given.
+    Name and text are None once erased.
     """
     query = (
         select(

@@ -17,7 +17,7 @@ from playbooks.lookup import Playbook
 from runtime.clock import ManualClock
 from runtime.database import Database
 from runtime.refusal import Refused
-from tests.drills.conftest import SET_UP_AT, equip
+from tests.drills.conftest import SET_UP_AT, Services, equip
 
 BAOSHAN = (SCENARIOS / "baoshan-2007.yaml").read_text(encoding="utf-8")
 
@@ -115,3 +115,16 @@ def test_on_both_engines_in_step(database: Database, wutai: Playbook) -> None:
     assert result.stage == "reported"
     assert result.entries > 10
     assert told[2].startswith("10:05")
+
+
+@pytest.mark.only_engine("postgresql")
+def test_the_same_story_on_both_engines(
+    database: Database, fresh: Services, wutai: Playbook
+) -> None:
+    scenario = find_scenario("baoshan-2007").model_copy(update={"play_min": 116})
+    told: list[str] = []
+    here = run_drill(scenario, wutai, equip(database), lang="en", out=told.append)
+    again: list[str] = []
+    assert run_drill(scenario, wutai, fresh(), lang="en", out=again.append) == here
+    assert told == again
+    assert (here.stage, here.level) == ("responding", 2)
