@@ -79,7 +79,7 @@ def test_a_group_is_called_gets_its_work_and_carries_it_out(duty: Night, group: 
     duty.report(place="青石沟")
     duty.put(c.StartResponse(level=2), "vice_magistrate")
     duty.send()
-    assert told(duty, leader, "请工作组负责人立即集结，签收本组任务：青石沟")
+    assert told(duty, leader, "地点青石沟。请工作组负责人、联络员签收本组任务，立即集结")
     assert told(duty, leader, f"{name}有新任务")
     assert told(duty, leader, f"{name}组长")
     assert told(duty, hand, f"{name}联络员")

@@ -67,6 +67,35 @@ def test_whoever_was_told_of_a_raise_is_told_when_the_level_is_lowered(duty: Nig
     assert ["已转移群众未接通知不得返回" in alert.text.zh for alert in villages] == [True]
 
 
+def test_whoever_was_told_of_a_start_is_told_of_every_change_and_of_the_end(duty: Night) -> None:
+    duty.report()
+    told_of_it = audience(duty, "ResponseStarted")
+    for event in ("LevelRaised", "LevelLowered", "ResponseEnded", "ResponseResumed"):
+        missing = told_of_it - audience(duty, event)
+        assert not missing, (event, sorted(missing))
+        told_of_it |= audience(duty, event)
+
+
+def test_a_repair_crew_that_stands_by_hears_that_the_level_is_lowered(duty: Night) -> None:
+    duty.report()
+    duty.put(c.StartResponse(level=1), "general_commander")
+    duty.send()
+    duty.put(c.LowerLevel(level=2, reason="险情缓和"), "general_commander")
+    duty.send()
+    for post in ("power_head", "telecom_head", "water_head", "mine_rescue_head", "expert_lead"):
+        assert told(duty, post, "未经通知不得撤回人员、队伍"), post
+
+
+def test_who_is_sent_out_is_told_where_to_gather(duty: Night) -> None:
+    duty.report()
+    duty.put(c.StartResponse(level=2), "vice_magistrate")
+    duty.send()
+    for post in ("mine_rescue_head", "rescue_liaison", "water_head"):
+        newest = said(duty, post, "已启动响应")
+        assert "集结点由值班台通知，勿自行前往坝下" in newest, post
+        assert "任务：" not in newest
+
+
 def test_who_was_sent_out_of_the_valley_hears_that_there_is_no_danger(duty: Night) -> None:
     duty.report(kind="dangerous_sign")
     done = c.DismissReport(reason="裂缝为表层干缩", evidence="专家组书面意见")
