@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from email.parser import BytesParser
 from email.policy import SMTP as MAIL
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -194,3 +195,24 @@ def free_port() -> Iterator[int]:
 
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
+
+
+def main() -> None:
+    """Run it until it is interrupted."""
+    import argparse
+    import sys
+    from tempfile import TemporaryDirectory
+
+    parser = argparse.ArgumentParser(description="A fake mail relay")
+    parser.add_argument("--security", choices=get_args(Security), default="none")
+    security = parser.parse_args().security
+    with TemporaryDirectory() as folder, running(Path(folder), security) as fake:
+        sys.stdout.write(
+            f"127.0.0.1:{fake.port}  user {USER}  password {PASSWORD}  ca {fake.ca_file or '-'}\n"
+        )
+        sys.stdout.flush()
+        threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main()

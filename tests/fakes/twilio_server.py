@@ -9,9 +9,11 @@ Faults are scripted: ``fake.faults.append("slow_body")`` applies to the next mes
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import base64
 import re
+import socket
 import threading
 import time
 from collections import Counter
@@ -259,3 +261,23 @@ def running() -> Iterator[FakeTwilio]:
     with serve(fake.app()) as url:
         fake.url = url
         yield fake
+
+
+def main() -> None:
+    """Run it until it is interrupted."""
+    import sys
+
+    parser = argparse.ArgumentParser(description="A fake Twilio: messages and calls")
+    parser.add_argument("--port", type=int, default=0)
+    asked = parser.parse_args().port
+    fake = FakeTwilio()
+    with socket.create_server(("127.0.0.1", asked)) as here:
+        fake.url = f"http://127.0.0.1:{here.getsockname()[1]}"
+        sys.stdout.write(f"{fake.url}  account {SID}  token {TOKEN}  sender {SENDER}\n")
+        sys.stdout.flush()
+        config = uvicorn.Config(fake.app(), log_level="warning", lifespan="off")
+        uvicorn.Server(config).run(sockets=[here])
+
+
+if __name__ == "__main__":
+    main()
