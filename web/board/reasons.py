@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from incident.decisions import Decision
+from incident.decisions import Decision, groups_offered
 from incident.figures import assessed_facts
 from incident.model import Value
 from incident.names import Names
@@ -18,6 +18,7 @@ from incident.state import Incident
 from playbooks.lookup import Playbook
 from playbooks.schema.base import LOCAL
 from runtime.language import Lang
+from web.choices import group_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Reasons:
     shown: tuple[Reason, ...]
     hidden: bool
     """There are reasons that this audience does not see."""
+    groups: tuple[str, ...] = ()
+    """Names of the groups that the plan lets be added and that are not there, where it is that."""
 
 
 def reasons(
@@ -54,7 +57,9 @@ def reasons(
         )
         for g in grounds
     )
-    return Reasons(shown, hidden=len(shown) < len(decision.grounds))
+    offered = groups_offered(state, playbook) if decision.command == "ChangeGroups" else ()
+    groups = tuple(group_name(playbook, group, lang) for group in offered)
+    return Reasons(shown, len(shown) < len(decision.grounds), groups)
 
 
 def _approved(state: Incident) -> Mapping[str, Value]:
