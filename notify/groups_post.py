@@ -19,6 +19,7 @@ from notify.flying import Flying
 from notify.groups import GroupChannel, GroupNotice
 from notify.handing import hand_over
 from notify.health import Health
+from notify.real import real_incident
 from notify.rows import columns
 from notify.set_back import SET_BACK
 from notify.settle import BACK_OFF_S
@@ -105,6 +106,7 @@ class GroupPosts:
                 col(GroupPostRow.status) == "ready",
                 (col(GroupPostRow.next_try_at) <= now) | (put_off > now + SET_BACK),
                 col(GroupPostRow.channel).in_(self._groups),
+                real_incident(GroupPostRow),
             )
             .order_by(col(GroupPostRow.created_at), col(GroupPostRow.entry_seq))
             .limit(max(limit, 0))

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, or_, select
 from sqlmodel import col
 
 from notify.keys import EXERCISE_CHANNELS
+from notify.real import real_incident
 from notify.tables import ArmedRow, AttemptRow
 from runtime.columns import Instant
 from runtime.prepared import Prepared
@@ -61,7 +62,8 @@ def may_leave(connection: Connection, message: Mapping[Any, Any], at: datetime) 
 
 
 def leaves(at: Any) -> ColumnElement[bool]:
-    """``may_leave`` as a condition on attempts; ``at`` is a moment, or stands for one."""
+    """``may_leave`` as a condition on attempts, which a row that only says that it is real does not
+    meet; ``at`` is a moment, or stands for one."""
     armed = exists().where(
         col(ArmedRow.incident) == col(AttemptRow.incident),
         col(ArmedRow.person) == col(AttemptRow.person),
@@ -69,7 +71,8 @@ def leaves(at: Any) -> ColumnElement[bool]:
         *covers(at),
     )
     inside = col(AttemptRow.channel).in_(EXERCISE_CHANNELS)
-    return or_(col(AttemptRow.mode) == "real", inside, armed)
+    real = and_(col(AttemptRow.mode) == "real", real_incident(AttemptRow))
+    return or_(inside, real, armed)
 
 
 def hold(connection: Connection, at: datetime) -> None:
