@@ -22,6 +22,8 @@ LARGEST = 2_000_000
 """Bytes of a file that are read."""
 DEEPEST = 20
 """Levels of nesting that are read; deeper is a mistake or an attack."""
+BOTTOM = 10 * DEEPEST
+"""Levels at which reading ends: the parser takes longer for each that follows, up to hours."""
 
 _NOT_TEXT = yaml.reader.Reader.NON_PRINTABLE
 _CONTROL = N_("The file holds a control character; remove it.")
@@ -117,6 +119,10 @@ class _Reader:
         """The data of the file; worthless if there are ``problems``."""
         try:
             return self._document()
+        except _Bottomless as error:
+            if not self.problems:
+                self._refuse((), error.line, None, phrase(_DEEP, limit=DEEPEST))
+            return {}
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             written = self._text.splitlines() or [""]
@@ -197,7 +203,7 @@ class _Reader:
         if named:
             reason = phrase(N_("Anchors, aliases and tags are not used here."))
         elif len(at) > DEEPEST:
-            reason = phrase(N_("The nesting is deeper than {limit} levels."), limit=DEEPEST)
+            reason = phrase(_DEEP, limit=DEEPEST)
         else:
             return True
         self._refuse(at, _line(event), named, reason)
@@ -205,9 +211,11 @@ class _Reader:
         return False
 
     def _skip(self, event: yaml.Event) -> None:
-        """Leave a node behind, with all that it holds."""
+        """Leave a node behind, with all that it holds. Raises ``_Bottomless``."""
         depth = int(isinstance(event, CollectionStartEvent))
         while depth:
+            if depth > BOTTOM:
+                raise _Bottomless(_line(event))
             event = next(self._events)
             depth += isinstance(event, CollectionStartEvent)
             depth -= isinstance(event, CollectionEndEvent)
@@ -216,6 +224,15 @@ class _Reader:
         self.problems.append(Problem(self._file, line, dotted(at), value, reason))
 
 
+class _Bottomless(Exception):  # noqa: N818 - ends the reading of a file, which is then refused
+    """Nested so deeply, at ``line``, that the rest is not looked at."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+_DEEP = N_("The nesting is deeper than {limit} levels.")
 _SHAPE = N_("This is not well-formed: check indentation, colons, quotes and brackets.")
 _TAB = N_("Tabs cannot indent; use spaces.")
 

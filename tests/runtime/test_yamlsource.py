@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from runtime.yamlproblems import Problem, SourceBroken
 from runtime.yamlsource import read_file, read_folder
@@ -214,3 +217,22 @@ def test_a_missing_folder_and_a_missing_file_are_said_so(tmp_path: Path) -> None
             read_folder(folder)
     with pytest.raises(SourceBroken, match="cannot be opened"):
         read_file(tmp_path / "nowhere.yaml")
+
+
+@pytest.mark.parametrize("before", ["a: ", "a: &b ", "? "])
+def test_a_file_without_a_bottom_is_refused_without_reading_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str
+) -> None:
+    """Each level takes the parser longer than the one above: such a file would keep the program
+    from starting for hours."""
+    parse, read = yaml.parse, list[object]()
+
+    def counted(*given: Any) -> Iterator[object]:
+        for event in parse(*given):
+            read.append(event)
+            yield event
+
+    monkeypatch.setattr(yaml, "parse", counted)
+    problem = only(write(tmp_path, before + "[" * 3_000))
+    assert len(read) < 300
+    assert problem.line == 1
