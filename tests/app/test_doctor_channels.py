@@ -86,6 +86,7 @@ def test_a_modem_that_is_not_there(folder: Path) -> None:
     ("fake", "expected"),
     [
         (FakeModem(pin="0000"), "the SIM waits for its PIN"),
+        (FakeModem(locked=True), "the SIM is not ready: SIM PUK"),
         (FakeModem(registration=2), "it is in no network"),
         (FakeModem(signal=5), "the signal is weak: -103 dBm"),
     ],

@@ -81,6 +81,8 @@ class FakeModem:
     registration: int = 1
     pin: str | None = None
     """The PIN that the SIM waits for."""
+    locked: bool = False
+    """After three wrong ones the SIM waits for its PUK."""
     battery: str | None = None
     quiet: bool = False
     """Messages are stored, but the modem does not say so."""
@@ -202,7 +204,8 @@ class FakeModem:
         self._say("OK")
 
     def _asked_pin(self, _: re.Match[str]) -> None:
-        self._say(f"+CPIN: {'READY' if self.pin is None else 'SIM PIN'}", "OK")
+        waits = "SIM PUK" if self.locked else "READY" if self.pin is None else "SIM PIN"
+        self._say(f"+CPIN: {waits}", "OK")
 
     def _given_pin(self, match: re.Match[str]) -> None:
         if self.pin == match[1]:
