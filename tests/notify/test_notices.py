@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from incident import commands as c
+from incident.duties import DutyClock, duties
 from notify.channel import Unknown
 from registry.load import load_county
 from registry.store import store_county
@@ -153,3 +155,42 @@ def test_a_correction_carries_its_own_words_for_a_template(world: World) -> None
     assert last.fields["told_as"] == "correction"
     assert last.fields["text"].startswith("【更正】")
     assert "到甲村集合" in last.fields["text"]
+
+
+def clock_of(world: World, incident: str) -> DutyClock:
+    (found,) = (
+        d for d in duties(world.desk.state(incident), world.shelf.current("lanshan"))
+        if d.sort == "correction"
+    )  # fmt: skip
+    return found
+
+
+def test_the_clock_of_a_correction_runs_from_the_discovery_until_all_who_were_told_answered(
+    world: World,
+) -> None:
+    """Late is late, also when the last one answers afterwards."""
+    incident, engine = world.open(), world.engine()
+    world.run(engine)
+    wide = c.SendNotice(posts=("rescue_chief", "rescue_vice"), words="到乙村集合")
+    entry = world.desk.put(incident, wide, DESK).entries[0].seq
+    world.forward(60)
+    world.run(engine)
+    before = told(world, incident, f"entry-{entry}")
+    assert len(before) > 1
+    world.forward(60 * 4)
+    found = world.clock.now() - timedelta(minutes=4)
+    wrong = c.CorrectNotice(entry=entry, correction="corrected", words="到甲村集合", found_at=found)
+    key = f"entry-{world.desk.put(incident, wrong, DESK).entries[0].seq}"
+    world.run(engine)
+    assert told(world, incident, key) == before
+    due = found + timedelta(minutes=10)
+    assert (clock_of(world, incident).started_at, clock_of(world, incident).due_at) == (found, due)
+    world.forward(60 * 7)
+    assert clock_of(world, incident).late(world.clock.now())
+    for person in before:
+        assert clock_of(world, incident).done_at is None, person
+        heard = c.AnswerAlert(alert=key, person=person, means="telephone")
+        world.desk.put(incident, heard, DESK)
+    done = clock_of(world, incident)
+    assert done.done_at == world.clock.now()
+    assert done.late(world.clock.now())
