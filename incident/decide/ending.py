@@ -8,7 +8,7 @@ from incident.decide.case import Case
 from incident.decide.known import known
 from incident.figures import Figure, figures, weight
 from incident.posts import deciders, deciding
-from incident.words import word
+from incident.words import numbered, word
 from playbooks.schema import EndCondition
 from runtime.language import N_, Term, phrase, term, terms
 from runtime.refusal import Refused
@@ -121,18 +121,26 @@ def resume(case: Case, cmd: c.ResumeResponse) -> list[e.Event]:
 
 def close(case: Case, cmd: c.CloseIncident) -> list[e.Event]:
     wanted = {t.id for t in case.playbook.plan.ending.aftermath}
-    waiting = [
-        t.id
+    waiting: list[Term] = [
+        case.names.task(t.id)
         for t in case.state.tasks.values()
         if t.id in wanted and t.status not in ("done", "verified")
     ]
-    waiting += [o.id for o in case.state.orders.values() if o.status == "to_sign"]
-    waiting += [m.id for m in case.state.overrides.values() if m.seconded_by is None]
+    waiting += [
+        term(o.id, phrase(N_("{order}: to be signed"), order=numbered(o.id)))
+        for o in case.state.orders.values()
+        if o.status == "to_sign"
+    ]
+    waiting += [
+        term(m.id, phrase(N_("{override}: a second person has to sign"), override=numbered(m.id)))
+        for m in case.state.overrides.values()
+        if m.seconded_by is None
+    ]
     if waiting:
         raise Refused(
             "tasks_open",
             field="CloseIncident",
-            value=terms(map(case.names.task, waiting)),
+            value=terms(waiting),
             allowed=phrase(N_("finish or settle these first")),
         )
     return [e.IncidentClosed()]

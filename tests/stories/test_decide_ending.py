@@ -125,7 +125,11 @@ def test_closing_waits_for_aftermath_orders_and_overrides(bench: Bench) -> None:
     waiting = bench.refused(c.CloseIncident(), bench.decider("close"))
     assert waiting.code == "tasks_open"
     bench.finish_aftermath()
-    assert bench.refused(c.CloseIncident(), bench.decider("close")).value == "order-1, override-1"
+    unsigned = bench.refused(c.CloseIncident(), bench.decider("close"))
+    assert unsigned.value == "order-1, override-1"
+    said = unsigned.say("zh")
+    for what in ("尚有任务或签字未办完", "口头指令第1号待补签", "待另一人签认"):
+        assert what in said
     bench.do(c.SignOrder(order="order-1", sheet="sheet 1"), DESK)
     assert bench.refused(c.CloseIncident(), bench.decider("close")).value == "override-1"
     bench.do(c.SecondOverride(of="override-1"), CHIEF)
