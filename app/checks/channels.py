@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -201,6 +201,7 @@ def _untold(found: Configured) -> Iterator[Trouble]:
 async def _asked(modem: Modem) -> Health:
     try:
         async with asyncio.timeout(MODEM_S):
-            return await modem.health()
+            how = await modem.health()
+            return replace(how, full=await modem.full()) if how.sim == "READY" else how
     finally:
         await modem.close()

@@ -89,6 +89,7 @@ def test_a_modem_that_is_not_there(folder: Path) -> None:
         (FakeModem(locked=True), "the SIM is not ready: SIM PUK"),
         (FakeModem(registration=2), "it is in no network"),
         (FakeModem(signal=5), "the signal is weak: -103 dBm"),
+        (FakeModem(size=1, stored={"SM": {1: "00"}, "SR": {}}), "the SIM is full: no answer"),
     ],
 )
 def test_a_modem_that_cannot_send(folder: Path, fake: FakeModem, expected: str) -> None:

@@ -29,7 +29,7 @@ from notify.channels.modem.health import Health, battery_percent, registration, 
 from notify.channels.modem.letterbox import Letterbox
 from notify.channels.modem.line import MaybeSent, NotSent, Patience, Refusal
 from notify.channels.modem.port import Port
-from notify.channels.modem.storages import start_up
+from notify.channels.modem.storages import any_full, start_up
 from notify.channels.modem.submit import Submit, submits
 from notify.channels.modem.waiting import sent
 from notify.segments import IN_PARTS
@@ -209,6 +209,10 @@ class Modem:
             self._longest = max(self._longest, asyncio.get_running_loop().time() - began)
         reference = (answer(lines, "CMGS") or "").split(",")[0]
         return int(reference) & 0xFF if reference.isdecimal() else Unknown("no_reference")
+
+    async def full(self) -> bool:
+        """Whether a storage is full, for whoever looks while no program uses the modem."""
+        return await any_full(self._port)
 
     async def _asked(self) -> Health:
         homes = [registration(await self._lines(f"AT+{name}?"), name) for name in ("CREG", "CEREG")]

@@ -71,6 +71,15 @@ async def contents(port: Port, storage: str) -> tuple[Sequence[tuple[Slot, str]]
     return found, used[0] >= used[1]
 
 
+async def any_full(port: Port) -> bool:
+    """Whether a storage is full. For a modem that nobody else talks to: it chooses storages."""
+    for storage in await storages(port):
+        used = filling(await _lines(port, f'AT+CPMS="{storage}"'))
+        if used is not None and used[0] >= used[1] > 0:
+            return True
+    return False
+
+
 async def delete(port: Port, slots: Sequence[Slot]) -> None:
     """Delete what is safe; slots of an earlier opening are left, to be listed again."""
     for storage, opened in sorted({(slot.storage, slot.opened) for slot in slots}):
