@@ -30,9 +30,11 @@ def routes(services: Services) -> APIRouter:
         return HTMLResponse(render("sign_in.html", lang(request), token=token))
 
     @router.post("/enter/{token}")
-    def enter(token: str) -> Response:
+    def enter(request: Request, token: str) -> Response:
         with services.database.write() as connection:
             session = use_link(connection, token, services.clock.now())
+            # Whoever takes over this browser leaves nobody signed in behind them.
+            end_session(connection, request.cookies.get(COOKIE, ""), services.clock.now())
             signed = of_session(connection, session, services.clock.now())
         wall = signed is not None and signed.wall
         # The next request works out where it leads: whatever it meets, the person is signed in.

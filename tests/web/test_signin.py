@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.web.conftest import OFFICER, House
+from tests.web.conftest import COMMANDER, OFFICER, House
 from web.access import LINK_LASTS, SESSION_LASTS
 
 
@@ -45,6 +45,22 @@ def test_signing_out_ends_the_session_everywhere(house: House) -> None:
     thief = house.client()
     thief.cookies.update(kept)
     assert thief.get("/", follow_redirects=False).status_code == 303
+
+
+def test_who_takes_over_a_browser_ends_the_session_that_was_there(house: House) -> None:
+    """At the change of shifts the next officer opens their own link on the same computer."""
+    client = house.signed_in()
+    kept = dict(client.cookies)
+    used = house.link(OFFICER)
+    assert house.client().post(f"/enter/{used}", follow_redirects=False).status_code == 303
+    assert client.post(f"/enter/{used}", follow_redirects=False).status_code == 403
+    assert client.get("/", follow_redirects=False).status_code == 200, "a used link ends nothing"
+    entered = client.post(f"/enter/{house.link(COMMANDER)}", follow_redirects=False)
+    assert entered.status_code == 303
+    assert client.get("/", follow_redirects=False).status_code == 200
+    before = house.client()
+    before.cookies.update(kept)
+    assert before.get("/", follow_redirects=False).status_code == 303
 
 
 def test_a_request_from_another_site_or_from_nowhere_changes_nothing(house: House) -> None:
