@@ -6,8 +6,8 @@ from incident.anchors import Kept
 from incident.chain import Verdict, Words
 from runtime.language import N_, Phrase, phrase
 
-SOUND = N_("{incident}: sound, {seq} entries, head {hash}.")
-BROKEN = N_("{incident}: NOT as it was written, {count} findings.")
+SOUND = N_("{incident}: sound; entries: {seq}, head {hash}.")
+BROKEN = N_("{incident}: NOT as it was written; findings: {count}.")
 WHERE = N_("  entry {seq}: {text}")
 WHOLE = N_("  log: {text}")
 ANCHORED = N_("  Trusted head: entry {seq}, kept in {source} at {at}.")

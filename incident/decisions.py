@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incident.events import Ground
-from incident.lifecycle import BEFORE
+from incident.lifecycle import BEFORE, HELD_BY_SUPERIOR, OPEN
 from incident.posts import deciders, deciding, decision_id, outside
 from incident.state import Declination, Incident
 from incident.warnings import decision_of, drafts
@@ -59,8 +59,9 @@ def open_decisions(state: Incident, playbook: Playbook) -> tuple[Decision, ...]:
             for p in state.proposals.values()
             if p.action == "lower"
         ]
-        if state.lowering is not None:
-            found.append(_decision(state, playbook, "AcceptLowering", "approve_figures", None))
+    if state.stage in OPEN and state.lowering is not None:
+        found.append(_decision(state, playbook, "AcceptLowering", "approve_figures", None))
+    if state.stage == "responding":
         if _end_possible(state, playbook) or "end" in state.proposals:
             found.append(_decision(state, playbook, "EndResponse", "end", None))
         if _groups_offered(state, playbook):
@@ -107,13 +108,15 @@ def _decision(
     state: Incident, playbook: Playbook, command: str, action: str, level: int | None
 ) -> Decision:
     authority = deciding(playbook, action, level)
-    decider = deciders(state, authority)[0]
-    if state.command.by == "superior" and command != "ApproveWarning":
+    decider, chain, clause = deciders(state, authority)[0], authority.chain, authority.origin
+    if state.command.by == "superior" and command in HELD_BY_SUPERIOR:
         decider = next(iter(outside(playbook)), decider)
+        chain = (*chain[:-1], decider)
+        clause = deciding(playbook, "hand_over", None).origin
     name = decision_id(action, level)
     proposal = state.proposals.get(name)
     spoken = proposal.posts if proposal else ()
-    ahead = [p for p in authority.chain[:-1] if p not in spoken]
+    ahead = [p for p in chain[:-1] if p not in spoken]
     # figures speak for a level or a lower reading; for groups or the end they are no reason
     assessment = state.lowering if command == "AcceptLowering" else state.assessment
     speaks = level is not None or command == "AcceptLowering"
@@ -123,11 +126,11 @@ def _decision(
         command=command,
         action=action,
         level=level,
-        chain=authority.chain,
+        chain=chain,
         spoken_for=spoken,
         decider=decider,
         waiting_for=ahead[0] if ahead else decider,
-        clause=authority.origin,
+        clause=clause,
         grounds=assessment.grounds if assessment and speaks else (),
         since=proposal.since if proposal else None,
         declined=state.declined.get(name),

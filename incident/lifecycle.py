@@ -168,6 +168,20 @@ TABLE: tuple[Row, ...] = (
 ROWS = {row.command: row for row in TABLE}
 """The table by command."""
 
+HELD_BY_SUPERIOR = frozenset(
+    {
+        "StartResponse",
+        "RaiseLevel",
+        "LowerLevel",
+        "FormOnSite",
+        "ChangeGroups",
+        "ChangeGroup",
+        "EndResponse",
+        "ResumeResponse",
+    }
+)
+"""Commands that leave the county's hands while a superior headquarters commands (§2.2)."""
+
 CONSEQUENT: tuple[tuple[str, tuple[Stage, ...], Stage], ...] = (
     ("Assessed", ("reported",), "assessed"),
     ("Proposed", ("reported", "assessed"), "proposed"),

@@ -22,7 +22,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "stage.none": N_("not reported yet"), "reported": N_("reported"),
         "assessed": N_("verify and assess"), "proposed": N_("start requested"),
         "responding": N_("responding"), "ended": N_("response ended"),
-        "aftermath": N_("recovery and review"), "closed": N_("archived"),
+        "aftermath": N_("recovery and inquiry"), "closed": N_("archived"),
         "dismissed": N_("dismissed"),
         # figures
         "confirmed": N_("confirmed"), "credible": N_("credible"), "doubtful": N_("doubtful"),

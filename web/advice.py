@@ -35,6 +35,10 @@ ALOUD = N_(
     "If they said so on the telephone or in person, enter it below as a verbal order; it is in"
     " force at once."
 )
+OF_ANOTHER = N_(
+    "The verbal order below names a post that cannot give it. Only these can: {posts}. If one of"
+    " them said so, choose that post below; if not, ask them."
+)
 ASK_DESK = N_("The duty desk enters what they say as a verbal order.")
 ADD = N_("Add what was said as an entry with the verbal order filled in:")
 AS_FIGURE = N_("Enter the right figure, and say there which one it corrects:")
@@ -56,6 +60,8 @@ def advise(
         case "impossible" if state.stage not in ROWS[command].stages:
             step = _instead(command, given, state, playbook)
             return Advice(phrase(NOW), (step,)) if step else None
+        case "not_authorised" if any(given.get("spoken.on_behalf_of", ())):
+            return Advice(phrase(OF_ANOTHER, posts=refused.allowed))
         case "not_authorised":
             return Advice(phrase(ALOUD if keeps_record else ASK_DESK))
         case "duplicate" if command == "OrderWithdrawal":

@@ -37,7 +37,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "SetCondition": N_("Record an end condition"),
         "EndResponse": N_("End the response"),
         "ResumeResponse": N_("Resume the response"),
-        "BeginAftermath": N_("Begin recovery and review"),
+        "BeginAftermath": N_("Begin recovery and inquiry"),
         "CloseIncident": N_("Archive the incident"),
         "DismissReport": N_("Dismiss the report"),
         "ReopenReport": N_("Take the report up again"),

@@ -88,7 +88,7 @@ def check_log(patient: Patient) -> Iterable[Line]:
             phrase(N_("Compare the logs with heads kept on paper, or with a copy of that file.")),
         )
     if not broken and not kept.damaged:
-        yield Line("log", "ok", phrase(N_("{count} logs verify"), count=len(names)))
+        yield Line("log", "ok", phrase(N_("logs that verify: {count}"), count=len(names)))
 
 
 def check_clock(patient: Patient) -> Iterable[Line]:

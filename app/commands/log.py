@@ -53,6 +53,8 @@ def verify(
     for verdict in found:
         print_lines(line.say(lang) for line in verdict_lines(verdict))
     print_lines(line.say(lang) for line in damaged)
+    if not found and not damaged:
+        print_lines([phrase(N_("There is no log yet, so there is nothing to verify.")).say(lang)])
     context.exit(0 if all(v.sound for v in found) and not damaged else 1)
 
 

@@ -15,25 +15,11 @@ from incident.decide.known import known, known_post, titles
 from incident.decide.spoken import another_heard, another_speaks
 from incident.decisions import open_decisions
 from incident.events import OrderRecorded, OverrideUsed
-from incident.lifecycle import ROWS
+from incident.lifecycle import HELD_BY_SUPERIOR, ROWS
 from incident.model import Override, Spoken
 from incident.posts import chain_of, deciders, deciding, group_posts, outside, recorders
 from runtime.language import N_, Term, phrase
 from runtime.refusal import Refused
-
-HELD_BY_SUPERIOR = frozenset(
-    {
-        "StartResponse",
-        "RaiseLevel",
-        "LowerLevel",
-        "FormOnSite",
-        "ChangeGroups",
-        "ChangeGroup",
-        "EndResponse",
-        "ResumeResponse",
-    }
-)
-"""Commands that leave the county's hands while a superior headquarters commands (§2.2)."""
 
 
 def warrant(case: Case, command: c.Command) -> Warrant:

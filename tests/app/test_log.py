@@ -240,3 +240,11 @@ def test_only_a_newline_ends_an_entry_of_an_exported_file() -> None:
     assert written('{"a":"x\u2028y\u0085z"}\n{"b":1}\r\n') == ['{"a":"x\u2028y\u0085z"}', '{"b":1}']
     assert written("") == []
     assert written("{}\n\n") == ["{}", ""], "an empty line is no entry, and is found"
+
+
+def test_with_no_log_at_all_verify_says_so(tmp_path: Path) -> None:
+    with night(tmp_path):
+        pass
+    result = run(tmp_path, "log", "verify")
+    assert result.exit_code == 0
+    assert "There is no log yet" in result.stdout

@@ -27,7 +27,7 @@ from notify.nobody import why_nobody
 from playbooks.lookup import Playbook
 from runtime.wallclock import midnight
 from web import choices
-from web.board import cells
+from web.board import cells, grades
 from web.board.about import about
 from web.board.alarms import Alarms
 from web.board.audience import Audience
@@ -229,11 +229,11 @@ class Board:
 
     @property
     def grade(self) -> str:
-        """The grade, that there is none, or for want of which figures it cannot be judged yet."""
-        assessed = self.incident.assessment
-        measures = (m.id for m in self.playbook.plan.criteria.measures)
-        grade, missing = (assessed.grade, assessed.missing) if assessed else (None, measures)
-        return Names(self.playbook).judged(grade, missing).say(self.audience.lang)
+        return grades.stated(self.incident, self.playbook, self.audience.lang)
+
+    @property
+    def lower_grade(self) -> str | None:
+        return grades.lower(self.incident, self.playbook, self.audience.lang)
 
     @property
     def overdue(self) -> tuple[DutyClock, ...]:

@@ -12,13 +12,13 @@ from sqlalchemy import Connection, select
 
 from incident.decisions import open_decisions
 from incident.duties import duties
-from incident.names import Names
 from incident.silence import silent
 from incident.state import Incident
 from incident.tables import IncidentRow
 from playbooks.lookup import Playbook
 from playbooks.schema import Words
 from runtime.language import N_, Lang, Phrase, phrase
+from web.board import grades
 from web.board.changing import in_real_life, next_change, rate_of
 from web.board.commanding import commanding
 from web.board.heading import headings
@@ -145,7 +145,7 @@ def running(
         overdue=len(late),
         overdue_since=min(late, default=None),
         unreached=len(silent(state)),
-        grade=_grade(state, playbook, who.lang) if who.assessed(state, playbook) else None,
+        grade=grades.stated(state, playbook, who.lang) if who.assessed(state, playbook) else None,
         people=tuple(
             (line.measure.name, line.approved)
             for line in figure_lines(state, playbook)
@@ -168,13 +168,6 @@ def _next(state: Incident, playbook: Playbook, people: People, lang: Lang) -> Ne
         holder=people.holder(first.waiting_for),
         more=len(decisions) - 1,
     )
-
-
-def _grade(state: Incident, playbook: Playbook, lang: Lang) -> str:
-    assessed = state.assessment
-    measures = (m.id for m in playbook.plan.criteria.measures)
-    grade, missing = (assessed.grade, assessed.missing) if assessed else (None, measures)
-    return Names(playbook).judged(grade, missing).say(lang)
 
 
 def lasting(time: timedelta) -> Phrase:
