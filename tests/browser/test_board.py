@@ -108,6 +108,52 @@ def test_after_the_program_was_killed_boards_are_back_with_nothing_missed(
         mine.leave()
 
 
+def test_after_a_kill_many_boards_are_back_and_none_has_anything_twice(
+    visitors: Visitors, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Desk, commander, telephone, English and wall, all at once."""
+    folder = tmp_path_factory.mktemp("killed-many") / "data"
+    with opened(folder) as first:
+        told, incident = running(first, "多块看板")
+        mine = Visitors(visitors.browser, first)
+        pages = [
+            mine.enter(OFFICER, broken_wire=True),
+            mine.enter(OFFICER, broken_wire=True, lang="en"),
+            mine.enter(OFFICER, broken_wire=True, size=PHONE),
+            mine.enter(COMMANDER, broken_wire=True),
+            mine.enter(COMMANDER, broken_wire=True, size=WALL),
+        ]
+        wall = mine.enter(OFFICER, broken_wire=True, size=WALL)
+        for page in pages:
+            on_the_board(page, incident)
+        on_the_board(wall, incident, "?wall")
+        told.put(incident, "AddNote", note="被杀之前，多块")
+        for page in pages:
+            expect(page.get_by_text("被杀之前，多块")).to_be_attached()
+            page.evaluate(MARK_PATCHES)
+        first.process.kill()
+        first.process.wait(10)
+        port = first.port
+    with opened(folder, port) as second:
+        again = Told(second, told.token)
+        notes = [f"重启之后，多块{n}" for n in range(4)]
+        for note in notes:
+            again.put(incident, "AddNote", note=note)
+        spoken = {"on_behalf_of": "vice_magistrate", "means": "radio", "said_at": ago(1)}
+        again.put(incident, "OrderWithdrawal", reason="残坝位移", spoken=spoken)
+        for page in [*pages, wall]:
+            expect(page.locator(".link")).to_have_text(
+                re.compile("连接正常|connected"), timeout=10_000
+            )
+            expect(page.locator(".r-crew [data-alarm]").first).to_be_attached(timeout=10_000)
+        for page in pages:
+            for note in [*notes, "被杀之前，多块"]:
+                expect(page.get_by_text(note)).to_have_count(1)
+            put = page.evaluate("window.put")
+            assert len(put) == len(set(put)) >= len(notes), "each entry exactly once"
+        mine.leave()
+
+
 def test_the_wall_shows_approved_figures_alone_in_letters_for_four_metres(
     visitors: Visitors, house: House
 ) -> None:

@@ -19,6 +19,9 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 EXTENSION = "tailings.wire"
 HELD_AT_MOST = 256 * 1024
 """Bytes that may wait in one connection before it is closed as slow."""
+LINGER_S = 10.0
+"""Seconds in which whoever is being closed takes what waits for them and answers; then their
+connection is cut, read or unread."""
 _FINAL_TEXT = 0x81
 
 
@@ -97,11 +100,35 @@ class FrameProtocol(WebSocketsSansIOProtocol):
     """uvicorn's own protocol, which lets the application write ready frames."""
 
     _wire: TransportWire | None = None
+    _cutting: asyncio.TimerHandle | None = None
 
     async def run_asgi(self) -> None:
         extensions: Any = self.scope["extensions"]
         extensions[EXTENSION] = self._wire = TransportWire(self.transport)
         await super().run_asgi()
+
+    async def send(self, message: Any) -> None:
+        """A closing does not wait until somebody who does not read has read."""
+        if message["type"] == "websocket.close" and self.handshake_complete:
+            self._cut_soon()
+            self.writable.set()
+        await super().send(message)
+
+    def keepalive_timeout(self) -> None:
+        """No pong came: closed, and cut where it does not take even that."""
+        self._cut_soon()
+        super().keepalive_timeout()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The socket is gone."""
+        if self._cutting is not None:
+            self._cutting.cancel()
+        super().connection_lost(exc)
+
+    def _cut_soon(self) -> None:
+        # A transport that is closed keeps its socket until everything was read, which may be never.
+        if self._cutting is None:
+            self._cutting = self.loop.call_later(LINGER_S, self.transport.abort)
 
     def pause_writing(self) -> None:
         """The transport holds more than ``HELD_AT_MOST``."""
