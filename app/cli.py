@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.commands import assess, doctor, drill, files, log, notify, plan, serve, token
+from app.commands import assess, doctor, drill, files, log, notify, plan, serve, session, token
 from app.console import RefusingGroup
 from app.options import everywhere
 
@@ -32,6 +32,7 @@ for command in (
     notify.notify,
     token.token,
     token.link,
+    session.session,
     doctor.doctor,
 ):
     main.add_command(everywhere(command))

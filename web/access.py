@@ -44,7 +44,7 @@ def issue_link(connection: Connection, person: str, now: datetime, *, wall: bool
 
     Raises Refused ``unknown_person``.
     """
-    _known(connection, person)
+    known(connection, person)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     row = {
         "hash": digest(token),
@@ -130,7 +130,7 @@ def create_token(connection: Connection, name: str, person: str, now: datetime) 
 
     Raises Refused ``unknown_person``.
     """
-    _known(connection, person)
+    known(connection, person)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     row = {"hash": digest(token), "name": name, "person": person, "created_at": now}
     connection.execute(insert(ApiTokenRow), {**row, "revoked_at": None})
@@ -161,9 +161,10 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8")).hexdigest()
 
 
-def _known(connection: Connection, person: str) -> None:
-    known = select(col(PersonRow.id)).where(col(PersonRow.id) == person)
-    if connection.execute(known).scalar() is None:
+def known(connection: Connection, person: str) -> None:
+    """Raises Refused ``unknown_person``."""
+    found = select(col(PersonRow.id)).where(col(PersonRow.id) == person)
+    if connection.execute(found).scalar() is None:
         raise Refused(
             "unknown_person",
             field="person",

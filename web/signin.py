@@ -3,18 +3,21 @@ looks at the link (a preview in a messenger) does not use it up."""
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from runtime.language import Lang
-from web.access import SESSION_LASTS, WALL_LASTS, end_session, of_session, use_link
+from web.access import SESSION_LASTS, WALL_LASTS, digest, end_session, of_session, use_link
 from web.paper import render
-from web.reader import COOKIE, language
+from web.reader import COOKIE, by_session, language
 from web.services import Services
+from web.sessions import TOPIC, end_all, running
 
 
 def routes(services: Services) -> APIRouter:
-    """``/sign-in``, ``/enter/<token>`` and ``/leave``."""
+    """``/sign-in``, ``/enter/<token>``, ``/leave``, and ``/sessions`` of one's own."""
     router = APIRouter(include_in_schema=False)
     secure = (services.settings.base_url or "").startswith("https://")
 
@@ -35,6 +38,7 @@ def routes(services: Services) -> APIRouter:
             session = use_link(connection, token, services.clock.now())
             # Whoever takes over this browser leaves nobody signed in behind them.
             end_session(connection, request.cookies.get(COOKIE, ""), services.clock.now())
+            services.database.hint(connection, TOPIC)
             signed = of_session(connection, session, services.clock.now())
         wall = signed is not None and signed.wall
         # The next request works out where it leads: whatever it meets, the person is signed in.
@@ -53,8 +57,31 @@ def routes(services: Services) -> APIRouter:
     def leave(request: Request) -> Response:
         with services.database.write() as connection:
             end_session(connection, request.cookies.get(COOKIE, ""), services.clock.now())
+            services.database.hint(connection, TOPIC)
         answer = RedirectResponse("/sign-in", 303)
         answer.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=secure)
         return answer
+
+    @router.get("/sessions")
+    def mine(request: Request) -> HTMLResponse:
+        who, now = by_session(services, request), services.clock.now()
+        with services.database.read() as connection:
+            held = running(connection, who.person, now)
+        zone = ZoneInfo(services.shelf.current(who.jurisdiction).plan.document.zone)
+        this = digest(request.cookies.get(COOKIE, ""))
+        page = render("sessions.html", who.lang, zone, now, reader=who, held=held, this=this)
+        return HTMLResponse(page)
+
+    @router.post("/sessions/end")
+    def end_others(request: Request) -> Response:
+        """Every browser but this one; large screens stay."""
+        who, now, keep = (
+            by_session(services, request),
+            services.clock.now(),
+            request.cookies[COOKIE],
+        )
+        with services.database.write() as connection:
+            end_all(services.database, connection, who.person, now, by=who.person, keep=keep)
+        return RedirectResponse("/sessions", 303)
 
     return router

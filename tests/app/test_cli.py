@@ -273,6 +273,8 @@ def test_an_authority_that_nobody_fills_is_found(tmp_path: Path) -> None:
         ("token", "create", "desk", "--person", OFFICER),
         ("token", "revoke", "desk"),
         ("link", OFFICER),
+        ("session", "list", OFFICER),
+        ("session", "end", OFFICER),
     ],
 )
 def test_a_folder_without_a_database_is_said(tmp_path: Path, words: tuple[str, ...]) -> None:
@@ -292,6 +294,19 @@ def test_a_token_is_shown_once_and_ends_when_revoked(folder: Path) -> None:
     assert token.encode("ascii") not in (folder / "tailings.db").read_bytes()
     assert run("--data", str(folder), "token", "revoke", "desk").exit_code == 0
     assert person_of(folder, token) is None
+
+
+def test_a_lost_phone_is_signed_out_from_the_command_line(folder: Path) -> None:
+    secret = run("--data", str(folder), "link", OFFICER).stdout.strip().rpartition("/enter/")[2]
+    now = SystemClock().now()
+    with opened(folder) as database, database.write() as connection:
+        session = use_link(connection, secret, now)
+    assert run("--data", str(folder), "session", "list", OFFICER).stdout.count("手机或电脑") == 1
+    ended = run("--data", str(folder), "session", "end", OFFICER)
+    assert (ended.exit_code, "已结束 1 个" in ended.stdout) == (0, True)
+    with opened(folder) as database, database.read() as connection:
+        assert of_session(connection, session, now) is None
+    assert "未在任何设备上登录" in run("--data", str(folder), "session", "list", OFFICER).stdout
 
 
 def test_a_link_signs_in_the_person_at_the_address_of_the_installation(folder: Path) -> None:
@@ -353,7 +368,13 @@ def test_a_command_is_told_as_it_can_be_typed(
 
 
 @pytest.mark.parametrize(
-    "words", [("link", "nobody"), ("token", "create", "desk", "--person", "nobody")]
+    "words",
+    [
+        ("link", "nobody"),
+        ("token", "create", "desk", "--person", "nobody"),
+        ("session", "list", "nobody"),
+        ("session", "end", "nobody"),
+    ],
 )
 def test_nobody_gets_no_access(folder: Path, words: tuple[str, ...]) -> None:
     result = run("--data", str(folder), *words)

@@ -18,6 +18,7 @@ from starlette.websockets import WebSocketDisconnect
 from incident import commands as c
 from registry.tables import HoldingRow
 from tests.web.conftest import OFFICER, House
+from web.board import doorkeeper
 from web.board.anteroom import WAITING_AT_MOST, Anteroom
 from web.hub.protocol import BOARD, CROWDED, REFUSED, WRONG
 
@@ -153,6 +154,24 @@ def test_a_session_that_ends_takes_its_boards_with_it(client: TestClient, report
     ) as socket:
         hello(socket, epoch, revision)
         client.post("/leave")
+        with pytest.raises(WebSocketDisconnect) as ended:
+            hear_all(socket)
+    assert ended.value.code == 4401
+
+
+def test_a_lost_phones_board_closes_when_its_owner_signs_out_everywhere_else(
+    client: TestClient, house: House, reported: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once, not at the next look: that one does not come in this test."""
+    monkeypatch.setattr(doorkeeper, "CHECK_S", 3600.0)
+    path = reported(client)
+    epoch, revision = page_of(client, path)
+    with client.websocket_connect(
+        path.replace("/incidents/", "/live/"), subprotocols=[BOARD]
+    ) as socket:
+        hello(socket, epoch, revision)
+        here = house.signed_in()
+        assert here.post("/sessions/end", follow_redirects=False).status_code == 303
         with pytest.raises(WebSocketDisconnect) as ended:
             hear_all(socket)
     assert ended.value.code == 4401

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from runtime.refusal import Refused
 from tests.web.conftest import COMMANDER, OFFICER, House
-from web.access import LINK_LASTS, SESSION_LASTS
+from web.access import LINK_LASTS, SESSION_LASTS, issue_link, of_session, use_link
+from web.sessions import end_all
 
 
 def test_nobody_sees_a_page_without_signing_in(house: House) -> None:
@@ -80,3 +84,34 @@ def test_every_answer_carries_the_security_headers(house: House) -> None:
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert "unsafe-inline" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_who_lost_a_phone_signs_it_out_from_another_browser(house: House) -> None:
+    lost, unused = house.signed_in(), house.link(OFFICER)
+    somebody = house.signed_in(COMMANDER)
+    here = house.signed_in()
+    page = here.get("/sessions").text
+    assert page.count("其他设备</td>") == 1
+    assert page.count("<b>本机</b>") == 1
+    assert '<a href="/sessions"' in here.get("/").text
+    assert here.post("/sessions/end", follow_redirects=False).status_code == 303
+    assert lost.get("/", follow_redirects=False).status_code == 303
+    assert lost.post("/sessions/end", follow_redirects=False).headers["location"] == "/sign-in"
+    assert house.client().post(f"/enter/{unused}").status_code == 403, "its links are void too"
+    assert here.get("/sessions").text.count("其他设备</td>") == 0
+    assert somebody.get("/", follow_redirects=False).status_code == 200
+
+
+def test_a_large_screen_stays_in_unless_it_is_meant(house: House) -> None:
+    services, now = house.services, house.clock.now()
+    with services.database.write() as connection:
+        wall = use_link(connection, issue_link(connection, OFFICER, now, wall=True), now)
+        link = issue_link(connection, OFFICER, now, wall=True)
+        ended = end_all(services.database, connection, OFFICER, now, by="test")
+        assert (ended.sessions, ended.links) == (0, 0)
+        assert of_session(connection, wall, now) is not None
+        ended = end_all(services.database, connection, OFFICER, now, by="test", walls=True)
+        assert (ended.sessions, ended.links) == (1, 1)
+        assert of_session(connection, wall, now) is None
+        with pytest.raises(Refused):
+            use_link(connection, link, now)

@@ -1,7 +1,8 @@
 """Shows out those whose session has ended or who may no longer see what they watch.
 
-All connections are looked at together every few seconds, off the event loop: one question to the
-database for all sessions, and one for each pair of person and view.
+All connections are looked at together every few seconds, and at once when sessions were ended here,
+off the event loop: one question to the database for all sessions, and one for each pair of person
+and view.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
+from runtime.hints import EVERYTHING
 from runtime.refusal import Refused
 from web.access import sessions_that_hold
 from web.hub.protocol import REFUSED, SIGNED_OUT
 from web.services import Services
+from web.sessions import TOPIC
 
 CHECK_S = 5.0
 SILENCE_S = 40.0
@@ -49,12 +52,13 @@ class Doorkeeper:
         self._services = services
         self._guests: set[Guest] = set()
         self._walking: asyncio.Task[None] | None = None
-        self._closing = asyncio.Event()
+        self._called = asyncio.Event()
+        self._closing = False
 
     def let_in(self, guest: Guest) -> None:
         self._guests.add(guest)
         if self._walking is None or self._walking.done():
-            self._closing = asyncio.Event()
+            self._called, self._closing = asyncio.Event(), False
             self._walking = asyncio.get_running_loop().create_task(self._walk())
 
     def gone(self, guest: Guest) -> None:
@@ -62,24 +66,38 @@ class Doorkeeper:
 
     async def close(self) -> None:
         """Stop, after the present round: the program is stopping."""
-        self._closing.set()
+        self._closing = True
+        self._called.set()
         if self._walking is not None:
             await asyncio.gather(self._walking, return_exceptions=True)
 
     async def _walk(self) -> None:
-        while self._guests:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._closing.wait(), CHECK_S)
-            if self._closing.is_set():
-                return
-            guests = tuple(self._guests)
-            try:
-                ended = await run_in_threadpool(self._ended, guests)
-            except Exception:
-                log.exception("hub: sessions could not be checked; they are in a moment")
-                continue
-            for guest, code in ended:
-                guest.close(code)
+        loop, called = asyncio.get_running_loop(), self._called
+
+        def hear(topic: str) -> None:
+            if topic in (TOPIC, EVERYTHING) and not loop.is_closed():
+                loop.call_soon_threadsafe(called.set)
+
+        unsubscribe = self._services.database.hints.subscribe(hear)
+        try:
+            while self._guests:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(called.wait(), CHECK_S)
+                if self._closing:
+                    return
+                called.clear()
+                await self._round()
+        finally:
+            unsubscribe()
+
+    async def _round(self) -> None:
+        try:
+            ended = await run_in_threadpool(self._ended, tuple(self._guests))
+        except Exception:
+            log.exception("hub: sessions could not be checked; they are in a moment")
+            return
+        for guest, code in ended:
+            guest.close(code)
 
     def _ended(self, guests: tuple[Guest, ...]) -> list[tuple[Guest, int]]:
         services, found = self._services, list[tuple[Guest, int]]()
