@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from app.channels import builder_of
 from app.channels.account import with_account
+from app.channels.region import region
 from app.parts import prepare
 from incident.anchors import AnchorFile
 from incident.desk import Desk
@@ -72,7 +73,7 @@ def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None =
     clock, ids = clock or SystemClock(), ids or RandomIds()
     folder = DataFolder.open(settings.data, database_url=settings.database_url)
     try:
-        parts = prepare(settings, folder, clock)
+        parts = prepare(settings, folder, clock, region(settings))
         database, vault, directory, shelf = (
             parts.database,
             parts.vault,

@@ -20,7 +20,7 @@ from runtime.folder import DataFolder
 from runtime.migrate import upgrade
 from runtime.refusal import Refused
 from runtime.settings import Settings
-from runtime.vault import Vault
+from runtime.vault import HOME, Vault
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,13 @@ class Parts:
     warnings: tuple[Refused, ...]
 
 
-def prepare(settings: Settings, folder: DataFolder, clock: Clock) -> Parts:
-    """Open, migrate and fill the database of a data folder. Raises ``Refused``."""
+def prepare(settings: Settings, folder: DataFolder, clock: Clock, home: str = HOME) -> Parts:
+    """Open, migrate and fill the database of a data folder. ``home`` is the region of telephone
+    numbers that name no country. Raises ``Refused``."""
     database = Database.open(folder.database_url)
     try:
         upgrade(database)
-        vault = Vault(folder.master_key(settings.master_key), clock)
+        vault = Vault(folder.master_key(settings.master_key), clock, home)
         fill_registry(database, vault, clock)
         shelf = PlanShelf(database)
         warnings = put_plans_in_force(database, shelf, clock, plan_folders(settings))

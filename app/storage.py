@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from app.channels.region import region_to_read
 from app.options import settings
 from incident.anchors import AnchorFile
 from runtime.clock import SystemClock
@@ -74,7 +75,7 @@ def readable_url(chosen: Settings, folder: Path) -> Iterator[str]:
 def vault_of(chosen: Settings, folder: Path) -> Vault | None:
     """The vault, to look into; None where the master key cannot be read."""
     key = kept_master_key(folder, chosen.master_key)
-    return None if key is None else Vault(key, SystemClock())
+    return None if key is None else Vault(key, SystemClock(), region_to_read(chosen))
 
 
 def _chosen(context: click.Context) -> tuple[Settings, Path]:

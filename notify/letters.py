@@ -118,7 +118,7 @@ class Letters:
         )
         attempt = self.ids.new("att")
         lines = about.telephones or key_of_lines(connection, self.vault)
-        telephone = digest_by(lines, way.address)
+        telephone = digest_by(lines, way.address, self.vault.region)
         ending = self.endings.of(
             connection, about.playbook, intents, person, way, lang, attempt, desk=about.desk,
             said=draft.said, telephone=telephone, until=until, now=now,

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Annotated
 
-HOME = "CN"
-"""Region of a number that names no country."""
+from pydantic import AfterValidator
+
+from runtime.language import N_, phrase
 
 
-def line(number: str, home: str = HOME) -> str:
+def _region(code: str) -> str:
+    import phonenumbers
+
+    if code not in phonenumbers.SUPPORTED_REGIONS:
+        raise ValueError(
+            phrase(N_("A region is two capital letters of ISO 3166, such as CN or CL."))
+        )
+    return code
+
+
+Region = Annotated[str, AfterValidator(_region)]
+"""Where a number that names no country belongs."""
+
+
+def line(number: str, home: str) -> str:
     """E.164 where the library can read it, else what was written without spaces; "" for nothing.
 
-    Addresses of simulated phones stay as they are.
+    ``home`` is the region of a number that names no country: the vault's, so that one telephone is
+    one line wherever it is looked for. Addresses of simulated phones stay as they are.
     """
     written = "".join(unicodedata.normalize("NFKC", number).split())
     if not written or written.startswith("sim:"):

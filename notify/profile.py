@@ -6,6 +6,7 @@ from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
+from notify.numbers import Region
 from registry.schema import ContactKind
 from runtime.language import N_, phrase
 from runtime.yamlmodels import Id, Part
@@ -23,6 +24,8 @@ class Profile(Part):
     """Channels by kind of contact, the best first. The telephone list comes last everywhere."""
 
     profile: Id
+    region: Region | None = None
+    """Of numbers that name no country; the file of channels may say another."""
     kinds: dict[ContactKind, tuple[Id, ...]]
 
     @property

@@ -128,8 +128,9 @@ def tests_to(
     words = vault.unseal(
         connection, [row[ref] for row in found for ref in ("address_ref", "text_ref")]
     )
-    wanted = line(number)
-    mine = [row for row in found if line(words[row["address_ref"]] or "") == wanted]
+    home = vault.region
+    wanted = line(number, home)
+    mine = [row for row in found if line(words[row["address_ref"]] or "", home) == wanted]
     done = select(col(SelfTestWordRow.test)).where(
         col(SelfTestWordRow.word) == "answered",
         col(SelfTestWordRow.test).in_([row["id"] for row in mine]),

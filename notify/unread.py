@@ -77,7 +77,8 @@ class Replies:
                 Unread(
                     row["id"], "untaken" if row["tries"] >= TRIES else row["became"],
                     row["person"], row["incident"],
-                    line(number), text, row["received_at"], row["code"] == UNSAID,
+                    line(number, self.vault.region), text, row["received_at"],
+                    row["code"] == UNSAID,
                 )
             )  # fmt: skip
         return found

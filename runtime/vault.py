@@ -27,6 +27,9 @@ from runtime.prepared import Prepared
 from runtime.refusal import Refused
 from runtime.tables import Sealed, VaultKey
 
+HOME = "CN"
+"""Region of telephone numbers where the installation names none."""
+
 _REFS_AT_ONCE = 500  # below every engine's limit of parameters in one statement
 _FEW_REFS = 3  # a person's addresses, say: one by one they are read sooner than together
 
@@ -56,12 +59,14 @@ _ONE_STORED = Prepared(_STORED.where(col(Sealed.ref) == bindparam("wanted")))
 class Vault:
     """Seals and opens texts. Works inside the transaction of the connection it is given."""
 
-    def __init__(self, master_key: bytes, clock: Clock) -> None:
-        """``master_key`` is 32 bytes (``ValueError`` otherwise)."""
+    def __init__(self, master_key: bytes, clock: Clock, region: str = HOME) -> None:
+        """``master_key`` is 32 bytes (``ValueError`` otherwise). ``region`` is where a telephone
+        number that names no country belongs: every digest of one is made with it."""
         if len(master_key) != KEY_BYTES:
             raise ValueError(f"the master key has {KEY_BYTES} bytes, not {len(master_key)}")
         self._master = AESGCM(master_key)
         self._clock = clock
+        self.region = region
 
     def seal(self, connection: Connection, owner: str, text: str, ref: str) -> None:
         """Keep ``text`` under ``ref``, a fresh identifier that the caller made."""

@@ -15,6 +15,7 @@ from app.channels.section import Address, Line, Priced, Section
 from app.channels.tencent import TencentPart
 from notify.channels.email.letter import is_address
 from notify.keys import EXERCISE_CHANNELS
+from notify.numbers import Region
 from notify.price import Price, read_price
 from runtime.language import N_, phrase
 from runtime.yamlmodels import Id, Part
@@ -123,9 +124,11 @@ class TokenRobotPart(Section):
 
 class ChannelsFile(Part):
     """The whole file. ``profile`` is the name of one that comes along, or the path of a county's
-    own, which ends in .yaml."""
+    own, which ends in .yaml. ``region`` is where numbers without a country belong, if not where the
+    profile says."""
 
     profile: Line
+    region: Region | None = None
     modems: tuple[ModemPart, ...] = ()
     tencent: TencentPart | None = None
     twilio: TwilioPart | None = None

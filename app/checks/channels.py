@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from app.channels.build import Builder
 from app.channels.load import Configured, configured
+from app.channels.region import named
 from app.channels.servers import servers
 from app.checks.line import Line, Patient
 from notify.channel import Channel
@@ -30,6 +31,7 @@ from runtime.answering import runs
 from runtime.database import Database
 from runtime.language import N_, Phrase, listed, phrase
 from runtime.refusal import Refused
+from runtime.vault import HOME
 
 REACH_S = 3.0
 """Longest wait for a connection to a server, in real seconds."""
@@ -62,6 +64,17 @@ def check_channels(patient: Patient) -> Iterable[Line]:
             "warning",
             phrase(N_("only simulated phones and the call list: no message leaves this machine")),
             phrase(N_("Call people by the call list, or configure an SMS channel.")),
+        )
+    if found is not None and "twilio" in found.profile.names and named(found) is None:
+        yield Line(
+            "channels",
+            "warning",
+            phrase(
+                N_("no region is named with {profile}: numbers without +… are read as {region}"),
+                profile=found.profile.profile,
+                region=HOME,
+            ),
+            phrase(N_("Add region to the file of channels, or write every number with +….")),
         )
     examined = _Examined(patient, found, patient.database)
     yield from (examined.line(channel) for channel in own)

@@ -55,8 +55,9 @@ def attempts_to(
     )
     rows = connection.execute(query).mappings().all()
     addresses = vault.unseal(connection, [row["address_ref"] for row in rows])
-    wanted = line(number)
-    theirs = [row for row in rows if line(addresses[row["address_ref"]] or "") == wanted]
+    home = vault.region
+    wanted = line(number, home)
+    theirs = [row for row in rows if line(addresses[row["address_ref"]] or "", home) == wanted]
     out = list(_out(theirs, came["received_at"]))
     answer = read(text)
     if answer.code or answer.secret or came["provider_id"] is not None:

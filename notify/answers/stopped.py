@@ -33,7 +33,7 @@ def unasked(
 ) -> tuple[str, Mapping[str, Any] | None]:
     """What a reply becomes whose sender was sent nothing lately, and whose telephone it is; None
     where the registry does not know it. Two may share one: the first by rank is named."""
-    persons = _owners(connection, vault, line(number))
+    persons = _owners(connection, vault, line(number, vault.region))
     if not persons:
         _log.warning("an answer from a number that was sent nothing: %s", masked(number))
         return "unknown_sender", None
@@ -50,7 +50,9 @@ def stopped(connection: Connection, vault: Vault) -> frozenset[tuple[str, str]]:
     persons = {row.person for row in rows if row.person is not None}
     numbers = _opened(connection, vault, [row.sender_ref for row in rows])
     telephones = {
-        (row.channel, line(number)) for row in rows if (number := numbers[row.sender_ref])
+        (row.channel, line(number, vault.region))
+        for row in rows
+        if (number := numbers[row.sender_ref])
     }
     last = _last(connection, vault, persons)
     found: set[tuple[str, str]] = set()
@@ -72,7 +74,9 @@ def _owners(connection: Connection, vault: Vault, number: str) -> list[str]:
     rows = connection.execute(query).all()
     addresses = _opened(connection, vault, [row.address_ref for row in rows])
     return [
-        row.person_id for row in rows if number and line(addresses[row.address_ref] or "") == number
+        row.person_id
+        for row in rows
+        if number and line(addresses[row.address_ref] or "", vault.region) == number
     ]
 
 
@@ -95,7 +99,10 @@ def _last(
     rows = connection.execute(query).all()
     numbers = _opened(connection, vault, [row.sender_ref for row in rows])
     return {
-        (row.channel, line(numbers[row.sender_ref] or "")): (row.became, row.received_at)
+        (row.channel, line(numbers[row.sender_ref] or "", vault.region)): (
+            row.became,
+            row.received_at,
+        )
         for row in rows
     }
 
@@ -122,7 +129,7 @@ def _arrived(
         )
     )
     addresses = _opened(connection, vault, list(connection.execute(tests).scalars()))
-    return any(line(address or "") == number for address in addresses.values())
+    return any(line(address or "", vault.region) == number for address in addresses.values())
 
 
 def _opened(connection: Connection, vault: Vault, refs: Sequence[str]) -> Mapping[str, str | None]:

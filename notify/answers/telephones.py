@@ -18,7 +18,7 @@ OWNER = "telephones"
 
 def digest(connection: Connection, vault: Vault, address: str) -> str:
     """64 hexadecimal digits, the same however the number is written (``notify.numbers.line``)."""
-    return digest_by(key_of_lines(connection, vault), address)
+    return digest_by(key_of_lines(connection, vault), address, vault.region)
 
 
 def key_of_lines(connection: Connection, vault: Vault) -> DataKey:
@@ -32,13 +32,13 @@ def known_key(connection: Connection, vault: Vault) -> DataKey | None:
     return vault.key_of(connection, OWNER)
 
 
-def digest_by(key: DataKey, address: str) -> str:
-    """``digest`` with that key."""
-    return key.attest("line", line(address))
+def digest_by(key: DataKey, address: str, region: str) -> str:
+    """``digest`` with that key, and the region of the vault that it is from."""
+    return key.attest("line", line(address, region))
 
 
 def known(connection: Connection, vault: Vault, address: str) -> str | None:
     """The digest, for reading alone; None where the key was never made, and so nothing was ever
     sent to anybody."""
     key = known_key(connection, vault)
-    return None if key is None else digest_by(key, address)
+    return None if key is None else digest_by(key, address, vault.region)

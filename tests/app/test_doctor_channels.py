@@ -204,3 +204,14 @@ def test_a_file_that_cannot_be_used(folder: Path) -> None:
     said = line(folder, "profile: china\nmodem: {}\n")
     assert said.level == "fault"
     assert "channels.yaml:2" in said.say("en")
+
+
+def test_a_profile_for_abroad_without_a_region_is_told(folder: Path) -> None:
+    said = lines(folder, "profile: abroad\n")
+    (told,) = (one for one in said if "region" in one.say("en"))
+    assert told.level == "warning"
+    assert "numbers without +… are read as CN" in told.say("en")
+    assert told.remedy is not None
+    assert "Add region to the file of channels" in told.remedy.say("en")
+    for text in ("profile: abroad\nregion: CL\n", "profile: china\n"):
+        assert not [one for one in lines(folder, text) if "region" in one.say("en")]

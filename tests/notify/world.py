@@ -37,7 +37,7 @@ from registry.store import store_county
 from runtime.clock import ManualClock
 from runtime.database import Database
 from runtime.ids import CountedIds, Ids
-from runtime.vault import Vault
+from runtime.vault import HOME, Vault
 
 NOON = datetime(2024, 6, 1, 4, 0, tzinfo=UTC)
 PLAN = Path(__file__).parent.parent / "plans" / "lanshan-2030"
@@ -185,10 +185,10 @@ def _playbook() -> Playbook:
     return Playbook.of(load_plan(PLAN).model_copy(update={"alerts": ALERTS}))
 
 
-def make_world(database: Database) -> World:
+def make_world(database: Database, region: str = HOME) -> World:
     """Store the county and put the plan in force."""
     clock = ManualClock(NOON)
-    vault = Vault(bytes(range(32)), clock)
+    vault = Vault(bytes(range(32)), clock, region)
     with database.write() as connection:
         store_county(connection, vault, _county(), clock)
     return join(database, vault, clock, CountedIds("t"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.channels.load import Configured, configured, load_channels
+from app.channels.region import named, region
 from app.channels.schema import CHANNELS, GROUPS
 from runtime.refusal import Refused
 from runtime.settings import Settings
@@ -164,3 +165,30 @@ def test_twilio_is_set_up_in_one_place_only(tmp_path: Path) -> None:
     with pytest.raises(Refused) as told:
         configured(settings, {"T": "t"})
     assert told.value.field == "TWILIO_ACCOUNT_SID"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("profile: china\n", "CN"),
+        ("profile: abroad\n", None),
+        ("profile: abroad\nregion: CL\n", "CL"),
+        ("profile: own.yaml\n", "PE"),
+        ("profile: own.yaml\nregion: CL\n", "CL"),
+    ],
+)
+def test_the_region_of_numbers_is_the_files_or_its_profiles(
+    tmp_path: Path, text: str, expected: str | None
+) -> None:
+    own = "profile: own\nregion: PE\nkinds: {}\n"
+    (tmp_path / "own.yaml").write_text(own, encoding="utf-8")
+    assert named(load(tmp_path, text)) == expected
+    assert region(Settings(data=tmp_path)) == (expected or "CN")
+
+
+def test_a_region_that_is_none(tmp_path: Path) -> None:
+    said = refused(tmp_path, "profile: abroad\nregion: Chile\n")
+    assert (
+        said
+        == "channels.yaml:2 region: A region is two capital letters of ISO 3166, such as CN or CL."
+    )
