@@ -26,6 +26,12 @@ MAX_ANSWER = 65_536
 MAX_WAIT_S = 3600.0
 """An alert waits no longer than this on another's word."""
 
+KEPT_S = 1.0
+"""How long a connection without a request is kept, s: one on which the other side is certain to be
+listening still. Servers wait several seconds at the least for the next request, and one that ends
+sooner has said so before. A longer kept one may have been closed meanwhile, and then nobody could
+say whether the request was read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -48,10 +54,9 @@ class Answer:
 
 
 class Poster:
-    """Posts; one connection for each request, none kept.
+    """Posts; many messages in a row share their connections, which are not kept for later.
 
-    A kept connection may have been closed by the other side meanwhile, and then nobody could say
-    whether the request was read. ``close`` it in the loop that it was used in.
+    ``close`` it in the loop that it was used in.
     """
 
     def __init__(self, call_s: float = CALL_S) -> None:
@@ -97,8 +102,9 @@ class Poster:
         if self._session is None:
             trace = aiohttp.TraceConfig()
             trace.on_connection_create_end.append(_connected)
+            trace.on_connection_reuseconn.append(_connected)
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(force_close=True),
+                connector=aiohttp.TCPConnector(keepalive_timeout=KEPT_S),
                 timeout=aiohttp.ClientTimeout(total=self._call_s),
                 trace_configs=[trace],
             )

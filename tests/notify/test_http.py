@@ -106,6 +106,92 @@ def test_after_the_connection_nobody_knows(answer: bytes | None, reason: str) ->
         assert post(url, 0.5) == Unknown(reason)
 
 
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+
+
+@contextmanager
+def counting(closes: bool) -> Iterator[tuple[str, list[int]]]:
+    """A server that answers all requests of a connection, or the first and closes it unsaid; the
+    list has for each connection how many requests came."""
+    counts: list[int] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def talk(line: socket.socket, number: int) -> None:
+            with line:
+                while line.recv(65536):
+                    counts[number] += 1
+                    line.sendall(OK)
+                    if closes:
+                        return
+
+        def serve() -> None:
+            while True:
+                try:
+                    line, _ = server.accept()
+                except OSError:
+                    return
+                counts.append(0)
+                Thread(target=talk, args=(line, len(counts) - 1), daemon=True).start()
+
+        thread = Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/", counts
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join(timeout=10)
+
+
+def in_a_row(url: str, pauses: tuple[float, ...]) -> list[Answer | Temporary | Unknown]:
+    """One request, and another after each pause."""
+
+    async def all_of_them() -> list[Answer | Temporary | Unknown]:
+        poster = Poster(2.0)
+        try:
+            said = [await poster.post(url, b"{}", {})]
+            for pause in pauses:
+                await asyncio.sleep(pause)
+                said.append(await poster.post(url, b"{}", {}))
+            return said
+        finally:
+            await poster.close()
+
+    return asyncio.run(all_of_them())
+
+
+def test_messages_in_a_row_share_a_connection_and_one_long_after_has_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("notify.channels.http.KEPT_S", 0.2)
+    with counting(closes=False) as (url, counts):
+        said = in_a_row(url, (0.0, 0.0, 0.6))
+    assert said == [Answer(200, b"{}")] * 4
+    assert counts == [3, 1]
+
+
+def test_a_connection_that_was_closed_unsaid_is_not_used_again() -> None:
+    with counting(closes=True) as (url, counts):
+        said = in_a_row(url, (0.1, 0.1))
+    assert said == [Answer(200, b"{}")] * 3
+    assert counts == [1, 1, 1]
+
+
+def test_what_breaks_on_a_shared_connection_is_unknown() -> None:
+    """The second request was sent: nobody knows what became of it."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            line, _ = server.accept()
+            with line:
+                line.recv(65536)
+                line.sendall(OK)
+                line.recv(65536)
+
+        thread = Thread(target=serve)
+        thread.start()
+        said = in_a_row(f"http://127.0.0.1:{server.getsockname()[1]}/", (0.0,))
+        thread.join(timeout=10)
+    assert said == [Answer(200, b"{}"), Unknown("ServerDisconnectedError")]
+
+
 def test_one_that_was_never_used_closes_too() -> None:
     asyncio.run(Poster().close())
 

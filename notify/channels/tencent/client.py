@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from notify.channels.http import KEPT_S
 from notify.channels.tencent.signing import CONTENT_TYPE, Credentials, authorization
 from runtime.clock import Clock
 
@@ -100,9 +101,7 @@ class Client:
         import aiohttp
 
         if self._session is None:
-            # A kept connection that the vendor has closed meanwhile would leave a message
-            # unknown that was never sent.
-            connector = aiohttp.TCPConnector(force_close=True)
+            connector = aiohttp.TCPConnector(keepalive_timeout=KEPT_S)
             timeout = aiohttp.ClientTimeout(total=None, sock_connect=self._connect_s)
             self._session = aiohttp.ClientSession(connector=connector, timeout=timeout)
         return self._session

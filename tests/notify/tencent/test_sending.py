@@ -229,15 +229,20 @@ def test_a_connection_that_never_comes_is_temporary_too() -> None:
         assert asyncio.run(once()) == Temporary("no_connection")
 
 
+@pytest.mark.parametrize(("pause", "connections"), [(0.0, 1), (0.8, 2)])
 def test_no_message_goes_by_a_connection_that_the_vendor_may_have_closed(
-    gateway: Gateway,
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, pause: float, connections: int
 ) -> None:
+    monkeypatch.setattr("notify.channels.tencent.client.KEPT_S", 0.3)
+
     async def two(channel: TencentSms) -> None:
         await channel.send(message())
+        await asyncio.sleep(pause)
         await channel.send(message({"what": "垮塌"}))
 
     gateway.run(two)
-    assert len(gateway.fake.phones.taken) == len(gateway.fake.callers) == 2
+    assert len(gateway.fake.phones.taken) == 2
+    assert len(gateway.fake.callers) == connections
 
 
 def test_health_tells_the_last_good_and_the_last_bad_news(gateway: Gateway) -> None:
