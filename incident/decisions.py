@@ -73,8 +73,9 @@ def _warning(state: Incident, playbook: Playbook, warning: str) -> Decision:
     """A text for the public that waits for a second person."""
     asked = _decision(state, playbook, "ApproveWarning", "approve_warning", None)
     name = decision_of(warning)
-    since = state.warnings[warning].drafted_at
-    return replace(asked, id=name, version=state.decisions[name], since=since)
+    since, declined = state.warnings[warning].drafted_at, state.declined.get(name)
+    version = state.decisions[name]
+    return replace(asked, id=name, version=version, since=since, declined=declined)
 
 
 def groups_offered(state: Incident, playbook: Playbook) -> tuple[str, ...]:

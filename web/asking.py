@@ -12,7 +12,7 @@ from incident.commands import Command
 from incident.lifecycle import ROWS
 from incident.posts import recorders
 from registry.places import villages
-from runtime.language import N_, phrase
+from runtime.language import N_, phrase, translate
 from runtime.refusal import Refused
 from web import persons
 from web.advice import advise
@@ -38,6 +38,9 @@ Given = Mapping[str, list[str]]
 
 ACCEPT = N_("Accept all {count}")
 LOOK = N_("Look at it before it goes out")
+NOT_NOW = N_("Not now")
+STARTS = ("start:", "raise:")
+"""Decisions by which a level begins; declining any other is not to say that nothing is started."""
 
 
 def form_page(
@@ -199,6 +202,8 @@ def _does(seen: Board, kind: type[Command], given: Given) -> str | None:
     """What pressing the button does, where the command's name alone does not say it."""
     if kind.wire() == "SendNotice":
         return phrase(LOOK).say(seen.audience.lang)
+    if kind.wire() == "Decline" and not given.get("decision", [""])[-1].startswith(STARTS):
+        return translate(NOT_NOW, seen.audience.lang)
     if waiting := given.get("tasks"):
         count = sum(len(names.split()) for names in waiting)
         return phrase(ACCEPT, count=count).say(seen.audience.lang)

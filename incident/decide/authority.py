@@ -76,10 +76,11 @@ def _authority(case: Case, command: c.Command, action: str) -> tuple[tuple[str, 
         before = authority.chain[:-1] or recorders(case.playbook)
         return before, authority.origin
     if isinstance(command, c.Decline):
-        kind, _, at = command.decision.partition(":")
-        if kind not in {name for name, _ in case.playbook.authorities}:
+        waiting = {d.id: d for d in open_decisions(case.state, case.playbook)}
+        if command.decision not in waiting:
             raise unknown_decision(case, command.decision)
-        authority = deciding(case.playbook, kind, int(at) if at.isdigit() else None)
+        about = waiting[command.decision]
+        authority = deciding(case.playbook, about.action, about.level)
         return tuple(reversed(authority.chain)), authority.origin
     authority = deciding(
         case.playbook, action, level if action in ("start", "raise", "lower") else None

@@ -99,6 +99,41 @@ def test_one_s_own_page_takes_records_without_signal_and_no_decision(
     expect(decide).not_to_have_attribute("aria-disabled", "true")
 
 
+def test_a_form_on_a_page_of_its_own_says_how_old_it_is_and_decides_nothing_meanwhile(
+    visitors: Visitors, house: House, incident: str
+) -> None:
+    with wired(house.port) as wire:
+        page = visitors.enter(COMMANDER, size=PHONE, address=wire.address, broken_wire=True)
+        page.goto(f"/incidents/{incident}/me")
+        page.locator(".decide a.main").first.click()
+        link, confirm = page.locator(".link"), page.locator("form.asks button.main")
+        expect(link).to_have_text(re.compile("连接正常"))
+        expect(confirm).not_to_have_attribute("aria-disabled", "true")
+        wire.hold()
+        expect(link).to_have_text(LOST, timeout=7_000)
+        expect(page.locator("#held")).to_be_visible()
+        expect(confirm).to_have_attribute("aria-disabled", "true")
+        expect(page.locator("form.asks .held")).to_contain_text("本页不能决定、审定")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.method))
+        confirm.click(force=True)
+        assert "POST" not in asked
+        page.evaluate("document.querySelector('details.verbal').open = true")
+        page.locator("[name='spoken.on_behalf_of']").select_option(index=1)
+        expect(confirm).not_to_have_attribute("aria-disabled", "true")  # now it is a record
+        page.locator("[name='spoken.on_behalf_of']").select_option(index=0)
+        expect(confirm).to_have_attribute("aria-disabled", "true")
+        wire.restore()
+        expect(link).to_have_text(re.compile("连接正常"))
+        expect(page.locator("#held")).to_be_hidden()
+        expect(confirm).not_to_have_attribute("aria-disabled", "true")
+        url = page.url
+        wire.cut()
+        wire.restore()
+        expect(page.locator("#held")).to_be_hidden()
+        assert page.url == url
+
+
 def test_what_could_not_be_sent_stays_in_its_form_and_counts_once(
     visitors: Visitors, house: House, incident: str
 ) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from html import unescape
 
 from incident import commands as c
+from incident.decisions import open_decisions
 from incident.model import Spoken
 from tests.web.conftest import COMMANDER, OFFICER, House
 from tests.web.warnings.test_pages import LOWER, READY, TEXT, TO_DO, UPPER, drafted
@@ -65,6 +66,46 @@ def test_who_decides_may_also_say_not_now_to_lowering(house: House) -> None:
     shown = strip(house, incident, OFFICER)
     assert "do/Decline?spoken=1&decision=lower:2" in shown
     assert "暂不同意" in shown
+
+
+def test_whatever_waits_can_be_declined_on_the_board_and_on_one_s_own_page(house: House) -> None:
+    """Not the first in the queue alone, and a text for the public too."""
+    incident = drafted(house)
+    desk = house.services.desk
+    desk.put(incident, c.RecordClaim(measure="missing", value=2, source="township"), OFFICER)
+    state = desk.state(incident)
+    waiting = [d.id for d in open_decisions(state, house.services.shelf.get(state.plan))]
+    assert len(waiting) > 1
+    assert waiting[-1] == "warning:warning-1"
+    mine = unescape(house.signed_in(COMMANDER).get(f"/incidents/{incident}/me").text)
+    for decision in waiting:
+        assert f"do/Decline?decision={decision}" in strip(house, incident, COMMANDER)
+        assert f"do/Decline?spoken=1&decision={decision}" in strip(house, incident, OFFICER)
+        assert f"do/Decline?decision={decision}" in mine
+    browser = house.signed_in(COMMANDER)
+    said = {"decision": "warning:warning-1", "reason": "先核实溃口"}
+    read = unescape(browser.get(f"/incidents/{incident}/do/Decline", params=said).text)
+    assert "暂不同意</h1>" in read
+    assert "暂不同意</button>" in read
+    assert "预警" in read, "it says what is declined"
+    answer = browser.post(f"/incidents/{incident}/do/Decline", data=said, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    shown = strip(house, incident, COMMANDER)
+    assert "暂不同意" in shown.partition("do/ApproveWarning")[2].partition("</p>")[0]
+    assert "do/ApproveWarning" in shown, "it can still be taken"
+
+
+def test_every_departure_and_arrival_of_a_leader_can_be_reached(house: House) -> None:
+    incident = proposing(house)
+    for post in ("vice_magistrate", "duty_officer", "general_commander"):
+        for movement in ("left", "arrived"):
+            command = c.RecordMovement.model_validate({"post": post, "movement": movement})
+            house.services.desk.put(incident, command, OFFICER)
+    page = unescape(house.signed_in().get(f"/incidents/{incident}").text)
+    leaders = page.partition('data-key="ledger"')[2].partition("<h2>领导")[2]
+    leaders = leaders.partition("</section>")[0]
+    assert leaders.count('class="row"') == 6
+    assert "<details><summary>另有2项</summary>" in leaders
 
 
 def test_the_desk_sees_how_many_have_not_answered_the_order_to_withdraw(house: House) -> None:

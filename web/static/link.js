@@ -1,4 +1,6 @@
-// The connection of a page: resumes where it stood, begins anew if it must, says how old it is.
+// The connection of a page: resumes where it stood, begins anew if it must, says how old it is. A
+// page that shows no fragments gives no `onPatch` and `onWhole`: it watches the connection alone, and
+// is never left or loaded anew, since somebody may be typing on it.
 
 const PROTOCOL = "tailings.board.v1";
 const SILENCE_MS = 5000;
@@ -12,9 +14,10 @@ export function connect(board, { onTime, onPatch, onWhole, onState }) {
   const id = encodeURIComponent(board.dataset.incident ?? "");
   const { live = `/live/${id}`, whole = `/incidents/${id}/board.json` } = board.dataset;
   const wall = "wall" in board.dataset;
+  const leaves = !wall && Boolean(onWhole);
   const asked = `lang=${document.documentElement.lang === "en" ? "en" : "zh"}${wall ? "&wall" : ""}`;
-  let epoch = board.dataset.epoch;
-  let revision = Number(board.dataset.revision);
+  let epoch = board.dataset.epoch ?? null;
+  let revision = Number(board.dataset.revision ?? 0);
   let pause = FIRST_PAUSE_MS;
   let heardAt = performance.now();
   let heardTime = new Date();
@@ -50,8 +53,8 @@ export function connect(board, { onTime, onPatch, onWhole, onState }) {
     heard(news);
     if (news.kind === "patch") {
       revision = news.revision;
-      onPatch(news.fragments);
-    } else if (news.kind === "stale") {
+      onPatch?.(news.fragments);
+    } else if (news.kind === "stale" && onWhole) {
       beginAnew().catch(() => socket.close(1000));
     }
   }
@@ -62,11 +65,11 @@ export function connect(board, { onTime, onPatch, onWhole, onState }) {
     socket.onopen = () => say({ kind: "hello", epoch, revision });
     socket.onmessage = (message) => take(JSON.parse(message.data));
     socket.onclose = (closed) => {
-      if (closed.code === SIGNED_OUT && !wall) {
+      if (closed.code === SIGNED_OUT && leaves) {
         location.assign("/sign-in");
         return;
       }
-      if (closed.code === REFUSED && !wall) {
+      if (closed.code === REFUSED && leaves) {
         location.reload();
         return;
       }
