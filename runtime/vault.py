@@ -38,10 +38,12 @@ Standing = Literal["sound", "unattested", "erased", "missing", "altered", "locke
 ``locked``: its owner's key does not open with this master key."""
 
 # Two writers may meet a new owner at once: the first key counts, for both.
-_NEW_KEY = text(
-    "INSERT INTO vault_key (owner, wrapped, created_at) VALUES (:owner, :wrapped, :created_at) "
-    "ON CONFLICT (owner) DO NOTHING"
-).bindparams(bindparam("created_at", type_=Instant))
+_NEW_KEY = Prepared(
+    text(
+        "INSERT INTO vault_key (owner, wrapped, created_at) "
+        "VALUES (:owner, :wrapped, :created_at) ON CONFLICT (owner) DO NOTHING"
+    ).bindparams(bindparam("created_at", type_=Instant))
+)
 _KEY = Prepared(select(col(VaultKey.wrapped)).where(col(VaultKey.owner) == bindparam("owner")))
 _SEAL = Prepared(insert(Sealed).inline())
 
@@ -173,7 +175,7 @@ class Vault:
                 "wrapped": self._wrap(owner, AESGCM.generate_key(KEY_BYTES * 8)),
                 "created_at": self._clock.now(),
             }
-            connection.execute(_NEW_KEY, fresh)
+            _NEW_KEY.run(connection, fresh)
             rows = _KEY.run(connection, {"owner": owner})
         wrapped = rows[0].wrapped
         if wrapped is None:

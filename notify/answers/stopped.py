@@ -47,6 +47,8 @@ def stopped(connection: Connection, vault: Vault) -> frozenset[tuple[str, str]]:
     message has arrived there."""
     stops = select(col(InboundRow.person), col(InboundRow.sender_ref), col(InboundRow.channel))
     rows = connection.execute(stops.where(col(InboundRow.became) == WHY)).all()
+    if not rows:
+        return frozenset()
     persons = {row.person for row in rows if row.person is not None}
     numbers = _opened(connection, vault, [row.sender_ref for row in rows])
     telephones = {
