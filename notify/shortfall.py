@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
 from incident.commands import Command, MarkUnreachable
+from notify.keys import REPLY
 from notify.rows import insert_once
 from notify.share import Share
 from notify.tables import ShortfallRow
@@ -56,9 +57,12 @@ def note_shortfall(
 
     ``village`` is where nobody was reached, if the post is one of villages.
 
-    ``about`` is an intent, attempt or call. If it tells of somebody who was not reached, nothing
+    ``about`` is an intent, attempt or call. Words back to somebody's answer are no alert: who does
+    not hear them stays on the telephone list. If it tells of somebody who was not reached, nothing
     is noted: an empty post of those who are told of empty posts would go round for ever.
     """
+    if about["event"] == REPLY:
+        return
     if about["event"] == UNREACHED:
         _log.error("alert %s of %s: no one reached as %s", about["key"], about["incident"], post)
         return

@@ -46,6 +46,8 @@ def routes(services: Services) -> APIRouter:
 
     @router.get("", summary="Whom a human still has to call")
     def calls(incident: str, who: Reader = Depends(reader)) -> JSONResponse:
+        """What is to be told is ``about`` an ``alert``, whose ``key`` names its entry of the log,
+        or a ``reply``: words back to what the person sent, without a key."""
         seen = sheet(services, who, incident)
         seen.part.must_read()
         return JSONResponse(_plain(services, seen))
@@ -120,6 +122,12 @@ def _call(line: Line) -> dict[str, Any]:
 
 def _alerts(alerts: Sequence[ToTell]) -> list[dict[str, Any]]:
     return [
-        {"key": a.key, "text": a.text, "reason": a.reason, "since": a.opened_at.isoformat()}
+        {
+            "about": "reply" if a.key is None else "alert",
+            "key": a.key,
+            "text": a.text,
+            "reason": a.reason,
+            "since": a.opened_at.isoformat(),
+        }
         for a in alerts
     ]

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from notify.answers.orders import without_secrets
 from notify.channels.calls.claims import Claim, claims
+from notify.keys import REPLY
 from notify.rows import columns
 from notify.tables import AttemptRow, CallRow, CallTryRow
 from notify.urgency import GRAVITY
@@ -21,9 +22,13 @@ from runtime.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class ToTell:
-    """One alert that a person has to be told of; ``text`` is what to read out."""
+    """One alert that a person has to be told of; ``text`` is what to read out.
 
-    key: str
+    ``key`` is the entry that it tells of; None for words back to the person's own answer, which
+    are of no entry.
+    """
+
+    key: str | None
     text: str | None
     reason: str
     opened_at: datetime
@@ -142,7 +147,8 @@ def open_alerts(
 
 def _to_tell(row: RowMapping, texts: Mapping[str, str | None]) -> ToTell:
     words = without_secrets(texts[row["text_ref"]])
-    return ToTell(row["key"], words, row["reason"], row["opened_at"])
+    key = None if row["event"] == REPLY else row["key"]
+    return ToTell(key, words, row["reason"], row["opened_at"])
 
 
 def _tried(row: RowMapping, texts: Mapping[str, str | None]) -> Tried:

@@ -17,6 +17,7 @@ from notify.channels.calls.claims import Claim, claim, claims, release
 from notify.channels.calls.entries import entry_of, incidents_of, open_entries
 from notify.channels.calls.kept import keep, number_dialled, recorded
 from notify.channels.calls.said import RESULTS, Result, Said
+from notify.keys import REPLY
 from notify.shortfall import DeskPut
 from registry.directory import Directory
 from runtime.clock import Clock
@@ -122,7 +123,10 @@ class CallDesk:
             raise
 
     def _answer(self, entry: RowMapping, said: Said, by: str, own: str) -> bool:
-        """Whether the desk took it. Another incident that does not leaves its line on the list."""
+        """Whether the desk took it. Another incident that does not leaves its line on the list.
+        Words back ask for no answer: that they were heard is all."""
+        if entry["event"] == REPLY:
+            return True
         command = AnswerAlert(
             alert=entry["key"], person=entry["person"], means="telephone", words=said.note
         )
