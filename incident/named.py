@@ -64,7 +64,8 @@ def confirm(
         told = told_of(connection, state.id, command.entry)
     return Confirmed(
         _registered(connection, envelope, persons_named(command)),
-        isinstance(command, AnswerAlert) and _alerted(connection, state, command.alert, plan),
+        isinstance(command, AnswerAlert)
+        and all(_alerted(connection, state, a, plan) for a in (command.alert, *command.also)),
         kept(connection, envelope, getattr(command, "materials", ())),
         villages=_villages(connection, envelope, command),
         places=_places(connection, command),

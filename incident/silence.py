@@ -15,3 +15,11 @@ def silent(state: Incident) -> Mapping[tuple[str, str], Unreached]:
         for key, mark in state.unreached.items()
         if mark.person is None or (mark.alert, mark.person) not in state.answers
     }
+
+
+def by_person(state: Incident) -> Mapping[str, tuple[Unreached, ...]]:
+    """The marks of each person, village or post together, the oldest mark first."""
+    found: dict[str, tuple[Unreached, ...]] = {}
+    for (_, who), mark in silent(state).items():
+        found[who] = (*found.get(who, ()), mark)
+    return found

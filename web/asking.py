@@ -19,11 +19,13 @@ from web.advice import advise
 from web.answers import parse, spoke
 from web.board.view import Board
 from web.choices import choices, decision_text
+from web.corrected import with_entry
 from web.effects import Effects, effects
 from web.errors import sentence
 from web.face import Face
 from web.forms import Choices, Field, fields_of, spoken_fields
 from web.inplace import small
+from web.likely import grouped
 from web.notices.correcting import with_audience
 from web.numbers_rung import last_number
 from web.paper import render
@@ -67,8 +69,13 @@ def form_page(
     fields = fields_of(kind, offered, given, lang, face)
     if kind.wire() == "CorrectNotice" and seen.audience.assessed:
         fields = with_audience(services, seen, given, fields)
+    if kind.wire() == "CorrectEntry":
+        fields = with_entry(services, seen, given, fields)
+    fields = grouped(services, seen, fields)
     asked = spoken_fields(offered, given, lang, face)
-    spoken = tuple(_entitled_first(f, speakers(kind, given, seen)) for f in asked)
+    spoken = grouped(
+        services, seen, (_entitled_first(f, speakers(kind, given, seen)) for f in asked)
+    )
     tried = _effects(seen, kind, given)
     form = small(kind, fields, refused) if in_place else None
     return render(
@@ -157,6 +164,7 @@ def _offered(services: Services, seen: Board, kind: type[Command], given: Given)
         ]
     if "alert" in kind.model_fields:
         offered["alert"] = persons.alerts(services, seen)
+        offered["also"] = persons.unanswered(services, seen, given)
     return offered
 
 

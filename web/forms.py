@@ -19,7 +19,17 @@ from web.face import Face
 from web.labels import field_label
 
 Sort = Literal[
-    "text", "area", "number", "time", "select", "many", "check", "figures", "carried", "files"
+    "text",
+    "area",
+    "number",
+    "time",
+    "select",
+    "many",
+    "ticks",
+    "check",
+    "figures",
+    "carried",
+    "files",
 ]
 Option = tuple[str, str]
 """What is sent, and what the reader sees."""
@@ -47,6 +57,8 @@ CARRIED = frozenset({"ReceiveTasks.group", "ReceiveTasks.tasks", "Decline.decisi
 """What the form has settled when it is opened: read back and sent, not asked."""
 OF_DECISION = frozenset({"StartResponse.level", "RaiseLevel.level", "LowerLevel.level"})
 """What is settled where the form is about a decision that waits."""
+TICKED = frozenset({"AnswerAlert.also"})
+"""Of what the form lists one by one, with a box for each: none is chosen unless somebody does."""
 APART = frozenset({*NESTED, "happened_at", "expected_seq", "audience"})
 """Fields of every command, which stand in their own part of a form, and what only a page before
 sending can know."""
@@ -63,6 +75,8 @@ class Field:
     options: tuple[Option, ...] = ()
     others: tuple[Option, ...] = ()
     """Options that stand apart, after those that are meant."""
+    near: str = ""
+    """What the options in front are called as a group; empty where they need no name."""
     value: str = ""
     chosen: tuple[str, ...] = ()
     limit: int | None = None
@@ -150,7 +164,7 @@ def _field(
     elif name == "materials":
         sort = "files"
     elif get_origin(kind) is tuple:
-        sort = "many"
+        sort = "ticks" if f"{command}.{name}" in TICKED else "many"
     elif get_origin(kind) is dict:
         sort = "figures"
     elif kind is bool:

@@ -115,6 +115,8 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "inquiry": N_("Inquiry"), "answer": N_("Answer"), "post": N_("Post"),
         "movement": N_("Movement"), "entry": N_("Who is told"), "CorrectEntry.entry": N_("Entry"),
         "who": N_("Name of the person"), "correction": N_("Correct text"), "alert": N_("Alert"),
+        "AnswerAlert.also": N_("Also read out to them in this call: tick only what was"),
+        "Spoken.said_at": N_("When the order was given by word of mouth"),
         "person": N_("Person"), "evidence_of": N_("Evidence"), "happened_at": N_("Happened at"),
         "on_behalf_of": N_("On behalf of"), "said_at": N_("Said at"), "witness": N_("Witness"),
         "spoken": N_("Verbal order"), "override": N_("Override"), "decided_on": N_("Decision"),

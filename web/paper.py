@@ -65,6 +65,7 @@ def words(lang: Lang, zone: ZoneInfo | None, now: datetime | None) -> dict[str, 
         "hm": lambda at: "—" if at is None else wallclock.minute(at, local, now),
         "hms": lambda at: _in(at, local, "%H:%M:%S"),
         "moment": lambda at, now: _moment(at, now, local),
+        "stated": lambda at, recorded, now: _stated(at, recorded, now, local),
         "day": lambda at: _in(at, local, "%Y-%m-%d %H:%M"),
     }
 
@@ -89,6 +90,15 @@ def _moment(at: datetime, now: datetime | None, zone: ZoneInfo) -> str:
     if now is not None and there.date() == now.astimezone(zone).date():
         return there.strftime("%H:%M:%S")
     return there.strftime("%Y-%m-%d %H:%M:%S" if now is None else "%m-%d %H:%M:%S")
+
+
+def _stated(at: datetime, recorded: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """When something happened, to the second only where that is known. Who states a time by a
+    clock on the wall says a minute: with seconds of nought it would look earlier than what was
+    recorded within that very minute before it."""
+    whole = at.second == 0 and at.microsecond == 0 and at != recorded
+    shown = _moment(at, now, zone)
+    return shown.removesuffix(":00") if whole else shown
 
 
 def _iso(at: datetime) -> str:

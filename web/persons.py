@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, or_, select
 from sqlmodel import col
 
-from notify.tables import IntentRow
+from notify.tables import AttemptRow, IntentRow
 from registry.tables import HoldingRow
 from web.board.view import Board
 from web.forms import Option
@@ -51,6 +51,21 @@ def alerts(services: Services, seen: Board) -> list[Option]:
     with services.database.read() as connection:
         rows = connection.execute(query).all()
     return [(row.key, f"#{row.entry_seq} {_short(told.get(row.entry_seq, ''))}") for row in rows]
+
+
+def unanswered(services: Services, seen: Board, given: Mapping[str, Sequence[str]]) -> list[Option]:
+    """The other alerts that the person of a form was sent, or could not be reached with, and has
+    not answered; empty where the form names nobody."""
+    person, about = ([*given.get(name, ("",))][-1:] or [""] for name in ("person", "alert"))
+    query = select(col(AttemptRow.key)).where(
+        col(AttemptRow.incident) == seen.incident.id, col(AttemptRow.person) == person[0]
+    )
+    with services.database.read() as connection:
+        told = set(connection.execute(query.distinct()).scalars())
+    told |= {alert for alert, who in seen.incident.unreached if who == person[0]}
+    answered = {alert for alert, who in seen.incident.answers if who == person[0]}
+    wanted = told - answered - {about[0]}
+    return [option for option in alerts(services, seen) if option[0] in wanted]
 
 
 def _holdings(services: Services, connection: Connection, seen: Board) -> Iterable[tuple[str, str]]:

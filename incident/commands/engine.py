@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from incident.commands.base import Command
 from incident.model import (
@@ -14,6 +16,8 @@ from incident.model import (
 
 class AnswerAlert(Command):
     alert: Key
+    also: Annotated[tuple[Key, ...], Field(max_length=50)] = ()
+    """Other alerts that were told in the same breath, and are answered by the same words."""
     person: Key | None = None
     """Whose answer this is; null is the actor's own."""
     answer: Literal["acknowledged", "on_the_way", "on_scene", "declined"] = "acknowledged"

@@ -64,15 +64,16 @@ def second(case: Case, cmd: c.SecondOverride) -> list[e.Event]:
 
 def answer_alert(case: Case, cmd: c.AnswerAlert) -> list[e.Event]:
     """An answer counts for the person who gave it. Whoever records another person's answer must
-    keep the record. Raises Refused ``unknown_item`` where nobody was alerted about the entry."""
+    keep the record. Raises Refused ``unknown_item`` where nobody was alerted about an entry."""
     if not case.named.alerted:
         allowed = phrase(N_("an entry that people were alerted about, such as entry-3"))
         raise Refused("unknown_item", field="alert", value=cmd.alert, allowed=allowed)
     person = whose(case, cmd.person)
     return [
         e.AlertAnswered(
-            alert=cmd.alert, person=person, answer=cmd.answer, means=cmd.means, words=cmd.words
+            alert=alert, person=person, answer=cmd.answer, means=cmd.means, words=cmd.words
         )
+        for alert in dict.fromkeys((cmd.alert, *cmd.also))
     ]
 
 

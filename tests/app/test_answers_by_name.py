@@ -49,3 +49,27 @@ def test_who_answered_and_to_what_is_chosen_from_lists(tmp_path: Path) -> None:
         given = {"alert": started, "person": head, "answer": "acknowledged", "means": "telephone"}
         assert client.post(address, data=given, follow_redirects=False).status_code == 303
         assert duty.state.answers[started, head].answer == "acknowledged"
+
+
+def test_one_call_answers_what_was_read_out_in_it_and_no_more(tmp_path: Path) -> None:
+    with night(tmp_path / "data") as duty:
+        duty.report()
+        duty.put(c.StartResponse(level=2, spoken=duty.said("vice_magistrate")), "duty_officer")
+        duty.put(c.OrderWithdrawal(reason="坝体变形加快"), "duty_officer")
+        duty.send()
+        client, address = browser(duty), f"/incidents/{duty.incident}/do/AnswerAlert"
+        head = duty.holder("fire_head")
+        alerts = [*offered(client.get(address).text, "alert")]
+        about, person = alerts[-1], f"&person={head}"
+        form = client.get(f"{address}?alert={about}{person}").text
+        boxes = dict(re.findall(r'type="checkbox" name="also" value="([^"]+)"([^>]*)>', form))
+        assert len(boxes) >= 2
+        assert about not in boxes
+        assert "checked" not in "".join(boxes.values()), "nobody has said what was read out"
+        said, unsaid, *_ = boxes
+        given = {"alert": about, "also": said, "person": head, "answer": "acknowledged"}
+        sent = client.post(address, data={**given, "means": "telephone"}, follow_redirects=False)
+        assert sent.status_code == 303
+        answered = {alert for alert, who in duty.state.answers if who == head}
+        assert answered == {about, said}
+        assert unsaid in client.get(f"{address}?alert={about}{person}").text

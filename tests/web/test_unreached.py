@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from incident import commands as c
 from notify.shortfall import ENGINE
-from tests.web.conftest import House
+from tests.web.conftest import COMMANDER, House
 
 SECOND = "wutai-village-contact-demo-2"
 
@@ -50,3 +50,24 @@ def test_who_was_not_reached_does_not_look_answered(
     assert "已答复" not in line
     assert "已联系" not in page
     assert "已尝试联系2次" in line
+
+
+def test_one_person_is_one_line_however_many_alerts_did_not_reach_them(
+    house: House, reported: Callable[[TestClient], str]
+) -> None:
+    client = house.signed_in()
+    path = reported(client)
+    incident = path.rsplit("/", 1)[1]
+    house.services.desk.put(incident, c.StartResponse(level=2), COMMANDER)
+    second = house.services.desk.state(incident).seq
+    alerts = ["entry-1", f"entry-{second}"]
+    for alert in alerts:
+        missed = c.MarkUnreachable(alert=alert, tried=2, post="village_contact", person=SECOND)
+        house.services.desk.put(incident, missed, ENGINE)
+    page = client.get(path).text
+    part = page.split('id="r-unreached"')[1].split("</section>")[0]
+    assert part.count('class="un"') == 1
+    assert f"叫应2次 #1 #{second}" in part
+    assert "已尝试联系4次" in part
+    for alert in alerts:
+        assert f"unreached:{alert}:{SECOND}" in part, "each rings until it is seen"

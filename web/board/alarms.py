@@ -17,7 +17,7 @@ from markupsafe import Markup
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
-from incident.state import WithdrawalAnswer
+from incident.state import Unreached, WithdrawalAnswer
 from notify.rows import insert_once
 from web.board.audience import Audience
 from web.tables import AlarmSeenRow
@@ -54,9 +54,9 @@ class Alarms:
             rings = [_coded(alarm) for alarm in rings]
         return Markup(' data-alarm="{}"').format(" ".join(rings))
 
-    def unreached(self, silent: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-        """Names of the alarms of people who were not reached: alert and who."""
-        return tuple(f"unreached:{alert}:{who}" for alert, who in silent)
+    def unreached(self, missed: Mapping[str, Iterable[Unreached]]) -> tuple[str, ...]:
+        """Names of the alarms of who was not reached: alert and who."""
+        return tuple(f"unreached:{m.alert}:{who}" for who, marks in missed.items() for m in marks)
 
     def trapped(self, crew: Iterable[WithdrawalAnswer]) -> tuple[str, ...]:
         """Names of the alarms of those who answered an order to withdraw that they cannot."""

@@ -11,7 +11,7 @@ from incident.decisions import Decision
 from incident.duties import DutyClock
 from incident.materials.unverified import unverified
 from incident.names import Names
-from incident.silence import silent
+from incident.silence import by_person
 from incident.state import (
     Incident,
     Material,
@@ -114,9 +114,9 @@ class Board:
         return choices.decision_text(self.playbook, action, level, self.audience.lang)
 
     @property
-    def silent(self) -> Mapping[tuple[str, str], Unreached]:
-        """Who was not reached and has not been heard from since."""
-        return silent(self.incident)
+    def unreached(self) -> Mapping[str, tuple[Unreached, ...]]:
+        """Who was not reached and has not been heard from since, each once with every alert."""
+        return by_person(self.incident)
 
     @property
     def changes_at(self) -> datetime | None:
