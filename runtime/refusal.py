@@ -66,6 +66,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "link_used": Reason(N_("This sign-in link is used or expired."), 403),
         "origin": Reason(N_("This request comes from another site."), 403),
         "too_large": Reason(N_("The request is too large."), 413),
+        "too_slow": Reason(N_("The request came too slowly."), 408),
         "plan_broken": Reason(N_("The plan has an error."), 422),
         "scenario_broken": Reason(N_("The scenario has an error."), 422),
         "registry_broken": Reason(N_("The registry file has an error."), 422),

@@ -9,7 +9,6 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
@@ -24,6 +23,7 @@ from web.board.anteroom import Anteroom
 from web.board.doorkeeper import Doorkeeper
 from web.board.socket import Doors
 from web.board.watching import hub_of
+from web.bodies import bodies
 from web.calls import api as calls_api
 from web.calls import pages as calls_pages
 from web.contract import PREFIX, describe
@@ -33,7 +33,7 @@ from web.duty import pages as duty_pages
 from web.duty.channels_live import hub_of_channels
 from web.duty.live import hub_of_county
 from web.duty.looking import Looking
-from web.errors import by_program, of_mistake, respond
+from web.errors import of_mistake, respond
 from web.guard import Guard, HideLinks
 from web.materials import api as materials
 from web.me import pages as me_pages
@@ -87,7 +87,12 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(board_pages.routes(services, hub))
     app.include_router(seeing.routes(services, hub))
     app.include_router(board_socket.routes(services, Doors(services, hub, keeper, anteroom)))
-    app.add_middleware(Guard, settings=services.settings, told=turned_away(services))
+    app.add_middleware(
+        Guard,
+        settings=services.settings,
+        bodies=bodies(services),
+        told=turned_away(services),
+    )
     # Whole pages are ten times smaller so; patches over the WebSocket are left as they are.
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.openapi = lambda: _once(app)  # type: ignore[method-assign]
@@ -114,8 +119,6 @@ def _answers(app: FastAPI, services: Services) -> None:
 
     @app.exception_handler(Refused)
     def refused(request: Request, error: Refused) -> Response:
-        if error.code == "sign_in" and not by_program(request):
-            return RedirectResponse("/sign-in", 303)
         return respond(request, error, lang)
 
     @app.exception_handler(RequestValidationError)

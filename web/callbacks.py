@@ -29,7 +29,7 @@ from notify.channels.twilio.voice import (
 )
 from runtime.language import N_, Lang, phrase
 from runtime.refusal import Refused
-from web.guard import CALLBACKS
+from web.bodies import CALLBACKS
 from web.refused import counting, repeated
 from web.services import Services
 

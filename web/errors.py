@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,11 +25,14 @@ from web.taken import WHOLE, beyond, halved_json, years
 
 
 def respond(request: Request, refused: Refused, default: Lang) -> Response:
-    """The answer to a refused request, with the status of its code."""
+    """The answer to a refused request, with the status of its code; people who are not signed in
+    are led to where it says how."""
     headers = {"WWW-Authenticate": "Bearer"} if refused.code == "sign_in" else {}
     _, _, command = request.url.path.rpartition("/")
     if by_program(request):
         return JSONResponse(as_json(refused, command), refused.status, headers=headers)
+    if refused.code == "sign_in":
+        return RedirectResponse("/sign-in", 303)
     lang = language(request, default)
     page = render("refused.html", lang, refused=refused, said=sentence(refused, lang, command))
     return HTMLResponse(page, refused.status)

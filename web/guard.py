@@ -11,38 +11,19 @@ import logging
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from incident.materials.kinds import TAKEN
 from notify.answers.links import PATH
-from runtime.language import LANGS, N_, phrase
+from runtime.language import LANGS
 from runtime.refusal import Refused
 from runtime.settings import Settings
+from web.bodies import API, CALLBACKS, Bodies, BrokenOff
 from web.errors import respond
-from web.materials.door import room_for, takes_files
 from web.reader import LANG_COOKIE
-from web.taken import NOT_KEPT
 
-BODY_LIMIT = 256 * 1024
-"""Bytes of one request's body; files have a limit of their own (``web.materials.door``)."""
-
-API = "/api/"
-CALLBACKS = "/notify/"
-"""Called by providers, who prove themselves by a signature."""
-TEXTS = frozenset({"", "application/json", "application/x-www-form-urlencoded", "text/plain"})
-"""What a body of words may be declared as. Programs leave the type out, or to their tool's own."""
-JSON = N_(
-    "application/json, with one JSON object in UTF-8 as the body; with curl: "
-    '-H "Content-Type: application/json" --data-binary @FILE, not -F'
-)
-FILE = N_(
-    "the file by itself as the body, with its own type, such as image/jpeg; with curl: "
-    '-H "Content-Type: image/jpeg" --data-binary @FILE, not -F'
-)
-FORM = N_("the form of the page itself; a program sends its commands to {place}")
 _KEPT = "Max-Age=31536000; Path=/; SameSite=Strict"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -65,11 +46,16 @@ class Guard:
     """ASGI middleware around the whole application."""
 
     def __init__(
-        self, app: ASGIApp, settings: Settings, told: Callable[[Refused], None] | None = None
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        bodies: Bodies,
+        told: Callable[[Refused], None] | None = None,
     ) -> None:
         """``told`` hears of a provider's request that is refused here."""
         self._app = app
         self._settings = settings
+        self._bodies = bodies
         self._told = told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,17 +80,25 @@ class Guard:
             if scope["method"] not in _SAFE:
                 needed = not scope["path"].startswith((API, CALLBACKS, PATH))
                 own_origin(scope, self._settings, needed=needed)
-                body = await _body(Headers(scope=scope), receive, scope["path"])
+                body = await self._bodies.read(scope, receive)
+        except BrokenOff:
+            return
         except Refused as refused:
-            if self._told is not None and scope["path"].startswith(CALLBACKS):
-                self._told(refused)
-            answer = respond(Request(scope), refused, self._settings.lang)
+            answer = self._answer_to(scope, refused)
         if answer is not None:
             await answer(scope, receive, send_with_headers)
         elif scope["method"] in _SAFE:
             await self._app(scope, receive, send_with_headers)
         else:
             await self._app(scope, _replay(body, receive), send_with_headers)
+
+    def _answer_to(self, scope: Scope, refused: Refused) -> Response:
+        if self._told is not None and scope["path"].startswith(CALLBACKS):
+            self._told(refused)
+        answer = respond(Request(scope), refused, self._settings.lang)
+        if refused.code == "too_slow":
+            answer.headers["connection"] = "close"
+        return answer
 
 
 def _asked_language(scope: Scope) -> str | None:
@@ -125,50 +119,6 @@ def own_origin(scope: Scope, settings: Settings, *, needed: bool = True) -> None
     if given in own or (given is None and not needed):
         return
     raise Refused("origin", field="Origin", value=given, allowed=", ".join(sorted(own)))
-
-
-async def _body(headers: Headers, receive: Receive, path: str) -> bytes:
-    declared_as = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if declared_as.startswith("multipart/") and not path.startswith(CALLBACKS):
-        raise _other_kind(declared_as, path)
-    room = room_for(path, declared_as)
-    limit = room or BODY_LIMIT
-    declared = headers.get("content-length", "0")
-    size = int(declared) if declared.isdigit() else 0
-    parts: list[bytes] = []
-    more = size <= limit
-    while more:
-        message = await receive()
-        part = message.get("body", b"")
-        parts.append(part)
-        size = sum(map(len, parts))
-        more = message.get("more_body", False) and size <= limit
-    if size > limit:
-        allowed = phrase(N_("at most {number} bytes"), number=limit)
-        raise Refused("too_large", field="body", value=size, allowed=allowed)
-    body = b"".join(parts)
-    if room is not None:
-        return body
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if declared_as not in TEXTS and not path.startswith(CALLBACKS):
-            raise _other_kind(declared_as, path) from None
-        shown = body[error.start : error.start + 8].hex(" ")
-        allowed = phrase(NOT_KEPT)
-        raise Refused("encoding", field="body", value=shown, allowed=allowed) from None
-    return body
-
-
-def _other_kind(declared_as: str, path: str) -> Refused:
-    """The refusal of a body that is no text, nor the one file that an address takes."""
-    allowed = phrase(FORM, place=API)
-    if takes_files(path):
-        multipart = declared_as.startswith("multipart/")
-        allowed = phrase(FILE if multipart else TAKEN)
-    elif path.startswith(API):
-        allowed = phrase(JSON)
-    return Refused("media_type", field="content-type", value=declared_as, allowed=allowed)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

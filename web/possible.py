@@ -15,6 +15,7 @@ RULED = ("unknown_plan",)
 SENT = (
     "origin",
     "too_large",
+    "too_slow",
     "media_type",
     "encoding",
     "invalid",

@@ -32,7 +32,7 @@ from runtime.settings import Settings
 from tests.fakes.twilio_server import SENDER, SID, TOKEN, FakeTwilio, running, serve, sign
 from tests.stories.program import START
 from web.app import create_app
-from web.guard import BODY_LIMIT
+from web.bodies import BODY_LIMIT
 
 PUBLIC = "https://county.example"
 """The address that a proxy serves; the program itself listens elsewhere."""

@@ -25,8 +25,8 @@ from tests.fakes.twilio_calls import Call, Form
 from tests.fakes.twilio_server import TOKEN, FakeTwilio, Report
 from tests.web.conftest import House
 from web.app import create_app
+from web.bodies import BODY_LIMIT
 from web.callbacks import WRONG_KEYS
-from web.guard import BODY_LIMIT
 
 PUBLIC = "https://county.example"
 """What a proxy serves; the program itself is asked by another name, and without TLS."""

@@ -14,7 +14,8 @@ from incident.materials.kinds import LIMITS
 from incident.materials.stock import Stock, stock
 from tests.incident.materials import samples as s
 from tests.web.conftest import COMMANDER, OFFICER, PLAYER, House
-from web.guard import BODY_LIMIT, HEADERS
+from web.bodies import BODY_LIMIT
+from web.guard import HEADERS
 
 Report = Callable[[TestClient], str]
 PHOTO = {"content-type": "image/jpeg"}

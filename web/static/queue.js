@@ -76,7 +76,9 @@ export function makeQueue({ incident, person }, { onChange, onAnswer, onOther })
       onOther();
       throw new Error("signed in as somebody else");
     }
-    return { ok: answer.ok, told, refused: !answer.ok && answer.status < 500 && told?.message };
+    // A body that came too slowly (408) is sent again, like one that met no program.
+    const refused = !answer.ok && answer.status < 500 && answer.status !== 408 && told?.message;
+    return { ok: answer.ok, told, refused };
   }
 
   function note(key, id, what) {
