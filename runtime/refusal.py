@@ -52,7 +52,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "reason_required": Reason(N_("A reason is required."), 422),
         "evidence_required": Reason(N_("Evidence is required."), 422),
         "conditions_open": Reason(N_("Conditions are still open."), 409),
-        "tasks_open": Reason(N_("Tasks are still open."), 409),
+        "tasks_open": Reason(N_("Tasks or signatures are still open."), 409),
         "wrong_proof": Reason(N_("The task asks for another kind of proof."), 422),
         "stale_decision": Reason(N_("What you decided on has changed; look again."), 409),
         "stale_sequence": Reason(N_("The log has moved on; look again."), 409),
