@@ -101,7 +101,7 @@ def test_unknown_is_sent_again_and_says_so(world: World) -> None:
     assert ("chief", 2, "twilio", "accepted") in world.attempts()
 
 
-def test_a_provider_that_never_answers_ends_on_the_call_list(world: World) -> None:
+def test_peer_06_a_provider_that_never_answers_ends_on_the_call_list(world: World) -> None:
     incident = world.open()
     provider = refuse(*[Unknown("timeout")] * 20)
     engine = world.engine(provider)
@@ -113,7 +113,7 @@ def test_a_provider_that_never_answers_ends_on_the_call_list(world: World) -> No
     assert ("entry-1", CHIEF) in world.desk.state(incident).unreached
 
 
-def test_unknown_on_hold_goes_to_the_call_list_instead(world: World) -> None:
+def test_peer_06_unknown_on_hold_goes_to_the_call_list_instead(world: World) -> None:
     incident = started(world)
     world.run(world.engine(Scripted(outcomes=[Unknown("timeout")] * 20)))
     held = world.rows(
