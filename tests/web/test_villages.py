@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -121,3 +122,33 @@ def test_only_the_village_within_a_kilometre_is_marked(house: House, path: str) 
 def test_a_source_that_the_plan_does_not_have_is_refused(house: House, path: str) -> None:
     desk = house.signed_in()
     assert tell(desk, path, village=FIRST, stage="called", source="somebody") == 422
+
+
+def test_what_a_secretary_answers_to_the_alert_stands_on_the_line_of_the_village(
+    house: House, path: str
+) -> None:
+    """It is no stage of the village: received is not called, and nobody has moved for it."""
+    desk, s = house.signed_in(), house.services
+    assert 'class="more times"' not in panel(desk, path)
+    incident = path.rsplit("/", 1)[1]
+    for means in ("message", "telephone"):
+        said = c.AnswerAlert(
+            alert="entry-1", person="wutai-village-secretary-demo", means=means,
+            answer="acknowledged" if means == "message" else "declined",
+        )  # fmt: skip
+        s.desk.put(incident, said, OFFICER)
+        house.clock.forward(timedelta(minutes=3))
+    desk_answer = c.AnswerAlert(alert="entry-1", person=OFFICER, answer="on_the_way")
+    s.desk.put(incident, desk_answer, OFFICER)
+    first, _, others = panel(desk, path).partition("</tbody>")
+    called, answered, moving = first.split('<span class="came">')[1:4]
+    assert re.match(r"回应 +<b>02:31</b> <small>村党支部书记 · 有困难</small></span>", answered)
+    assert "未报" in called
+    assert "未报" in moving
+    assert "值班" not in first + others, "who stands for no village is on no line"
+    assert others.count('class="more times"') == 0
+    assert s.desk.state(incident).villages == {}
+    tell(desk, path, village=FIRST, stage="answered", source="village_contact", means="telephone")
+    answered = panel(desk, path).split('<span class="came">')[2]
+    assert "电话" in answered
+    assert "有困难" in answered, "both are shown"

@@ -112,7 +112,7 @@ def board(
             ),
             tellings=outside,
             reaches_world=services.reaches_world,
-            below=below(connection, state, lang),
+            below=below(connection, state, lang, held_at if audience.reads_log else None),
             offering=offering(state, playbook, now, frozenset() if past else audience.posts),
             holders={p: people.holder(p) for p in _named(state, decisions)},
             names={**people.names(named), **people.unreached(lang)},

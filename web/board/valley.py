@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
@@ -11,6 +12,7 @@ from incident.state import Incident
 from registry.scopes import place_of
 from registry.tables import DamRow, VillageRow
 from runtime.language import Lang
+from web.board.villagereplies import VillageReply, village_replies
 
 DIRECTLY_BELOW_M = 1000
 """A dam is a 头顶库 where people live within 1 km below it along the flow path. The registry has no
@@ -27,6 +29,9 @@ class Village:
     distance_m: int | None
     households: int | None
     residents: int | None
+    replies: tuple[VillageReply, ...] = ()
+    """What those who stand for it answered to their alerts: shown as its answer, and no stage:
+    nobody has told how it is there."""
 
     @property
     def directly_below(self) -> bool:
@@ -35,8 +40,11 @@ class Village:
         return self.distance_m is not None and self.distance_m <= DIRECTLY_BELOW_M
 
 
-def below(connection: Connection, state: Incident, lang: Lang) -> tuple[Village, ...]:
-    """The villages below the dam of an incident; empty where they are unknown."""
+def below(
+    connection: Connection, state: Incident, lang: Lang, held_at: datetime | None
+) -> tuple[Village, ...]:
+    """The villages below the dam of an incident; empty where they are unknown. Posts are as
+    they were held at ``held_at``; None: who reads it is not told who answered."""
     place = place_of(connection, state.opened.dam, state.opened.township)
     if not place.downstream:
         return ()
@@ -49,6 +57,7 @@ def below(connection: Connection, state: Incident, lang: Lang) -> tuple[Village,
     known = {row.id: row for row in rows}
     dam = connection.execute(select(col(DamRow.downstream)).where(col(DamRow.id) == place.dam))
     distances = {d["village"]: d["distance_m"] for d in dam.scalar_one()}
+    replies = held_at and village_replies(connection, state, place.downstream, held_at)
     return tuple(
         Village(
             id_,
@@ -56,6 +65,7 @@ def below(connection: Connection, state: Incident, lang: Lang) -> tuple[Village,
             distances.get(id_),
             known[id_].households,
             known[id_].residents,
+            replies.get(id_, ()) if replies else (),
         )
         for id_ in place.downstream
         if id_ in known
