@@ -148,6 +148,9 @@ def test_what_a_secretary_answers_to_the_alert_stands_on_the_line_of_the_village
     assert "值班" not in first + others, "who stands for no village is on no line"
     assert others.count('class="more times"') == 0
     assert s.desk.state(incident).villages == {}
+    neighbour = panel(house.signed_in("wutai-village-contact-demo"), path)
+    assert "ReportVillage" in neighbour or "下石村" in neighbour
+    assert "有困难" not in neighbour, "who does not read the log is not told who answered"
     tell(desk, path, village=FIRST, stage="answered", source="village_contact", means="telephone")
     answered = panel(desk, path).split('<span class="came">')[2]
     assert "电话" in answered
