@@ -7,9 +7,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from runtime.language import LANGS, Lang
 from tests.browser.house import OFFICER, House
 from tests.browser.night import ago
 from tests.browser.test_board import on_the_board, running
+from tests.browser.test_wall import CUT
 from tests.browser.visitors import WALL, Visitors
 
 pytestmark = pytest.mark.browser
@@ -47,3 +49,29 @@ def test_one_press_at_the_desk_quiets_the_wall_and_a_browser_can_be_quiet_alone(
     expect(screen.locator(".unseen")).to_have_count(0)
     expect(screen).not_to_have_title(re.compile(r"^\("))
     expect(page.locator(".r-crew .seen-by")).to_have_count(1)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_wall_that_cannot_sound_says_so_and_every_key_tests_its_sound(
+    visitors: Visitors, house: House, lang: Lang
+) -> None:
+    _, incident = running(house, f"大屏声音 {lang}")
+    screen = visitors.enter(OFFICER, size=WALL, lang=lang)
+    on_the_board(screen, incident, "?wall")
+    silent = screen.locator("#silent")
+    expect(silent).to_be_visible()
+    expect(silent).to_have_text(re.compile("按一下|press a key"))
+    assert screen.evaluate(CUT) == []
+    box, strips = silent.bounding_box(), screen.locator(".groups").bounding_box()
+    assert box is not None
+    assert strips is not None
+    assert box["y"] >= strips["y"] + strips["height"], "it covers no group"
+    assert box["y"] + box["height"] <= WALL[1]
+    assert float(silent.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) >= 26
+    sounded = "Number(document.getElementById('board').dataset.sounded ?? 0)"
+    assert screen.evaluate(sounded) == 0
+    screen.keyboard.press("t")
+    expect(silent).to_be_hidden()
+    assert screen.evaluate(sounded) == 1
+    screen.keyboard.press("t")
+    assert screen.evaluate(sounded) == 2

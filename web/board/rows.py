@@ -55,6 +55,8 @@ class GroupLine:
     acting: str | None
     counts: Mapping[str, int]
     next: TaskState | None
+    due: TaskState | None
+    """The open task whose time runs out, or ran out, first."""
     tasks: tuple[TaskState, ...]
 
 
@@ -131,6 +133,7 @@ def group_line(
         acting=people.holder(posts[1]) if len(posts) > 1 and group in playbook.groups else None,
         counts=counts,
         next=blocked or worst or next(iter(waiting), None),
+        due=worst,
         tasks=tasks,
     )
 

@@ -27,11 +27,15 @@ export function makeAlarm(page, ids) {
   const within = (part) => present().filter((element) => partOf(element) === part).flatMap(alarms);
 
   // A browser lets a page sound only after somebody has touched it: until then nothing is tried,
-  // and the button says that the sound is off.
-  const asleep = () => navigator.userActivation && !navigator.userActivation.hasBeenActive;
+  // and the page says that the sound is off. A wall is touched by nobody: whether its browser was
+  // started so that it may sound all the same is known only by trying.
+  const wall = "wall" in page.dataset;
+  if (wall) sounding = new AudioContext();
+  const untouched = () => navigator.userActivation && !navigator.userActivation.hasBeenActive;
+  const asleep = () => untouched() && sounding?.state !== "running";
 
   function tone() {
-    if (!navigator.userActivation?.hasBeenActive) return;
+    if (asleep()) return;
     sounding ??= new AudioContext();
     sounding.resume();
     const start = sounding.currentTime;
@@ -106,13 +110,19 @@ export function makeAlarm(page, ids) {
   // After a start of the browser nothing can sound until somebody touches the page: it says so.
   const button = document.getElementById(ids.sound);
   const words = button?.textContent;
+  const silent = document.getElementById("silent");
   function awake() {
+    if (silent) silent.hidden = !asleep();
     if (!button) return;
     button.textContent = asleep() ? button.dataset.asleep : words;
     button.classList.toggle("asleep", Boolean(asleep()));
   }
   for (const touched of ["pointerup", "keyup"]) addEventListener(touched, awake);
   awake();
+  if (wall) {
+    sounding.onstatechange = awake;
+    for (const touched of ["pointerup", "keyup"]) addEventListener(touched, tone);
+  }
 
   document.getElementById(ids.seen)?.addEventListener("click", acknowledge);
   document.getElementById(ids.mute)?.addEventListener("click", () => muteAll(page));

@@ -36,6 +36,7 @@ export async function opened(href, shape) {
 }
 
 // The answer's status and words. Null where none came: that is said in the form, which stays.
+// A form that asks for a field called `action` hides its own property of that name behind it.
 export async function sent(form, button, shape) {
   keyed(form);
   form.querySelector(".unsent")?.remove();
@@ -43,7 +44,7 @@ export async function sent(form, button, shape) {
   button?.setAttribute("disabled", "");
   try {
     const headers = { "x-dialogue": shape, "content-type": "application/x-www-form-urlencoded" };
-    const answer = await fetch(form.action, { method: "POST", headers, body, signal: within() });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", headers, body, signal: within() });
     return { status: answer.status, words: await answer.text() };
   } catch {
     const said = notice(document.getElementById("form").dataset.unsent);
