@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from runtime.language import LANGS, Lang
 from tests.browser.house import OFFICER, House
-from tests.browser.night import Told, begin, respond
+from tests.browser.night import Told, ago, begin, respond
 from tests.browser.test_board import on_the_board
 from tests.browser.visitors import DESK, PHONE, WALL, Size, Visitors
 
@@ -107,12 +107,21 @@ def test_the_first_screen_tells_what_is_needed_first(
 def test_the_first_row_of_groups_is_seen_whole_on_a_small_screen(
     visitors: Visitors, house: House, lang: Lang
 ) -> None:
-    page, _, _ = opened_board(visitors, house, DESK, lang)
-    bar = page.locator(".bar").bounding_box()
-    group = page.locator(".groups > article").first.bounding_box()
-    assert bar is not None
-    assert group is not None
-    assert group["y"] + group["height"] <= bar["y"]
+    """Also while a withdrawal stands."""
+    page, incident, _ = opened_board(visitors, house, DESK, lang)
+    for alarm in (0, 1):
+        expect(page.locator(".r-crew .alarm")).to_have_count(alarm)
+        bar = page.locator(".bar").bounding_box()
+        group = page.locator(".groups > article").first.bounding_box()
+        assert bar is not None
+        assert group is not None
+        assert group["y"] + group["height"] <= bar["y"]
+        assert page.evaluate(CUT_OFF) == []
+        assert page.evaluate(OVER_THE_EDGE) == []
+        if not alarm:
+            spoken = {"on_behalf_of": "vice_magistrate", "means": "radio", "said_at": ago(1)}
+            told = Told.by(house, OFFICER)
+            told.put(incident, "OrderWithdrawal", reason="残坝位移", spoken=spoken)
     boxes = page.locator(".standing dt")
     assert boxes.evaluate_all("all => all.filter(b => b.scrollWidth > b.clientWidth).length") == 0
 
