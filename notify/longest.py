@@ -30,6 +30,7 @@ from notify.text import BRIEF, fill
 from playbooks.lookup import Playbook
 from playbooks.schema import Alert
 from registry.places import Named
+from registry.schema import Mode
 from runtime.language import Lang, phrase
 
 DAM = Named("某某某某某某尾矿库", "Moumoumoumou tailings dam")
@@ -80,16 +81,25 @@ class Longest:
         return "sender" in self.says and ("by" in self.says or not self.timed)
 
 
-def longest(playbook: Playbook, ways: Mapping[str, Capabilities]) -> Iterator[Longest]:
-    """Every text of the plan, in its order; ``ways`` are those that send short messages."""
+def longest(
+    playbook: Playbook, ways: Mapping[str, Capabilities], mode: Mode = "real", mark: str = ""
+) -> Iterator[Longest]:
+    """Every text of the plan, in its order; ``ways`` are those that send short messages, and
+    ``mark`` is what stands before a text that goes out once more."""
     for alert in playbook.plan.alerts:
         for lang in get_args(Lang):
             for channel, able in ways.items():
-                yield _longest(playbook, alert, lang, channel, able)
+                yield _longest(playbook, alert, lang, channel, able, mode, mark)
 
 
 def _longest(
-    playbook: Playbook, alert: Alert, lang: Lang, channel: str, able: Capabilities
+    playbook: Playbook,
+    alert: Alert,
+    lang: Lang,
+    channel: str,
+    able: Capabilities,
+    mode: Mode,
+    mark: str,
 ) -> Longest:
     words = {"place": PLACE, "words": WORDS[lang], "who": WHO}
 
@@ -105,7 +115,7 @@ def _longest(
 
     def text(post: str, most: int, parts: int | None = None) -> str:
         return compose(
-            [filled], [post], playbook, lang, "real", most, max_parts=parts, tail=tail,
+            [filled], [post], playbook, lang, mode, most, max_parts=parts, mark=mark, tail=tail,
             short_tail=short, senders=[signed], shorter=[[one] for one in shorter],
         )  # fmt: skip
 

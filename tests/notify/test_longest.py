@@ -13,10 +13,12 @@ from app.plan_folders import PLANS, folders_in
 from app.text_lengths import WAYS, text_lengths
 from incident.events import EVENTS
 from notify.cited import BY_AUTHORITY, cited
-from notify.longest import PLACE, WHO, Longest, longest
+from notify.longest import LINK, PLACE, WHO, Longest, longest
+from notify.text import EXERCISE
 from playbooks.load import load_plan
 from playbooks.lookup import Playbook
 from playbooks.schema import Words
+from registry.schema import Mode
 
 SHIPPED = [folder.name for folder in folders_in(PLANS)]
 
@@ -51,6 +53,25 @@ def test_every_text_says_who_sends_it_and_until_when_where_the_plan_knows(name: 
     assert [one for one in found(name) if "sender" not in one.says] == []
     assert [one for one in found(name) if one.timed != ("by" in one.says)] == []
     assert [one for one in found(name) if not one.complete] == []
+
+
+@pytest.mark.parametrize("mode", ["real", "exercise"])
+@pytest.mark.parametrize("name", SHIPPED)
+def test_marks_code_link_and_sender_are_never_cut(name: str, mode: Mode) -> None:
+    """Of what is said for the second time, or in place of another post, the longest by its name."""
+    book = Playbook.of(load_plan(PLANS / name))
+    posts = [book.post(post).title.say("zh") for post in book.posts]
+    for mark in ("【第2次，14:28】", f"【代：{max(posts, key=len)}未答复】"):
+        for one in longest(book, WAYS, mode, mark):
+            able, drill = WAYS[one.channel], EXERCISE[one.lang] if mode == "exercise" else ""
+            what = (one.alert, one.lang, one.channel, one.text)
+            assert len(one.text) <= able.max_chars, what
+            assert one.limit is None or one.parts <= one.limit, what
+            assert one.text.startswith(f"{drill}{mark}"), what
+            assert one.text.endswith(drill), what
+            assert "sender" in one.says, what
+            if next(a for a in book.plan.alerts if a.id == one.alert).confirm != "none":
+                assert ("00" if able.two_way else LINK) in one.text, what
 
 
 def test_the_plan_that_comes_with_the_program_knows_a_time_for_all_that_is_answered() -> None:
