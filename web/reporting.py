@@ -11,6 +11,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from incident.commands import RecordClaim, ReportIncident
+from incident.names import Names
+from incident.posts import recorders
 from playbooks.lookup import Playbook
 from registry.dams import Dam
 from registry.places import Named, townships
@@ -18,6 +20,7 @@ from runtime.language import N_, Lang, phrase, translate
 from runtime.refusal import Refused
 from web.answers import parse
 from web.choices import sources
+from web.duty.rights import posts_at_desk
 from web.errors import sentence
 from web.face import Face
 from web.forms import Field, Option, fields_of
@@ -153,12 +156,16 @@ def _page(services: Services, who: Reader, given: Form, refused: Refused | None)
     asked = {f.name: f for f in fields_of(ReportIncident, options, filled, lang, face)}
     asked["learned_at"] = replace(asked["learned_at"], required=True)
     figures = [m for m in playbook.plan.criteria.measures if m.kind == "count"]
+    wanted = recorders(playbook)
+    with services.database.read() as connection:
+        held = posts_at_desk(connection, who, services.clock.now())
     meant = () if _last(given, "dam") else named_in(_last(given, "place"), dams, there)
     return render(
         "report.html",
         lang,
         zone,
         reader=who,
+        others=None if held & {*wanted} else Names(playbook).posts(wanted),
         first=[asked[name] for name in FIRST],
         number=_last(given, NUMBER),
         figures=[(m, _last(given, f"{FIGURE}{m.id}")) for m in figures],
