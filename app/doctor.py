@@ -17,6 +17,7 @@ from app.checks.duty import check_duty_number
 from app.checks.files import check_files
 from app.checks.heads import check_heads
 from app.checks.line import Check, Line, Patient
+from app.checks.modes import check_modes
 from app.checks.network import check_network
 from app.checks.places import check_places
 from app.checks.storage import RESTORE, check_clock, check_database, check_disk, check_log
@@ -113,6 +114,7 @@ CHECKS: Mapping[str, Check] = {
     "disk": check_disk,
     "files": check_files,
     "network": check_network,
+    "modes": check_modes,
     "sending": check_sending,
     "channels": check_channels,
     "tests": check_tests,

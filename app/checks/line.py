@@ -26,7 +26,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "callbacks": N_("requests of providers"),
         "channels": N_("channels"), "clock": N_("clock"), "database": N_("database"),
         "disk": N_("disk"), "duty": N_("duty number"), "files": N_("files"), "folder": N_("folder"),
-        "heads": N_("heads of the logs"), "log": N_("log"),
+        "heads": N_("heads of the logs"), "log": N_("log"), "modes": N_("exercise and real"),
         "network": N_("network"), "places": N_("places"),
         "plan": N_("plan"), "posts": N_("posts"),
         "sending": N_("sending of messages"), "settings": N_("settings"),

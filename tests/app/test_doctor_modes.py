@@ -1,0 +1,51 @@
+"""Somebody writes into the database past its keys, so that an exercise calls itself real: it is not
+sent, and the doctor says so."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from app.checks.line import Line
+from app.cli import main
+from app.doctor import examine
+from runtime.clock import SystemClock
+from runtime.settings import Settings
+from tests.notify.test_modes_forced import ATTEMPTS, INCIDENTS, POSTS
+
+
+def modes(folder: Path) -> list[Line]:
+    lines = examine(Settings(data=folder), SystemClock())
+    return [line for line in lines if line.check == "modes"]
+
+
+@pytest.mark.parametrize(
+    ("forced", "tables"),
+    [
+        ((ATTEMPTS,), {"attempt"}),
+        ((POSTS,), {"group_post"}),
+        ((INCIDENTS,), {"incident"}),
+        ((ATTEMPTS, INCIDENTS), {"attempt", "incident"}),
+    ],
+)
+def test_what_was_made_to_say_that_it_is_real_is_named(
+    tmp_path: Path, forced: tuple[str, ...], tables: set[str]
+) -> None:
+    folder = tmp_path / "data"
+    run = CliRunner().invoke(main, ["--data", str(folder), "drill", "run", "baoshan-2007"])
+    assert run.exit_code == 0, run.output
+    assert [line.level for line in modes(folder)] == ["ok"]
+    shell = sqlite3.connect(folder / "tailings.db")
+    with shell:
+        for statement in forced:
+            shell.execute(statement)
+    shell.close()
+    found = modes(folder)
+    assert {line.level for line in found} == {"fault"}
+    assert {str(dict(line.what.values)["table"]) for line in found} == tables
+    assert all(line.remedy is not None for line in found)
+    verified = CliRunner().invoke(main, ["--data", str(folder), "log", "verify"])
+    assert verified.exit_code == (1 if INCIDENTS in forced else 0), verified.output
