@@ -21,6 +21,11 @@ def outside(playbook: Playbook) -> tuple[str, ...]:
     return tuple(p.id for p in playbook.plan.organisation.posts if p.scope == "outside")
 
 
+def village_posts(playbook: Playbook) -> tuple[str, ...]:
+    """Posts of those who stand for a village."""
+    return tuple(p.id for p in playbook.plan.organisation.posts if p.scope == "village")
+
+
 def group_posts(state: Incident, playbook: Playbook, group: str) -> tuple[str, ...]:
     """Leader, acting leader and liaison of a group, as changed by the commander."""
     if group == "office":

@@ -36,6 +36,10 @@ def aloud(mode: Mode, words: str) -> str:
     return words if mode == "real" else f"{STAMP}{words}{STAMP}"
 
 
+BY_PEOPLE = ("loudspeaker", "gong", "door_to_door")
+"""Ways on which somebody of the village gives a warning: it counts with who did it."""
+
+
 def decision_of(warning: str) -> str:
     """The name under which the approval of a warning waits."""
     return f"warning:{warning}"

@@ -17,7 +17,16 @@ from incident.decisions import open_decisions
 from incident.events import OrderRecorded, OverrideUsed
 from incident.lifecycle import HELD_BY_SUPERIOR, ROWS
 from incident.model import Override, Spoken
-from incident.posts import chain_of, deciders, deciding, group_posts, outside, recorders
+from incident.posts import (
+    chain_of,
+    deciders,
+    deciding,
+    group_posts,
+    outside,
+    recorders,
+    village_posts,
+)
+from incident.warnings import BY_PEOPLE
 from runtime.language import N_, Term, phrase
 from runtime.refusal import Refused
 
@@ -65,8 +74,15 @@ def entitled(case: Case, command: c.Command) -> tuple[tuple[str, ...], str]:
             # that a condition can no longer be attained is for the deciding post to say
             ending = deciding(case.playbook, "end", None)
             return (*records, *deciders(case.state, ending)), ending.origin
+        case _ if isinstance(command, c.RecordWarningReceipt) and _by_village(command):
+            return (*records, *village_posts(case.playbook)), ""
         case _:
             return records, ""
+
+
+def _by_village(command: c.RecordWarningReceipt) -> bool:
+    """What people of one village did there themselves they may say."""
+    return command.platform in BY_PEOPLE and command.village is not None
 
 
 def _authority(case: Case, command: c.Command, action: str) -> tuple[tuple[str, ...], str]:

@@ -6,6 +6,7 @@ from incident import commands as c
 from incident import events as e
 from incident.decide.case import Case
 from incident.decide.known import known_source
+from incident.posts import village_posts
 from incident.villages import FIGURES
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
@@ -19,7 +20,7 @@ def report_village(case: Case, cmd: c.ReportVillage) -> list[e.Event]:
     if cmd.village not in case.named.villages:
         allowed = phrase(N_("a village of the registry"))
         raise Refused("unknown_item", field="village", value=cmd.village, allowed=allowed)
-    _theirs(case, cmd.village)
+    own_village(case, cmd.village)
     if cmd.stage is None and all(getattr(cmd, name) is None for name in (*FIGURES, "helpers")):
         allowed = phrase(N_("how far the village has come, or one figure"))
         raise Refused("missing", field="stage", value=None, allowed=allowed)
@@ -50,11 +51,14 @@ def _no_more_helped(with_helper: int, need_help: int) -> None:
         raise Refused("invalid", field="with_helper", value=with_helper, allowed=allowed)
 
 
-def _theirs(case: Case, village: str) -> None:
+def own_village(case: Case, village: str) -> None:
     """Who holds nothing but posts of villages speaks for the villages they were appointed for;
-    one who was appointed for none in particular, for each."""
+    one who was appointed for none in particular, for each. Raises Refused ``not_allowed``."""
     actor = case.actor
-    posts = {p.id for p in case.playbook.plan.organisation.posts if p.scope == "village"}
-    if actor.posts <= posts and actor.places and village not in actor.places:
+    if (
+        actor.posts <= {*village_posts(case.playbook)}
+        and actor.places
+        and village not in actor.places
+    ):
         allowed = phrase(N_("your own village; the duty desk enters those of others"))
         raise Refused("not_allowed", field="village", value=village, allowed=allowed)

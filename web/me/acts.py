@@ -37,6 +37,7 @@ ACTS = (
     "ReturnTask",
     "RecordClaim",
     "ReportVillage",
+    "RecordWarningReceipt",
     "AddNote",
 )
 """Commands that the page gives. A decision has its own form, read back before it is given."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +13,8 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from incident.words import word
+from runtime.language import Lang
 from runtime.refusal import Refused
 from web.errors import as_json, sentence
 from web.me.acts import Press, act, press_of, press_of_form
@@ -36,6 +39,7 @@ PARTS = (
     "decisions",
     "tasks",
     "verify",
+    "aloud",
     "overall",
     "nav",
 )
@@ -136,12 +140,22 @@ def _page(services: Services, who: Reader, seen: Me, refused: Any) -> str:
         parts=PARTS,
         refused=refused,
         key=fresh_key,
+        outcome=_outcome(who.lang),
     )
 
 
 def _parts(services: Services, who: Reader, seen: Me) -> dict[str, str]:
     zone = _zone(services, seen.incident)
-    given = {"me": seen, "ringing": ringing(services, who, seen), "key": lambda: ""}
+    given = {
+        "me": seen,
+        "ringing": ringing(services, who, seen),
+        "key": lambda: "",
+        "outcome": _outcome(seen.lang),
+    }
     return {
         name: render(f"parts/me_{name}.html", seen.lang, zone, seen.now, **given) for name in PARTS
     }
+
+
+def _outcome(lang: Lang) -> Callable[[str], str]:
+    return lambda outcome: word(outcome, "outcome").say(lang)

@@ -11,6 +11,7 @@ from incident.names import Names
 from incident.state import Presence, Withdrawal, WithdrawalAnswer
 from runtime.language import Lang
 from web.board.reasons import Reasons
+from web.me.aloud import Aloud
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ class Me:
     """The post in whose name this person reports figures."""
     villages: tuple[tuple[str, str], ...]
     """Those that the person stands for, with their names."""
+    aloud: tuple[Aloud, ...]
+    """Warnings that those villages give out themselves."""
     overall: Overall | None
     duty: tuple[Phone, ...]
     names: Names

@@ -23,6 +23,7 @@ from web.board.changing import rate_of
 from web.board.heading import heading
 from web.board.reasons import reasons
 from web.choices import decision_text, group_name, level_name, post_name
+from web.me import aloud
 from web.me.numbers import duty_phones, leader_phone
 from web.me.part import actor_in, has_part, posts_of
 from web.me.shown import Asked, Escape, Me, Overall, Pending
@@ -56,7 +57,10 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
         asked = open_alerts(connection, state, reader.person)
         told = {a.key: a.posts for a in asked}
         stays = staying(connection, playbook, state.id, told) if told else frozenset()
-        refs = {r for r in _refs(state, playbook, groups, posts) if r}
+        acts = has_part(rights, posts, playbook)
+        villages = _villages(services, people, reader, state, reader.lang) if acts else ()
+        wanted = (*_refs(state, playbook, groups, posts), *aloud.refs(state, villages))
+        refs = {r for r in wanted if r}
         texts = services.vault.unseal(connection, [*refs, *(a.text for a in asked)])
         clocks = {d.id: d for d in duties(state, playbook)}
         lang, plan = reader.lang, playbook.plan
@@ -65,7 +69,6 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
             for g in groups
             if May.CONTACTS in rights
         }
-        acts = has_part(rights, posts, playbook)
         assessed = May.ASSESSED in rights
         return Me(
             incident=incident,
@@ -101,7 +104,8 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
             to_verify=to_verify(state, playbook, posts, reader.person, clocks, texts, now, lang),
             measures=tuple((m.id, m.name.say(lang)) for m in plan.criteria.measures if m.person),
             source=next((p for p in playbook.posts if p in posts), ""),
-            villages=_villages(services, people, reader, state, lang) if acts else (),
+            villages=villages,
+            aloud=aloud.read_out(state, villages, texts),
             overall=_overall(state, playbook, lang),
             duty=duty_phones(services, people, playbook) if acts else (),
             names=Names(playbook),
