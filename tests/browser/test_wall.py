@@ -27,6 +27,26 @@ COVERED = """() => {
 SHORTENED = """() => [...document.querySelectorAll("main *")]
     .filter((e) => getComputedStyle(e).textOverflow === "ellipsis" && e.scrollWidth > e.clientWidth)
     .map((e) => e.textContent)"""
+OUTSIDE = """() => [...document.querySelectorAll(".panel tr, .panel article, .panel p")]
+    .filter((e) => e.getClientRects().length)
+    .filter((e) => {
+      const one = e.getBoundingClientRect(), own = e.closest(".panel").getBoundingClientRect();
+      return one.left < own.left || one.right > own.right
+        || one.top < own.top || one.bottom > own.bottom + 1;
+    })
+    .map((e) => e.outerHTML.slice(0, 80))"""
+UNDER_THE_NOTE = """() => {
+  const note = document.getElementById("silent").getBoundingClientRect();
+  return [...document.querySelectorAll(".panel *")].filter((e) => !e.firstElementChild)
+    .filter((e) => {
+      const words = document.createRange();
+      words.selectNodeContents(e);
+      return [...words.getClientRects()].some((one) => one.right > note.left
+        && one.left < note.right && one.bottom > note.top && one.top < note.bottom);
+    })
+    .map((e) => e.outerHTML.slice(0, 80));
+}"""
+"""What the note covers that says that there is no sound."""
 SMALL = """() => [...document.querySelectorAll("main *")]
     .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
     .filter((e) => e.getClientRects().length)
@@ -56,6 +76,9 @@ def test_nothing_on_the_wall_is_cut(
         assert page.evaluate(COVERED) == 0
         assert page.evaluate(SHORTENED) == []
         assert page.evaluate(SMALL) == []
+        assert page.evaluate(OUTSIDE) == []
+        assert page.locator(".evac tbody tr").count() > 2
+        assert page.evaluate(UNDER_THE_NOTE) == []
         spoken = {"on_behalf_of": "vice_magistrate", "means": "radio", "said_at": ago(1)}
         if page.locator(".order").count() == 0:
             told.put(incident, "OrderWithdrawal", reason="残坝位移", spoken=spoken)
