@@ -72,7 +72,7 @@ def home_of(services: Services, who: Reader) -> str | None:
 
 def something_to_do(page: Me) -> bool:
     """Whether anything on the responders' page waits for this person."""
-    waits = page.alerts, page.decisions, page.tasks, page.to_verify
+    waits = page.alerts, page.decisions, page.starts, page.tasks, page.to_verify
     return page.acts and (page.must_answer or any(waits))
 
 

@@ -84,6 +84,15 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """A level that one of the person's posts may start, or ask for, on its own judgement."""
+
+    what: str
+    command: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overall:
     """The approved figures; the assessed ones are never here."""
 
@@ -116,6 +125,9 @@ class Me:
     escape: Escape | None
     alerts: tuple[Asked, ...]
     decisions: tuple[Pending, ...]
+    starts: tuple[Start, ...]
+    """What the person may start though nothing proposes it, with the reason in words."""
+    starts_why: str
     tasks: tuple[MyTask, ...]
     done: int
     to_verify: tuple[MyTask, ...]

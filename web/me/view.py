@@ -27,6 +27,7 @@ from web.me import aloud
 from web.me.numbers import duty_phones, leader_phone
 from web.me.part import actor_in, has_part, posts_of
 from web.me.shown import Asked, Escape, Me, Overall, Pending
+from web.me.starting import starts, why
 from web.me.work import dangerous, groups_of, my_tasks, to_verify, verifier_of
 from web.people import People
 from web.reader import Reader, seen_row
@@ -70,6 +71,11 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
             if May.CONTACTS in rights
         }
         assessed = May.ASSESSED in rights
+        asks = tuple(
+            _pending(d, state, playbook, posts, lang, assessed=assessed)
+            for d in open_decisions(state, playbook)
+            if d.decider in posts or d.waiting_for in posts
+        )
         return Me(
             incident=incident,
             title=heading(services.directory, connection, state, playbook, lang),
@@ -92,11 +98,9 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
                 replace(a, text=texts[a.text] or "", offers=offered(goes=a.key not in stays))
                 for a in asked
             ),
-            decisions=tuple(
-                _pending(d, state, playbook, posts, lang, assessed=assessed)
-                for d in open_decisions(state, playbook)
-                if d.decider in posts or d.waiting_for in posts
-            ),
+            decisions=asks,
+            starts=starts(state, playbook, now, posts, asks, lang) if acts else (),
+            starts_why=why(state, lang),
             tasks=my_tasks(state, playbook, groups, clocks, texts, leaders, now, lang),
             done=sum(
                 t.group in groups and t.status in ("done", "verified") for t in state.tasks.values()
