@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, select, update
 from sqlmodel import col
 
 from notify.acting import acted
 from notify.escalation import ASKED_TO_ACT, act_by, move
 from notify.rows import columns
-from notify.set_back import SET_BACK
 from notify.share import Share
 from notify.steps import Steps
 from notify.tables import WatchRow
@@ -36,7 +35,7 @@ class Climber:
             select(col(WatchRow.id))
             .where(
                 col(WatchRow.closed_at).is_(None),
-                _due(now),
+                col(WatchRow.due_at) <= now,
                 self.share.holds(col(WatchRow.incident)),
             )
             .order_by(col(WatchRow.due_at))
@@ -50,16 +49,18 @@ class Climber:
         another worker has it or took the step."""
         query = (
             select(*columns(WatchRow))
-            .where(col(WatchRow.id) == name, col(WatchRow.closed_at).is_(None), _due(now))
+            .where(
+                col(WatchRow.id) == name,
+                col(WatchRow.closed_at).is_(None),
+                col(WatchRow.due_at) <= now,
+            )
             .with_for_update(skip_locked=True)
         )
         row = connection.execute(query).mappings().one_or_none()
         if row is None:
             return None
         playbook = self.steps.letters.playbooks(row["plan"])
-        if row["set_at"] > now + SET_BACK:
-            _keep(connection, row, set_at=now, due_at=now + (row["due_at"] - row["set_at"]))
-        elif row["phase"] == "action":
+        if row["phase"] == "action":
             self._ask(connection, row, playbook, now)
         else:
             self._up(connection, row, playbook, now)
@@ -98,12 +99,6 @@ class Climber:
             return
         self.steps.tell_desk(connection, row, now)
         _keep(connection, row, due_at=None, closed_at=now, closed_why="no_action")
-
-
-def _due(now: datetime) -> ColumnElement[bool]:
-    # Where nothing is due at all, no time is moved either.
-    set_back = col(WatchRow.due_at).is_not(None) & (col(WatchRow.set_at) > now + SET_BACK)
-    return (col(WatchRow.due_at) <= now) | set_back
 
 
 def _keep(connection: Connection, row: RowMapping, **values: object) -> None:

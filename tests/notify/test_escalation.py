@@ -213,12 +213,14 @@ def test_the_steps_survive_the_program_and_a_machine_that_slept(world: World) ->
     assert watches(world, incident)["chief"][1] == 2
 
 
-def test_a_clock_that_is_set_back_does_not_put_the_steps_off(world: World) -> None:
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_clock_that_is_set_back_does_not_put_the_steps_off(world: World, restarted: bool) -> None:
     with_ladder(world)
     incident = world.open()
-    world.run(world.engine())
+    engine = world.engine()
+    world.run(engine)
     world.clock.at -= timedelta(hours=5)
-    world.run(world.engine())
+    world.run(world.engine() if restarted else engine)
     assert watches(world, incident)["chief"][1] == 0
     minutes(world, 2)
     assert watches(world, incident)["chief"][1] == 1
