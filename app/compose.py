@@ -14,13 +14,13 @@ from incident.anchors import AnchorFile
 from incident.desk import Desk
 from incident.plans import PlanShelf
 from notify.arming.keep import Armings
+from notify.asked_of import DELIVERIES
 from notify.channel import Channel
 from notify.consequences import intents
 from notify.engine import AlertEngine
 from notify.groups import GroupChannel
 from notify.groups_noted import group_notices
 from notify.groups_post import GroupPosts
-from notify.notices import told_of
 from notify.routes import Routes
 from notify.selftest import SelfTestLetters
 from notify.selftest_daily import DailyTests
@@ -91,7 +91,7 @@ def compose(settings: Settings, *, clock: Clock | None = None, ids: Ids | None =
             clock,
             ids,
             consequences=[intents, Armings(database, clock), group_notices(tuple(groups))],
-            told_of=told_of,
+            deliveries=DELIVERIES,
             anchors=AnchorFile(folder.anchors),
         )
         routes = builder.routes()

@@ -23,7 +23,7 @@ from incident.evolve import evolve
 from incident.log import Head, append, cause_of, read
 from incident.named import confirm
 from incident.plans import PlanShelf
-from incident.ports import Commit, Consequence, ToldOf, told_nobody
+from incident.ports import NO_DELIVERIES, Commit, Consequence, Deliveries
 from incident.receipt import Receipt, entries_of
 from incident.row import add_row, clock_of, read_row, settle_row
 from incident.sealing import seal
@@ -52,7 +52,7 @@ class Desk:
         ids: Ids,
         *,
         consequences: Sequence[Consequence] = (),
-        told_of: ToldOf = told_nobody,
+        deliveries: Deliveries = NO_DELIVERIES,
         anchors: AnchorFile | None = None,
         incident_clock: Callable[[Any, datetime], Clock] | None = None,
     ) -> None:
@@ -65,7 +65,7 @@ class Desk:
         self._clock = clock
         self._ids = ids
         self._consequences = tuple(consequences)
-        self._told_of = told_of
+        self._deliveries = deliveries
         self.anchors = anchors
         self._incident_clock = incident_clock or partial(clock_of, clock)
         self._states = States()
@@ -212,8 +212,8 @@ class Desk:
         sealed = seal(self.vault, connection, envelope.incident, command, cause)
         adopting = self.plans.get(command.plan) if isinstance(command, AdoptPlan) else None
         named = confirm(
-            connection, envelope, state, command, self.plans.get, self.directory, self._told_of,
-            self._clock.now(),
+            connection, envelope, state, command, actor, self.plans.get, self.directory,
+            self._deliveries, self._clock.now(),
         )  # fmt: skip
         case = Case(state, playbook, now, actor, envelope.jurisdiction, adopting, named)
         entries = entries_of(decide(case, sealed), head.seq, actor, now, cause)

@@ -24,10 +24,10 @@ from incident.commands import (
     ReportVillage,
     SendNotice,
 )
-from incident.decide import Confirmed
+from incident.decide import Actor, Confirmed
 from incident.events import NoticeCorrected, NoticeSent, PlanAdopted
 from incident.materials.shelf import kept
-from incident.ports import ToldOf
+from incident.ports import Deliveries
 from incident.state import Incident
 from incident.tables import EventRow
 from playbooks.lookup import Playbook
@@ -52,16 +52,17 @@ def confirm(
     envelope: Envelope,
     state: Incident,
     command: Command,
+    actor: Actor,
     plan: Callable[[str], Playbook],
     directory: Directory,
-    told_of: ToldOf,
+    deliveries: Deliveries,
     at: datetime,
 ) -> Confirmed:
-    """Look up what the command names. ``plan`` gives a plan by its digest, ``told_of`` who was told
-    of an entry; ``at`` is operating time, by which duties are held."""
+    """Look up what the command names. ``plan`` gives a plan by its digest, ``deliveries`` who was
+    told of an entry; ``at`` is operating time, by which duties are held."""
     told: tuple[str, ...] = ()
     if isinstance(command, CorrectNotice):
-        told = told_of(connection, state.id, command.entry)
+        told = deliveries.told_of(connection, state.id, command.entry)
     return Confirmed(
         _registered(connection, envelope, persons_named(command)),
         isinstance(command, AnswerAlert)
@@ -71,10 +72,27 @@ def confirm(
         places=_places(connection, command),
         audience=_audience(connection, envelope, state, command, plan, directory, at),
         told=told,
+        asked=_asked(connection, state, command, actor, deliveries),
         obstacle=obstacle(connection, envelope)
         if isinstance(command, ArmExercise | ConfirmArming)
         else "",
         speakers=_speakers(connection, envelope, command, directory, at),
+    )
+
+
+def _asked(
+    connection: Connection,
+    state: Incident,
+    command: Command,
+    actor: Actor,
+    deliveries: Deliveries,
+) -> bool:
+    if not isinstance(command, AnswerAlert) or command.person not in (None, actor.person):
+        return False
+    alerts = (command.alert, *command.also)
+    return all(
+        deliveries.asked_of(connection, state.id, alert, actor.person, actor.posts)
+        for alert in alerts
     )
 
 

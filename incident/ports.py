@@ -32,9 +32,31 @@ ToldOf = Callable[[Connection, str, int], tuple[str, ...]]
 """Incident and entry → the persons who were told of it, each once."""
 
 
-def told_nobody(connection: Connection, incident: str, entry: int) -> tuple[str, ...]:
-    """Where nothing tells anybody."""
+AskedOf = Callable[[Connection, str, str, str, frozenset[str]], bool]
+"""Incident, alert, person and the posts that they hold → whether they were asked by it, or will be
+with the messages that are still being written."""
+
+
+def _told_nobody(connection: Connection, incident: str, entry: int) -> tuple[str, ...]:
     return ()
+
+
+def _asked_all(
+    connection: Connection, incident: str, alert: str, person: str, posts: frozenset[str]
+) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Deliveries:
+    """What those who tell people know of it. The defaults are for a desk where nothing tells
+    anybody: what the plan would have told is then all that is known."""
+
+    told_of: ToldOf = _told_nobody
+    asked_of: AskedOf = _asked_all
+
+
+NO_DELIVERIES = Deliveries()
 
 
 Consequence = Callable[[Connection, Commit], None]

@@ -13,7 +13,7 @@ from incident.decide import Case, decide
 from incident.events import Event
 from incident.model import sealed_fields
 from incident.named import confirm
-from incident.ports import told_nobody
+from incident.ports import NO_DELIVERIES
 from incident.state import Incident
 from playbooks.lookup import Playbook
 from registry.directory import Directory
@@ -48,7 +48,15 @@ def tried(
         if getattr(command, name) is not None
     }
     named = confirm(
-        connection, envelope, state, command, lambda _: playbook, directory, told_nobody, at
+        connection,
+        envelope,
+        state,
+        command,
+        actor,
+        lambda _: playbook,
+        directory,
+        NO_DELIVERIES,
+        at,
     )
     case = Case(state, playbook, now, actor, opened.jurisdiction, named=named)
     return decide(case, command.model_copy(update=hidden)).events

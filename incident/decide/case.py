@@ -58,6 +58,8 @@ class Confirmed:
     """Digest of who holds the posts that it names (``incident.audience``)."""
     told: tuple[str, ...] = ()
     """Who was told of the entry that it corrects."""
+    asked: bool = False
+    """Whether the actor was asked by every alert that they answer for themselves."""
     obstacle: Obstacle = ""
     """What stands against arming this exercise."""
     speakers: frozenset[str] = frozenset()

@@ -63,12 +63,17 @@ def second(case: Case, cmd: c.SecondOverride) -> list[e.Event]:
 
 
 def answer_alert(case: Case, cmd: c.AnswerAlert) -> list[e.Event]:
-    """An answer counts for the person who gave it. Whoever records another person's answer must
-    keep the record. Raises Refused ``unknown_item`` where nobody was alerted about an entry."""
+    """An answer counts for the person who gave it, who must have been asked: it ends the waiting
+    for others. Whoever records another person's answer must keep the record. Raises Refused
+    ``unknown_item`` where nobody was alerted about an entry, ``not_allowed`` for the actor's own
+    answer to what they were not asked."""
     if not case.named.alerted:
         allowed = phrase(N_("an entry that people were alerted about, such as entry-3"))
         raise Refused("unknown_item", field="alert", value=cmd.alert, allowed=allowed)
     person = whose(case, cmd.person)
+    if person == case.actor.person and not case.named.asked:
+        allowed = phrase(N_("those who were sent it; the duty desk enters what others say"))
+        raise Refused("not_allowed", field="alert", value=numbered(cmd.alert), allowed=allowed)
     return [
         e.AlertAnswered(
             alert=alert, person=person, answer=cmd.answer, means=cmd.means, words=cmd.words

@@ -116,6 +116,7 @@ class Bench:
             if f"entry-{getattr(command, 'entry', 0)}" in alerting
             or getattr(command, "entry", 0) in {n.entry for n in self.state.notices.values()}
             else (),
+            asked=True,
             speakers=self.holders.get(command.spoken.on_behalf_of, frozenset())
             if command.spoken
             else frozenset(),

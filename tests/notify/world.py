@@ -20,12 +20,12 @@ from incident import commands as c
 from incident.desk import Desk
 from incident.plans import PlanShelf
 from notify.arming.keep import Armings
+from notify.asked_of import DELIVERIES
 from notify.channel import Accepted, Capabilities, Channel, Message, Outcome
 from notify.channels.calls.channel import TelephoneList
 from notify.channels.simulated.channel import SimulatedPhones
 from notify.consequences import intents
 from notify.engine import AlertEngine
-from notify.notices import told_of
 from notify.routes import Routes
 from playbooks.load import load_plan
 from playbooks.lookup import Playbook
@@ -201,6 +201,6 @@ def join(database: Database, vault: Vault, clock: ManualClock, ids: Ids) -> Worl
     shelf.put_in_force(_playbook())
     desk = Desk(
         database, vault, directory, shelf, clock, ids,
-        consequences=[intents, Armings(database, clock)], told_of=told_of,
+        consequences=[intents, Armings(database, clock)], deliveries=DELIVERIES,
     )  # fmt: skip
     return World(database, vault, directory, shelf, desk, clock, ids)

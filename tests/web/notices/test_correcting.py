@@ -11,10 +11,10 @@ from starlette.testclient import TestClient
 
 from incident import commands as c
 from incident.desk import Desk
+from notify.asked_of import DELIVERIES
 from notify.channels.simulated.channel import SimulatedPhones
 from notify.consequences import intents
 from notify.engine import AlertEngine
-from notify.notices import told_of
 from notify.routes import Routes
 from tests.web.conftest import OFFICER, House
 
@@ -27,7 +27,7 @@ def test_the_line_leads_to_the_form_with_entry_people_and_clock(
     s = house.services
     desk = Desk(
         s.database, s.vault, s.directory, s.shelf, s.clock, s.ids,
-        consequences=[intents], told_of=told_of,
+        consequences=[intents], deliveries=DELIVERIES,
     )  # fmt: skip
     house = House(replace(s, desk=desk), house.clock)
     client = house.signed_in()
