@@ -82,7 +82,7 @@ class Bodies:
 
     async def _whole(self, scope: Scope, receive: Receive, limit: int, *, known: bool) -> bytes:
         declared = Headers(scope=scope).get("content-length", "0")
-        size = int(declared) if declared.isdigit() else 0
+        size, came = int(declared) if declared.isdigit() else 0, 0
         loop, parts = asyncio.get_running_loop(), list[bytes]()
         over = loop.time() + STRANGER_S
         more = size <= limit
@@ -96,7 +96,7 @@ class Bodies:
                 continue
             part = message.get("body", b"")
             parts.append(part)
-            size = sum(map(len, parts))
+            size = came = came + len(part)
             more = message.get("more_body", False) and size <= limit
         if size > limit:
             allowed = phrase(N_("at most {number} bytes"), number=limit)
