@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from incident.anchors import Kept
 from incident.chain import Verdict, Words
 from runtime.language import N_, Phrase, phrase
@@ -18,6 +20,19 @@ UNATTESTED = N_(
     "  Words: {count} were sealed before the log held digests; they open, and that is all."
 )
 UNREAD = N_("  The words were not checked: that takes the master key and the database.")
+UNCONFIRMED = N_(
+    "Not confirmed from outside: {incidents}. Nothing wrong was found, but whoever rebuilt a log "
+    "whole would leave nothing to find."
+)
+WITH_HEADS = N_(
+    "What to do: take the head from a printed sheet, or from anchors.jsonl in a copy of the data "
+    "folder that was made earlier, and compare: tailings log verify INCIDENT --anchor SEQ:HASH. If "
+    "nobody removed anchors.jsonl knowingly, treat it as a sign of tampering."
+)
+FILE_WITH_HEAD = N_(
+    "What to do: take the head from a printed sheet or from anchors.jsonl of the installation, and "
+    "compare: tailings log verify --file FILE --anchor SEQ:HASH."
+)
 DAMAGED = N_("{line}: no head of a log can be read there; it is not compared.")
 
 
@@ -42,6 +57,28 @@ def verdict_lines(verdict: Verdict) -> list[Phrase]:
         else phrase(UNANCHORED)
     )
     return lines + _words(verdict.words)
+
+
+def exit_code(found: Sequence[Verdict]) -> int:
+    """1 where something is not as it was written, 3 where nothing outside confirms a log, else
+    0. A log without any entry has nothing to be confirmed."""
+    if not all(verdict.sound for verdict in found):
+        return 1
+    return 3 if _unconfirmed(found) else 0
+
+
+def unconfirmed_lines(found: Sequence[Verdict], *, of_file: bool) -> list[Phrase]:
+    """Which logs rest on the database or the file alone, and what to do."""
+    loose = _unconfirmed(found)
+    if not loose:
+        return []
+    names = ", ".join(verdict.incident for verdict in loose)
+    remedy = FILE_WITH_HEAD if of_file else WITH_HEADS
+    return [phrase(UNCONFIRMED, incidents=names), phrase(remedy)]
+
+
+def _unconfirmed(found: Sequence[Verdict]) -> list[Verdict]:
+    return [v for v in found if v.sound and v.anchor is None and v.seq > 0]
 
 
 def damaged_lines(kept: Kept) -> list[Phrase]:

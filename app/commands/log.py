@@ -8,7 +8,7 @@ import click
 
 from app.anchor_given import anchor_given
 from app.console import lang_of, print_lines
-from app.show_log import damaged_lines, verdict_lines
+from app.show_log import damaged_lines, exit_code, unconfirmed_lines, verdict_lines
 from app.storage import open_to_read
 from app.text_file import read_text
 from app.verdicts import every_incident, verdicts
@@ -34,7 +34,16 @@ def log() -> None:
 def verify(
     context: click.Context, incident: str | None, anchor: str | None, file: Path | None
 ) -> None:
-    """日志是否被改动 Whether anything was changed; exit code 1 if so."""
+    """日志是否被改动 Whether anything was changed.
+
+    \b
+    退出码 Exit codes:
+      0  未发现改动，且有库外锚点为证 nothing, and a head kept outside confirms every log
+      1  发现改动 something was changed, is missing, or cannot be read
+      2  输入有误 the input was refused
+      3  未发现改动，但无库外锚点可比对 nothing, but no head kept outside confirms a log:
+         a chain that was rebuilt whole looks the same
+    """
     lang = lang_of(context)
     damaged: list[Phrase] = []
     if file is not None:
@@ -53,9 +62,10 @@ def verify(
     for verdict in found:
         print_lines(line.say(lang) for line in verdict_lines(verdict))
     print_lines(line.say(lang) for line in damaged)
+    print_lines(line.say(lang) for line in unconfirmed_lines(found, of_file=file is not None))
     if not found and not damaged:
         print_lines([phrase(N_("There is no log yet, so there is nothing to verify.")).say(lang)])
-    context.exit(0 if all(v.sound for v in found) and not damaged else 1)
+    context.exit(1 if damaged else exit_code(found))
 
 
 @log.command()

