@@ -17,10 +17,13 @@ STAGE_AFTER: Mapping[str, str] = MappingProxyType(
         "LevelRaised": "responding",
         "LevelLowered": "responding",
         "ResponseEnded": "ended",
+        "ResponseResumed": "responding",
         "IncidentDismissed": "dismissed",
+        "IncidentReopened": "reported",
     }
 )
-"""Entries that groups are told of, and the stage that the notice names."""
+"""Entries that groups are told of, and the stage that the notice names. Whatever takes back what a
+group was told is among them: a wrong end or a wrong dismissal is corrected in the same groups."""
 
 
 def group_notices(groups: Collection[str]) -> Consequence:

@@ -16,10 +16,12 @@ from sqlmodel import col
 
 from incident import commands as c
 from incident.desk import Desk
+from incident.lifecycle import BEFORE, DURING, TABLE
 from incident.model import Spoken
+from incident.state import Incident
 from notify.channel import Accepted, Capabilities, Outcome, Permanent, Temporary, Unknown
 from notify.groups import GroupNotice
-from notify.groups_noted import group_notices
+from notify.groups_noted import STAGE_AFTER, group_notices
 from notify.groups_post import GroupPosts
 from notify.health import Health
 from notify.rows import columns
@@ -278,3 +280,36 @@ def test_what_another_program_took_meanwhile_is_not_posted_twice(world: World) -
     assert taken == [1]
     assert robot.posted == []
     assert room.told() == [("wecom", "sending")]
+
+
+def test_a_wrong_dismissal_or_end_is_taken_back_in_the_same_groups(world: World) -> None:
+    one, other = Robot("wecom"), Robot("feishu")
+    room = Room(world, (one, other))
+    report = c.ReportIncident(mode="real", place="甲村", what="溃口")
+    incident = room.desk.open(report, DESK, "lanshan").incident
+    by = deciding(room.desk.state(incident), world, "dismiss")
+    wrong = c.DismissReport(reason="误报", evidence="电话核实", spoken=room.said(by))
+    room.desk.put(incident, wrong, DESK)
+    room.run()
+    room.desk.put(incident, c.ReopenReport(reason="又有来电"), DESK)
+    room.run(seconds=1)
+    for robot in (one, other):
+        assert [notice.stage for notice in robot.posted] == ["dismissed", "reported"]
+
+
+def test_every_entry_that_opens_what_was_closed_is_posted() -> None:
+    """Where a stage that groups were told of is left again, they are told."""
+    said = set(STAGE_AFTER.values())
+    back = {
+        row.event
+        for row in TABLE
+        if row.to in (*BEFORE, *DURING) and said.intersection(row.stages)
+        and row.stages[0] in ("ended", "dismissed")
+    }  # fmt: skip
+    assert back == {"ResponseResumed", "IncidentReopened"}
+    assert back <= set(STAGE_AFTER)
+
+
+def deciding(state: Incident, world: World, action: str) -> str:
+    playbook = world.shelf.get(state.plan)
+    return playbook.authority(action, None).chain[-1]  # type: ignore[arg-type]
