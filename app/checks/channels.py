@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlmodel import col
 
+from app.channels.account import twilio_account
 from app.channels.build import Builder
-from app.channels.load import Configured, configured
+from app.channels.load import FILE, Configured, configured
 from app.channels.region import named
 from app.channels.servers import servers
 from app.checks.line import Line, Patient
@@ -65,20 +66,29 @@ def check_channels(patient: Patient) -> Iterable[Line]:
             phrase(N_("only simulated phones and the call list: no message leaves this machine")),
             phrase(N_("Call people by the call list, or configure an SMS channel.")),
         )
-    if found is not None and "twilio" in found.profile.names and named(found) is None:
-        yield Line(
-            "channels",
-            "warning",
-            phrase(
-                N_("no region is named with {profile}: numbers without +… are read as {region}"),
-                profile=found.profile.profile,
-                region=HOME,
-            ),
-            phrase(N_("Add region to the file of channels, or write every number with +….")),
-        )
+    yield from _region(patient, found)
     examined = _Examined(patient, found, patient.database)
     yield from (examined.line(channel) for channel in own)
     yield from (examined.line(group) for group in builder.groups().values())
+
+
+def _region(patient: Patient, found: Configured | None) -> Iterator[Line]:
+    """That numbers without a country are read as those of ``HOME``, where nobody has said so."""
+    if found is None:
+        if twilio_account(patient.settings, None) is None:
+            return
+        words = N_("no file of channels names a region: numbers without +… are read as {region}")
+        what = phrase(words, region=HOME)
+        remedy = phrase(
+            N_("Set up Twilio in {file} with a region, or write every number with +…."), file=FILE
+        )
+    elif "twilio" in found.profile.names and named(found) is None:
+        words = N_("no region is named with {profile}: numbers without +… are read as {region}")
+        what = phrase(words, profile=found.profile.profile, region=HOME)
+        remedy = phrase(N_("Add region to the file of channels, or write every number with +…."))
+    else:
+        return
+    yield Line("channels", "warning", what, remedy)
 
 
 @dataclass(frozen=True)

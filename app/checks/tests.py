@@ -14,6 +14,7 @@ from notify.selftest_record import due, said, tested
 from registry.directory import Directory
 from runtime.ids import RandomIds
 from runtime.language import N_, joined, phrase
+from runtime.settings import VARIABLES
 
 
 def check_tests(patient: Patient) -> Iterable[Line]:
@@ -43,6 +44,10 @@ def check_tests(patient: Patient) -> Iterable[Line]:
             )
             if by_itself is not None:
                 remedy = joined((by_itself, remedy))
+            elif daily is None:
+                name = VARIABLES["selftest_auto"]
+                itself = N_("Set {variable}, such as {example}, and they start by themselves.")
+                remedy = joined((remedy, phrase(itself, variable=name, example=f"{name}=10:00")))
             yield Line("tests", "warning", said(late, days), remedy)
         elif found:
             yield Line(

@@ -51,6 +51,16 @@ def lines(folder: Path, text: str) -> list[Line]:
         database.close()
 
 
+def without_file(folder: Path, **more: object) -> list[Line]:
+    """The same with variables alone."""
+    database = Database.open(database_url_of(folder))
+    try:
+        settings = Settings.model_validate({"data": folder, **more})
+        return list(check_channels(Patient(settings, ManualClock(START), database)))
+    finally:
+        database.close()
+
+
 def line(folder: Path, text: str) -> Line:
     (only,) = lines(folder, text)
     assert (only.remedy is None) == (only.level == "ok")
@@ -215,3 +225,19 @@ def test_a_profile_for_abroad_without_a_region_is_told(folder: Path) -> None:
     assert "Add region to the file of channels" in told.remedy.say("en")
     for text in ("profile: abroad\nregion: CL\n", "profile: china\n"):
         assert not [one for one in lines(folder, text) if "region" in one.say("en")]
+
+
+def test_twilio_by_variables_alone_names_no_region_and_that_is_told(folder: Path) -> None:
+    """Without a file nobody has said where a number without a country belongs."""
+    account = {
+        "twilio_account_sid": "AC0123456789abcdef0123456789abcdef",
+        "twilio_auth_token": "a-secret-of-many-bytes",
+        "twilio_from_number": "+15005550006",
+    }
+    (told,) = (one for one in without_file(folder, **account) if "region" in one.say("en"))
+    assert told.level == "warning"
+    assert "numbers without +… are read as CN" in told.say("en")
+    assert told.remedy is not None
+    assert "channels.yaml" in told.remedy.say("en")
+    assert "channels.yaml" in told.remedy.say("zh")
+    assert not [one for one in without_file(folder) if "region" in one.say("en")]

@@ -65,6 +65,8 @@ def test_ways_that_were_never_tested_are_a_warning_with_what_to_do(folder: Path)
     assert "从未测试过" in line.say("zh")
     assert line.remedy is not None
     assert "tailings notify selftest" in line.remedy.say("en")
+    for lang in ("en", "zh"):
+        assert "TAILINGS_SELFTEST_AUTO=10:00" in line.remedy.say(lang), "how they start themselves"
 
 
 def test_without_a_database_or_a_key_it_says_nothing(folder: Path) -> None:
@@ -90,3 +92,4 @@ def test_where_tests_start_by_themselves_the_line_says_when(folder: Path) -> Non
     told = line.remedy.say("en")
     assert told.startswith("No test starts by itself while a real incident is open (“5·17”")
     assert "tailings notify selftest" in told
+    assert "TAILINGS_SELFTEST_AUTO" not in told, "it is set"

@@ -214,3 +214,22 @@ def kept(house: House) -> object:
     at = house.clock.now()
     sqlite = house.services.database.dialect == "sqlite"
     return at.strftime("%Y-%m-%dT%H:%M:%S.%f") if sqlite else at
+
+
+def test_the_start_page_starts_what_is_due_and_says_before_how_many_get_it(
+    house: House, desk: TestClient
+) -> None:
+    form = desk.get("/", params=EN).text.partition('<details class="test-now">')[2]
+    form = form.partition("</details>")[0]
+    people, ways = map(int, re.findall(r"(\d+) people get a test now, by (\d+) ways", form)[0])
+    (action,) = re.findall(r'<form method="post" action="([^"]+)"', form)
+    assert "人" in desk.get("/", params=ZH).text.partition("test-now")[2].partition("</form>")[0]
+    assert desk.post(action, follow_redirects=False).status_code == 303
+    send(house)
+    with house.services.database.read() as connection:
+        sent = connection.execute(text("SELECT person FROM self_test")).scalars().all()
+    assert (len(set(sent)), len(sent)) == (people, ways)
+    house.clock.forward(timedelta(minutes=11))
+    desk = house.signed_in()
+    assert "test-now" not in desk.get("/", params=EN).text
+    assert "test-now" not in house.signed_in("wutai-rescue-liaison").get("/").text

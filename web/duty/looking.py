@@ -50,6 +50,16 @@ class Looked:
         return said(late, days) if late else None
 
     @property
+    def overdue(self) -> tuple[Tested, ...]:
+        """The ways that are due for a test."""
+        return tuple(t for t in self.tested if t.at is None or t.at <= self.at - self.again_after)
+
+    @property
+    def overdue_people(self) -> int:
+        """How many people these lead to."""
+        return len({one.person for one in self.overdue})
+
+    @property
     def oldest(self) -> datetime:
         return min(self.since.values(), default=self.at)
 
