@@ -107,6 +107,7 @@ def _of_state(state: Incident) -> Iterator[str | None]:
     if state.withdrawal is not None:
         yield state.withdrawal.reason
     yield from (a.place for a in state.withdrawn.values())
+    yield from (a.words for a in state.answers.values())
     yield from (standing(reports).helpers for reports in state.villages.values())
     for warning in state.warnings.values():
         yield from (warning.text, warning.what_to_do, warning.ready_correction)

@@ -9,7 +9,7 @@ from incident.state import Entry, Incident
 
 
 def answered(i: Incident, v: e.AlertAnswered, n: Entry) -> Incident:
-    answer = s.AlertAnswer(v.alert, v.person, v.answer, n.counts_at)
+    answer = s.AlertAnswer(v.alert, v.person, v.answer, n.counts_at, v.words)
     return replace(i, answers={**i.answers, (v.alert, v.person): answer})
 
 

@@ -67,6 +67,8 @@ class AlertAnswer:
     person: str
     answer: str
     at: datetime
+    words: str | None = None
+    """What was said with it: a reference into the vault."""
 
 
 @dataclass(frozen=True, slots=True)

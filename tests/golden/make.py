@@ -40,6 +40,9 @@ ADDED_WITHIN = {
 }
 """The same for fields of what an incident holds, by class: None counts as not there."""
 
+KEPT_LATER = {"AlertAnswer": frozenset({"words"})}
+"""What the old logs told already and the state keeps only since: in no recorded digest."""
+
 
 def log_of(version: str) -> Path:
     """The log of a version."""
@@ -60,7 +63,12 @@ def plain(value: Any) -> Any:
     if is_dataclass(value):
         later = ADDED_WITHIN.get(type(value).__name__, frozenset())
         held = {f.name: getattr(value, f.name) for f in fields(value)}
-        return {k: plain(v) for k, v in held.items() if v is not None or k not in later}
+        dropped = KEPT_LATER.get(type(value).__name__, frozenset())
+        return {
+            k: plain(v)
+            for k, v in held.items()
+            if k not in dropped and (v is not None or k not in later)
+        }
     if isinstance(value, Mapping):
         return {"/".join(map(str, k)) if isinstance(k, tuple) else str(k): plain(v)
                 for k, v in value.items()}  # fmt: skip

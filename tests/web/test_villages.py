@@ -7,10 +7,11 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from incident import commands as c
-from tests.web.conftest import OFFICER, House
+from tests.web.conftest import COMMANDER, OFFICER, House
 
 DAM = "wutai-dam-demo"
 FIRST, SECOND = "wutai-village-demo-1", "wutai-village-demo-2"
@@ -155,3 +156,58 @@ def test_what_a_secretary_answers_to_the_alert_stands_on_the_line_of_the_village
     answered = panel(desk, path).split('<span class="came">')[2]
     assert "电话" in answered
     assert "有困难" in answered, "both are shown"
+
+
+def test_why_a_village_cannot_is_read_by_who_decides_and_not_by_everybody(
+    house: House, path: str
+) -> None:
+    """It may hold a figure or a name: it is read where the notes of the log are."""
+    incident, why = path.rsplit("/", 1)[1], "桥断了，还有两户没走"
+    said = c.AnswerAlert(
+        alert="entry-1", person="wutai-village-secretary-demo", answer="declined", words=why
+    )
+    house.services.desk.put(incident, c.StartResponse(level=2), COMMANDER)
+    house.services.desk.put(incident, said, OFFICER)
+    first = panel(house.signed_in(), path).partition("</tbody>")[0]
+    assert f"有困难 · {why}" in first
+    liaison = panel(house.signed_in("wutai-rescue-liaison"), path)
+    assert "有困难" in liaison
+    assert why not in liaison
+    wall = panel(house.signed_in(), path, "?wall")
+    assert why not in wall
+    assert "有困难" not in wall
+    state = house.signed_in("wutai-rescue-liaison").get(f"{path}/board.json").text
+    assert why not in state
+
+
+def test_who_stands_for_two_villages_is_on_the_line_of_each(house: House, path: str) -> None:
+    with house.services.database.write() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO holding (id, jurisdiction, mode, post, person_id, rank, scope_id,"
+                " since, until, source) SELECT 'second', jurisdiction, mode, post, person_id,"
+                " 9, :second, since, until, source FROM holding"
+                " WHERE person_id = 'wutai-village-secretary-demo' AND scope_id = :first"
+            ),
+            {"first": FIRST, "second": SECOND},
+        )
+    said = c.AnswerAlert(alert="entry-1", person="wutai-village-secretary-demo")
+    house.services.desk.put(path.rsplit("/", 1)[1], said, OFFICER)
+    lines = panel(house.signed_in(), path).split("</tbody>")
+    assert [line.count("村党支部书记") for line in lines[:3]] == [1, 1, 0]
+
+
+def test_the_wall_says_of_each_village_whether_it_answered(house: House, path: str) -> None:
+    desk = house.signed_in()
+    assert panel(desk, path, "?wall").count("待答复") == 3
+    tell(desk, path, village=FIRST, stage="called", source="township_duty", means="telephone")
+    called = panel(desk, path, "?wall").split("</tr>")[1]
+    assert "待答复" in called, "called is not answered"
+    said = c.AnswerAlert(alert="entry-1", person="wutai-village-secretary-demo")
+    house.services.desk.put(path.rsplit("/", 1)[1], said, OFFICER)
+    shown = panel(desk, path, "?wall")
+    assert shown.count("待答复") == 2
+    assert re.search(r"已答复 <small>\d\d:\d\d</small>", shown.split("</tr>")[1])
+    assert "书记" not in shown, "that it answered, not who"
+    tell(desk, path, village=FIRST, stage="moving", source="township_duty", means="telephone")
+    assert "答复" not in panel(desk, path, "?wall").split("</tr>")[1]

@@ -79,6 +79,8 @@ def board(
         lang = audience.lang
         acts = audience.acts and not past
         standing = correctable(connection, state, first) if acts else frozenset[int]()
+        # The wall says that a village answered, not who and what.
+        told_answers = audience.reads_log or audience.form == "wall"
         lost_at = lost_since(services) if acts and audience.assessed else None
         back = set_back_from(services) if acts else None
         zone = ZoneInfo(playbook.plan.document.zone)
@@ -112,7 +114,7 @@ def board(
             ),
             tellings=outside,
             reaches_world=services.reaches_world,
-            below=below(connection, state, lang, held_at if audience.reads_log else None),
+            below=below(connection, state, lang, held_at if told_answers else None),
             offering=offering(state, playbook, now, frozenset() if past else audience.posts),
             holders={p: people.holder(p) for p in _named(state, decisions)},
             names={**people.names(named), **people.unreached(lang)},

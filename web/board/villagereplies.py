@@ -20,14 +20,15 @@ class VillageReply:
     post: str
     answer: str
     at: datetime
+    words: str | None
+    """What was said with it: a reference into the vault."""
 
 
 def village_replies(
     connection: Connection, state: Incident, villages: Collection[str], held_at: datetime
 ) -> Mapping[str, tuple[VillageReply, ...]]:
     """By village, the earliest first. Of those who hold a post of that very village at
-    ``held_at``: who stands for several has answered for none of them in particular, and is on the
-    list of who was told."""
+    ``held_at``; who stands for several stands on the line of each."""
     newest: dict[str, AlertAnswer] = {}
     for (_, person), given in state.answers.items():
         if person not in newest or newest[person].at < given.at:
@@ -45,13 +46,11 @@ def village_replies(
         )
         .order_by(col(HoldingRow.rank), col(HoldingRow.post))
     ).all()
-    of = {person: {r.scope_id for r in rows if r.person_id == person} for person in newest}
     found: dict[str, dict[str, VillageReply]] = {}
     for row in rows:
-        if len(of[row.person_id]) == 1:
-            given = newest[row.person_id]
-            reply = VillageReply(row.post, given.answer, given.at)
-            found.setdefault(row.scope_id, {}).setdefault(row.person_id, reply)
+        given = newest[row.person_id]
+        reply = VillageReply(row.post, given.answer, given.at, given.words)
+        found.setdefault(row.scope_id, {}).setdefault(row.person_id, reply)
     return {
         village: tuple(sorted(theirs.values(), key=lambda reply: (reply.at, reply.post)))
         for village, theirs in found.items()

@@ -120,3 +120,14 @@ def test_without_scripts_the_buttons_are_forms(night: tuple[House, str]) -> None
     wrong = client.post(f"{path}/me/act", data={**form, "_key": "f2", "movement": "flown"})
     assert wrong.status_code == 422
     assert 'class="refusal"' in wrong.text
+
+
+def test_who_cannot_says_why_and_the_desk_reads_it(night: tuple[House, str]) -> None:
+    house, path = night
+    alert(house, path)
+    client, why = house.signed_in(MEMBER), "车坏在半路，请换一队"
+    form = client.get(f"{path}/me").text.partition('data-key="cannot:entry-3"')[2]
+    assert 'name="words"' in form.partition("</form>")[0]
+    answer = press(client, path, "AnswerAlert", alert="entry-3", answer="declined", words=why)
+    assert answer.status_code == 200, answer.text
+    assert why in house.signed_in(OFFICER).get(f"{path}/told/{MEMBER}").text
