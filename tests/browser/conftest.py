@@ -30,6 +30,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield running
 
 
+@pytest.fixture(scope="package")
+def quiet_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A program of a county in which nothing has happened yet; nobody tells it anything."""
+    with opened(tmp_path_factory.mktemp("quiet-house")) as running:
+        yield running
+
+
 @pytest.fixture
 def visitors(browser: Browser, house: House) -> Iterator[Visitors]:
     with visiting(browser, house) as people:

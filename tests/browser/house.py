@@ -17,6 +17,8 @@ from tests.app.test_serve import free_port, start
 
 OFFICER = "wutai-duty-officer"
 COMMANDER = "wutai-vice-magistrate"
+MEMBER = "wutai-rescue-liaison"
+SUPERIOR = "wutai-superior-commander"
 PLAYER = "wutai-ex-duty-officer"
 
 PATIENCE_S = 30

@@ -6,9 +6,13 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from tests.app.test_serve import ask
-from tests.browser.house import OFFICER, House
+from tests.browser.house import COMMANDER, OFFICER, House
+from tests.browser.links import link_of
+
+VILLAGE = "wutai-village-demo-1"
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,11 @@ class Told:
     def state(self, incident: str) -> Any:
         """The incident as it is now."""
         return self._ask(f"/api/v1/incidents/{incident}")
+
+    def log(self, **said: Any) -> str:
+        """The id of a new entry in the duty desk's log."""
+        entry: str = self._ask("/api/v1/duty/entries", "POST", said)["entry"]["id"]
+        return entry
 
     def now(self) -> str:
         """This moment, as the API takes it."""
@@ -89,18 +98,52 @@ def respond(told: Told, incident: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """An incident under response, and a spoken order of it."""
+    """An incident under response, and what belongs to it."""
 
     incident: str
     order: str
+    """A spoken order."""
+    warning: int
+    """Number of a warning that was drafted."""
+    entry: str
+    """A call in the duty desk's log that has not become an incident."""
+    past: str
+    """A moment of it, as an address has it."""
+    link: str
+    """The token of the commander's signed link."""
 
 
-def whole_night(house: House, person: str = OFFICER, mode: str = "real") -> Night:
-    """A whole one, told by a duty officer of that mode's roster."""
-    told = Told.by(house, person)
-    incident = begin(told, mode=mode)
+def whole_night(house: House) -> Night:
+    """A whole one, told by the duty officer."""
+    told = Told.by(house, OFFICER)
+    incident = begin(told)
     respond(told, incident)
-    return Night(incident, told.orders(incident)[0])
+    past = quote(told.now())
+    told.put(
+        incident,
+        "DraftWarning",
+        villages=[VILLAGE],
+        colour="orange",
+        text="青石沟尾矿库坝体溃决，尾砂正沿河道下泄。",
+        what_to_do="马上向河道两侧高处走，不要回家取东西。",
+        valid_until=ago(-600),
+        ready_correction="刚才的预警是误发，请返回。",
+    )
+    entry = told.log(
+        kind="call",
+        from_whom="（演示）东台沟尾矿库值班员",
+        words="东台沟尾矿库库水位较昨日上涨约0.4米，坝面未见异常。",
+    )
+    link = link_of(house, incident, COMMANDER)
+    return Night(incident, told.orders(incident)[0], 1, entry, past, link)
+
+
+def exercise_night(house: House, player: str) -> str:
+    """The same in an exercise, told by a duty officer of its roster. The incident's id."""
+    told = Told.by(house, player)
+    incident = begin(told, mode="exercise")
+    respond(told, incident)
+    return incident
 
 
 def ago(minutes: int) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from tests.browser.house import COMMANDER, OFFICER
+from tests.browser.house import COMMANDER, MEMBER, OFFICER
 from tests.browser.visitors import PHONE, Visitors
 
-MEMBER = "wutai-rescue-liaison"
+__all__ = ["MEMBER", "entries", "give", "on_phone", "started"]
 
 
 def give(page: Page, path: str, command: str, **fields: str) -> None:

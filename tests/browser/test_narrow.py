@@ -9,13 +9,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from runtime.language import LANGS, Lang
 from tests.browser.house import OFFICER, House
-from tests.browser.night import Night, Told, ago, whole_night
+from tests.browser.lookers import Lookers
+from tests.browser.night import VILLAGE, Night, Told, ago, whole_night
 from tests.browser.sights import SIGHTS
-from tests.browser.visitors import PHONE, WALL, Visitors
+from tests.browser.visitors import PHONE, WALL
 
 pytestmark = pytest.mark.browser
-
-VILLAGE = "wutai-village-demo-1"
 
 SIDEWAYS = """() => {
   document.querySelectorAll("details").forEach((one) => { one.open = true; });
@@ -33,6 +32,17 @@ SIDEWAYS = """() => {
 }"""
 """What has to be pushed to the side to be read, with everything unfolded."""
 
+OFF_CENTRE = """() => [...document.querySelectorAll("a.button, button")]
+  .filter((e) => e.checkVisibility() && !e.firstElementChild && e.textContent.trim())
+  .filter((e) => {
+    const words = document.createRange();
+    words.selectNodeContents(e);
+    const said = words.getBoundingClientRect(), whole = e.getBoundingClientRect();
+    return Math.abs(said.top + said.bottom - whole.top - whole.bottom) > 8;
+  })
+  .map((e) => e.textContent.trim())"""
+"""Buttons whose words do not stand in the middle of their height."""
+
 
 @pytest.fixture(scope="module")
 def night(house: House) -> Night:
@@ -43,27 +53,32 @@ def night(house: House) -> Night:
     told.put(night.incident, "OrderWithdrawal", reason="残坝位移", spoken=spoken)
     village = {"stage": "moving", "people_moved": 40, "need_help": 3, "with_helper": 1}
     told.put(night.incident, "ReportVillage", village=VILLAGE, **village)
-    draft = {"text": "青石沟尾矿库坝体溃决。", "what_to_do": "马上向两侧高处走。"}
-    told.put(
-        night.incident, "DraftWarning", villages=[VILLAGE], colour="orange", **draft,
-        valid_until=ago(-600), ready_correction="刚才的预警是误发。",
-    )  # fmt: skip
     return night
 
 
 @pytest.fixture(scope="module")
-def crowd(browser: Browser, house: House) -> Iterator[Visitors]:
-    people = Visitors(browser, house)
+def lookers(browser: Browser, house: House, quiet_house: House) -> Iterator[Lookers]:
+    people = Lookers.of(browser, house, quiet_house)
     yield people
     people.leave()
-    assert people.troubles == []
+    assert people.troubles() == []
 
 
 @pytest.fixture(scope="module", params=LANGS)
-def phones(crowd: Visitors, request: pytest.FixtureRequest) -> dict[str | None, Page]:
-    """A telephone of the desk's, and one of nobody's."""
-    lang: Lang = request.param
-    return {who: crowd.enter(who, size=PHONE, lang=lang) for who in (OFFICER, None)}
+def lang(request: pytest.FixtureRequest) -> Lang:
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def page(lookers: Lookers, lang: Lang) -> Page:
+    """A telephone of the desk's."""
+    return narrowed(lookers.page(OFFICER, lang))
+
+
+def narrowed(page: Page) -> Page:
+    wide, high = PHONE
+    page.set_viewport_size({"width": wide, "height": high})
+    return page
 
 
 def sideways(page: Page, path: str) -> list[str]:
@@ -74,16 +89,26 @@ def sideways(page: Page, path: str) -> list[str]:
 
 
 def test_no_page_of_the_table_has_to_be_pushed_to_the_side(
-    phones: dict[str | None, Page], night: Night
+    lookers: Lookers, lang: Lang, night: Night
 ) -> None:
     for_phones = [sight for sight in SIGHTS if sight.sizes != (WALL,)]
-    assert [line for s in for_phones for line in sideways(phones[s.person], s.during(night))] == []
+    found = [sideways(narrowed(lookers.at(s, lang)), s.during(night)) for s in for_phones]
+    assert [line for lines in found for line in lines] == []
 
 
-def test_no_form_of_the_board_has_to_be_pushed_to_the_side(
-    phones: dict[str | None, Page], night: Night
+def test_the_words_of_a_button_stand_in_its_middle(
+    lookers: Lookers, lang: Lang, night: Night
 ) -> None:
-    page = phones[OFFICER]
+    found = {}
+    for sight in (one for one in SIGHTS if one.sizes != (WALL,)):
+        page = narrowed(lookers.at(sight, lang))
+        page.goto(sight.during(night))
+        if off := page.evaluate(OFF_CENTRE):
+            found[sight.name] = off
+    assert found == {}
+
+
+def test_no_form_of_the_board_has_to_be_pushed_to_the_side(page: Page, night: Night) -> None:
     page.goto(f"/incidents/{night.incident}")
     links = page.locator("a[data-dialog], a[data-in-place]")
     offered = links.evaluate_all("all => all.map((a) => a.getAttribute('href'))")
@@ -92,18 +117,14 @@ def test_no_form_of_the_board_has_to_be_pushed_to_the_side(
     assert [line for path in forms.values() for line in sideways(page, path)] == []
 
 
-def test_a_form_in_a_row_is_no_wider_either(phones: dict[str | None, Page], night: Night) -> None:
-    page = phones[OFFICER]
+def test_a_form_in_a_row_is_no_wider_either(page: Page, night: Night) -> None:
     page.goto(f"/incidents/{night.incident}")
     page.locator(".matrix [data-in-place]").first.click()
     expect(page.locator(".matrix .in-place .small-form")).to_be_visible()
     assert page.evaluate(SIDEWAYS) == []
 
 
-def test_what_is_chosen_from_a_list_is_read_whole(
-    phones: dict[str | None, Page], night: Night
-) -> None:
-    page = phones[OFFICER]
+def test_what_is_chosen_from_a_list_is_read_whole(page: Page, night: Night) -> None:
     page.goto(f"/incidents/{night.incident}/do/FinishTask")
     chosen = page.locator("select[name=task]")
     line = chosen.evaluate("list => list.clientHeight")
@@ -122,11 +143,8 @@ def test_what_is_chosen_from_a_list_is_read_whole(
     assert posts.evaluate(inside)
 
 
-def test_a_stacked_table_is_one_to_who_hears_it(
-    phones: dict[str | None, Page], night: Night
-) -> None:
+def test_a_stacked_table_is_one_to_who_hears_it(page: Page, night: Night) -> None:
     """Its rows, cells and headings, whatever the style sheet makes of them."""
-    page = phones[OFFICER]
     page.goto(f"/incidents/{night.incident}")
     for table, heads, rows in ((".figures", 5, 2), (".matrix", 4, 5)):
         shown = page.locator(table)

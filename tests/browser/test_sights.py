@@ -5,7 +5,7 @@ Errors in the console and requests to other machines are watched by the visitors
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -13,13 +13,12 @@ from playwright.sync_api import Browser, Page
 from runtime.language import LANGS, Lang
 from tests.browser.axe import violations
 from tests.browser.house import PLAYER, House
-from tests.browser.night import Night, whole_night
+from tests.browser.lookers import Lookers
+from tests.browser.night import Night, exercise_night, whole_night
 from tests.browser.sights import SIGHTS, Sight
-from tests.browser.visitors import LIGHTS, PHONE, Visitors
+from tests.browser.visitors import LIGHTS, PHONE
 
 pytestmark = pytest.mark.browser
-
-Look = Callable[[str | None, Lang], Page]
 
 
 @pytest.fixture(scope="module")
@@ -28,35 +27,21 @@ def night(house: House) -> Night:
 
 
 @pytest.fixture(scope="module")
-def exercise(house: House) -> Night:
-    return whole_night(house, PLAYER, "exercise")
+def exercise(house: House) -> str:
+    return exercise_night(house, PLAYER)
 
 
 @pytest.fixture(scope="module")
-def crowd(browser: Browser, house: House) -> Iterator[Visitors]:
-    people = Visitors(browser, house)
+def lookers(browser: Browser, house: House, quiet_house: House) -> Iterator[Lookers]:
+    people = Lookers.of(browser, house, quiet_house)
     yield people
     people.leave()
 
 
-@pytest.fixture(scope="module")
-def pages(crowd: Visitors) -> Look:
-    """One page per person and language, which goes from sight to sight."""
-    known: dict[tuple[str | None, Lang], Page] = {}
-
-    def page(person: str | None, lang: Lang) -> Page:
-        if (person, lang) not in known:
-            known[person, lang] = crowd.enter(person, lang=lang)
-        return known[person, lang]
-
-    return page
-
-
 @pytest.fixture
-def page_of(pages: Look, crowd: Visitors) -> Iterator[Look]:
-    yield pages
-    troubles, crowd.troubles = crowd.troubles, []
-    assert troubles == []
+def page_of(lookers: Lookers) -> Iterator[Lookers]:
+    yield lookers
+    assert lookers.troubles() == []
 
 
 def barriers(page: Page, path: str, status: int = 200) -> list[str]:
@@ -77,28 +62,29 @@ def rule_of(line: str) -> str:
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("sight", SIGHTS, ids=lambda sight: sight.name)
-def test_a_page_has_no_barriers(page_of: Look, night: Night, sight: Sight, lang: Lang) -> None:
-    page = page_of(sight.person, lang)
+def test_a_page_has_no_barriers(page_of: Lookers, night: Night, sight: Sight, lang: Lang) -> None:
+    page = page_of.at(sight, lang)
     found = barriers(page, sight.during(night), sight.status)
     known = [line for line in found if rule_of(line) in sight.barriers]
     assert [line for line in found if line not in known] == []
     assert {rule_of(line) for line in known} == sight.barriers, "take it out of the table"
-    assert page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[lang]
+    spoken = {"zh": "zh-CN", "en": "en"}[sight.always or lang]
+    assert page.locator("html").get_attribute("lang") == spoken
 
 
-def test_pages_of_an_exercise_have_none_in_purple(page_of: Look, exercise: Night) -> None:
-    page = page_of(PLAYER, "zh")
-    paths = ["/", "/report", f"/incidents/{exercise.incident}/do/RaiseLevel?level=1"]
+def test_pages_of_an_exercise_have_none_in_purple(page_of: Lookers, exercise: str) -> None:
+    page = page_of.page(PLAYER, "zh")
+    paths = ["/", "/report", f"/incidents/{exercise}/do/RaiseLevel?level=1"]
     assert {path: barriers(page, path) for path in paths} == {path: [] for path in paths}
     assert page.locator("body.exercise").count() == 1
 
 
 @pytest.mark.parametrize("name", ["report", "decide", "phones", "plan"])
 def test_on_a_phone_nothing_is_wider_than_the_screen(
-    page_of: Look, night: Night, name: str
+    page_of: Lookers, night: Night, name: str
 ) -> None:
     (sight,) = [s for s in SIGHTS if s.name == name]
-    page = page_of(sight.person, "en")
+    page = page_of.at(sight, "en")
     wide, high = PHONE
     page.set_viewport_size({"width": wide, "height": high})
     page.goto(sight.during(night))

@@ -183,3 +183,16 @@ def test_the_page_shows_a_message_as_far_as_it_had_come(ringing: House) -> None:
     then = seen(house, incident, taken + timedelta(minutes=9))
     assert [p.step for p in then.told.people if p.person == LEADER] == [1]
     assert [p.step for p in seen(house, incident).told.people if p.person == LEADER] == [2]
+
+
+def test_before_the_report_there_is_no_board_and_the_first_moment_is_named(
+    house: House, reported: Report
+) -> None:
+    """Else it would count hours since a report that nobody had made yet."""
+    client = house.signed_in()
+    path = reported(client)
+    learned_at = house.services.desk.state(path.rpartition("/")[2]).opened.learned_at
+    assert client.get(path, params={"at": learned_at.isoformat()}).status_code == 200
+    early = client.get(path, params={"at": (learned_at - timedelta(seconds=1)).isoformat()})
+    assert early.status_code == 422
+    assert "接报以后的时间，自2026-05-17 02:28:00起" in early.text

@@ -84,6 +84,12 @@ def _still(
 ) -> Response:
     """A page that does not change: a past moment, or the whole log."""
     seen = board(services, audience, incident, log_shown=None if whole else LOG_SHOWN, at=at)
+    # Whole seconds, as the slider over the board counts.
+    learned_at = seen.incident.opened.learned_at.replace(microsecond=0)
+    if at is not None and at < learned_at:
+        since = learned_at.astimezone(seen.zone).strftime("%Y-%m-%d %H:%M:%S")
+        allowed = phrase(N_("a time from the report on, {time}"), time=since)
+        raise Refused("invalid", field="at", value=at.isoformat(), allowed=allowed)
     return HTMLResponse(_render(services, seen, reader, fragments(seen), None))
 
 
