@@ -44,6 +44,7 @@ from web.services import Services
 from web.told import api as told_api
 from web.told import pages as told_pages
 from web.told.live import hub_of_told
+from web.warming import warm
 from web.warnings import pages as warning_pages
 
 
@@ -56,6 +57,7 @@ def create_app(services: Services) -> FastAPI:
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
+        await warm(services, hub)
         yield
         await hub.close()
         await county.close()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import islice
 from statistics import median
+from time import sleep
 
 from fastapi.testclient import TestClient
 
 from app.web import services_of
+from tests.bench.first import first_in_a_process
 from tests.bench.measure import Figure, figure, interleaved, seconds
 from tests.bench.scene import Scene
 from web.access import issue_link
@@ -24,6 +26,7 @@ ROUNDS = 7
 PAGE_LIMIT_MS = 150
 PAGE_LIMIT_KB = 150
 PATCH_LIMIT_KB = 4
+SETTLED_S = 0.2
 EMPTY = "/sign-in"
 
 
@@ -41,12 +44,23 @@ def page(played: Scene) -> list[Figure]:
             lambda: 1000 * seconds(lambda: _get(client, "GET", address, {200})),
             lambda: 1000 * seconds(lambda: _get(client, "GET", EMPTY, {200})),
         )
+        after = [_after_an_entry(played, client, address) for _ in range(ROUNDS)]
         wire, plain = _sizes(client, address)
+    again, first = first_in_a_process(played)
     name = f"page, {played.told.state.seq} events"
     return [
         figure(name, shown, "ms", empty, at_most=PAGE_LIMIT_MS),
+        figure(f"{name}, after an entry", median(after), "ms", shown, at_most=PAGE_LIMIT_MS),
+        figure(f"{name}, first of a process", first, "ms", again, at_most=PAGE_LIMIT_MS),
         figure(f"{name}, over the wire", wire / 1000, "KB", plain / 1000, at_most=PAGE_LIMIT_KB),
     ]
+
+
+def _after_an_entry(played: Scene, client: TestClient, address: str) -> float:
+    """Milliseconds of the first view after something happened: the board is made anew."""
+    played.put(played.note())
+    sleep(SETTLED_S)  # boards are made at most every twentieth of a second; nobody measures that
+    return 1000 * seconds(lambda: _get(client, "GET", address, {200}))
 
 
 def patches(played: Scene) -> Figure:

@@ -23,3 +23,12 @@ def test_who_keeps_the_record_has_the_form_at_once(house: House) -> None:
     page = unescape(house.signed_in(OFFICER).get("/report").text)
     assert 'name="place"' in page
     assert "请立即电话报告" not in page
+
+
+def test_the_desk_s_page_offers_a_report_to_who_may_make_one(house: House) -> None:
+    township = unescape(house.signed_in(TOWNSHIP).get("/").text)
+    panel = township.split('id="h-incidents"')[1].split("</section>")[0]
+    assert "事故该电话报给谁" in panel
+    assert "事故接报" not in panel
+    desk = unescape(house.signed_in(OFFICER).get("/").text)
+    assert "事故接报" in desk.split('id="h-incidents"')[1].split("</section>")[0]

@@ -1,0 +1,82 @@
+"""Whoever asks first after a start does not pay for it: templates and logs were read before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from incident.desk import Desk
+from incident.evolve import fold
+from tests.web.conftest import HOST, OFFICER, House
+from web.app import create_app
+from web.board.read import board
+from web.paper import environment
+
+Report = Callable[[TestClient], str]
+
+
+@pytest.fixture
+def boards(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Incidents whose board was made, in order."""
+    told: list[str] = []
+
+    def made(services: Any, audience: Any, incident: str) -> Any:
+        told.append(incident)
+        return board(services, audience, incident)
+
+    monkeypatch.setattr("web.board.watching.board", made)
+    return told
+
+
+@pytest.fixture
+def folded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Incidents whose whole log was read, in order."""
+    told: list[str] = []
+
+    def read(incident: str, entries: Any) -> Any:
+        told.append(incident)
+        return fold(incident, entries)
+
+    monkeypatch.setattr("incident.states.fold", read)
+    return told
+
+
+def started(house: House) -> TestClient:
+    """The program once more, with nothing in its memory."""
+    s = house.services
+    desk = Desk(s.database, s.vault, s.directory, s.shelf, s.clock, s.ids)
+    environment.cache_clear()
+    return TestClient(create_app(replace(s, desk=desk)), base_url=HOST, headers={"origin": HOST})
+
+
+def test_the_desk_s_first_request_compiles_folds_and_makes_nothing(
+    house: House, reported: Report, folded: list[str], boards: list[str]
+) -> None:
+    path = reported(house.signed_in())
+    link = house.link(OFFICER)
+    with started(house) as client:
+        ready, made, compiled = list(folded), list(boards), len(environment().cache or ())
+        assert path.rsplit("/", 1)[1] in ready
+        client.post(f"/enter/{link}", follow_redirects=False)
+        assert client.get(path).status_code == 200
+        assert client.get("/").status_code == 200
+        assert folded == ready
+        assert boards == made, "the desk finds its board made"
+        assert len(environment().cache or ()) == compiled
+
+
+def test_a_board_that_cannot_be_made_stops_no_start(
+    house: House, reported: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reported(house.signed_in())
+
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("a log that cannot be read")
+
+    monkeypatch.setattr("web.board.watching.board", broken)
+    with started(house) as client:
+        assert client.get("/sign-in").status_code == 200
