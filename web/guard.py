@@ -13,18 +13,22 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from notify.answers.links import PATH
-from runtime.language import LANGS
+from runtime.language import LANGS, N_, translate
 from runtime.refusal import Refused
 from runtime.settings import Settings
 from web.bodies import API, CALLBACKS, Bodies, BrokenOff
 from web.errors import respond
-from web.reader import LANG_COOKIE
+from web.reader import LANG_COOKIE, language
 
 _KEPT = "Max-Age=31536000; Path=/; SameSite=Strict"
+FAILED = N_(
+    "The program failed at this. Look whether what you entered stands before you enter it again; "
+    "if it stays so, tell whoever runs the program."
+)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 HEADERS = {
@@ -63,8 +67,12 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        started = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
@@ -87,10 +95,16 @@ class Guard:
             answer = self._answer_to(scope, refused)
         if answer is not None:
             await answer(scope, receive, send_with_headers)
-        elif scope["method"] in _SAFE:
-            await self._app(scope, receive, send_with_headers)
-        else:
-            await self._app(scope, _replay(body, receive), send_with_headers)
+            return
+        read = receive if scope["method"] in _SAFE else _replay(body, receive)
+        try:
+            await self._app(scope, read, send_with_headers)
+        except Exception:
+            # Answered here, since what lies further out would answer without the headers.
+            if not started:
+                said = translate(FAILED, language(Request(scope), self._settings.lang))
+                await PlainTextResponse(said, 500)(scope, receive, send_with_headers)
+            raise
 
     def _answer_to(self, scope: Scope, refused: Refused) -> Response:
         if self._told is not None and scope["path"].startswith(CALLBACKS):

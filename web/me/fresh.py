@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from web.board.watching import pulse_in
 from web.me.first import open_incidents
 from web.me.shown import Me
-from web.reader import Reader
+from web.reader import Reader, seen_row
 from web.services import Services
 
 STANDS = timedelta(seconds=20)
@@ -40,9 +40,13 @@ class Fresh:
     _given: dict[tuple[str, str, str], _Given] = field(default_factory=dict)
 
     def stamp(self, who: Reader, incident: str) -> Hashable:
-        """Changes whenever the page might, but for time that passes. Taken before the page."""
+        """Changes whenever the page might, but for time that passes. Taken before the page.
+
+        Raises Refused ``unknown_incident``.
+        """
         running = dict.fromkeys((incident, *open_incidents(self.services, who)))
         with self.services.database.read() as connection:
+            seen_row(connection, who, incident)
             return tuple((one, pulse_in(self.services, connection, one)) for one in running)
 
     def again(
