@@ -37,6 +37,14 @@ def given_by(case: Case, name: str, about: Mapping[str, str]) -> tuple[str, ...]
     return tuple(posts)
 
 
+def alike(case: Case, name: str, about: Mapping[str, str]) -> tuple[object, ...]:
+    """Of ``about`` what ``given_by`` depends on: what is alike here is the same people's to give,
+    such as one step of all tasks that have one group and one verifier."""
+    fields = (field for field in COMMANDS[name].model_fields if field in OPEN_WAYS)
+    named = ((field, about[field]) for field in fields if field in about)
+    return tuple((f, _owners(case, told) if f == "task" else told) for f, told in named)
+
+
 def levels(state: Incident, playbook: Playbook, name: str) -> tuple[int, ...]:
     """The levels that a command can name at this moment, the lowest first: above the one in force
     to raise it, below it to lower it; else every one. Before a response all of them are above."""
@@ -68,13 +76,20 @@ def _read(field: str, told: str) -> Any:
 def _tasks(case: Case, name: str) -> list[str]:
     """Those that stand where the command takes them up: one of each group and verifier answers
     for all of them."""
-    alike: dict[tuple[str, str], str] = {}
+    first: dict[object, str] = {}
     for task in case.state.tasks.values():
         if task.status not in STEPS[name]:
             continue
-        verifier = task.verifier or case.playbook.task(task.id).verifier
-        alike.setdefault((task.group, verifier), task.id)
-    return [*alike.values()]
+        first.setdefault(_owners(case, task.id), task.id)
+    return [*first.values()]
+
+
+def _owners(case: Case, name: str) -> tuple[str, str] | str:
+    """Group and verifier of a task; its name where there is no such task."""
+    task = case.state.tasks.get(name)
+    if task is None:
+        return name
+    return task.group, task.verifier or case.playbook.task(name).verifier
 
 
 OPEN_WAYS: Mapping[str, Callable[[Case, str], Sequence[Any]]] = MappingProxyType(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from html import unescape
 from itertools import product
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from starlette.testclient import TestClient
@@ -26,6 +26,7 @@ from registry.load import SAMPLE, load_county
 from runtime.refusal import Refused
 from tests.web.conftest import OFFICER, House
 from web.board.audience import Audience
+from web.board.offering import offering
 from web.board.read import board
 from web.board.view import Board
 from web.board.watching import audience_of
@@ -196,3 +197,24 @@ def test_posts_that_look_at_one_board_are_worth_the_same_to_every_rule(
     every = standing(state, playbook, frozenset(playbook.posts))
     assert len(every) < len(playbook.posts)
     assert standing(state, playbook, frozenset({"somebody_else"})) == frozenset()
+
+
+def test_whose_a_step_is_does_not_depend_on_which_task_was_asked_about_before(
+    house: House, reported: Report
+) -> None:
+    """A board remembers whose one step is; it must be that of this task's group and verifier."""
+    path = reported(house.signed_in())
+    to_stage(house, path, "responding")
+    state = house.services.desk.state(path.rsplit("/", 1)[1])
+    playbook = house.services.shelf.get(state.plan)
+    asked = [
+        (name, {"task": task})
+        for name in ("StartTask", "FinishTask", "VerifyTask", "ReturnTask")
+        for task in (*state.tasks, "no_such_task")
+    ]
+    case = Case(state, playbook, house.clock.now(), Actor("", engine=True), "wutai")
+    for post in playbook.posts:
+        board_of_one = offering(state, playbook, house.clock.now(), frozenset({post}))
+        for name, about in asked:
+            own = board_of_one.whose(name, urlencode(about)) == "own"
+            assert own is (post in given_by(case, name, about)), (post, name, about)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from urllib.parse import parse_qsl
 
 from incident.decide.case import Actor, Case
-from incident.decide.offered import enters, given_by
+from incident.decide.offered import alike, enters, given_by
 from incident.lifecycle import ROWS
 from incident.state import Incident
 from playbooks.lookup import Playbook
@@ -24,6 +24,8 @@ class Offering:
 
     case: Case
     posts: frozenset[str]
+    _known: dict[object, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    """Whose each command is, once it was asked: a board asks for every step of every task."""
 
     def way(self, command: str, about: str = "") -> Way | None:
         """How the command can be given from this board at this moment, None where it cannot.
@@ -38,7 +40,10 @@ class Offering:
         if not self.posts:
             return None
         filled: Mapping[str, str] = dict(parse_qsl(about))
-        givers = given_by(self.case, command, filled)
+        same = command, alike(self.case, command, filled)
+        givers = self._known.get(same)
+        if givers is None:
+            givers = self._known[same] = given_by(self.case, command, filled)
         spoken = any(name.startswith("spoken") for name in filled)
         if not spoken and not self.posts.isdisjoint(givers):
             return "own"
