@@ -49,7 +49,7 @@ def measure(folder: Path) -> Iterator[Figure]:
     (folder / "flood").mkdir()
     yield from flood(folder / "flood")
     yield from fan_out()
-    yield main_thread(folder / "browser")
+    yield from main_thread(folder / "browser")
     yield from processes(folder)
 
 

@@ -1,5 +1,6 @@
 """Rooms: who watches gets every change once, who comes back gets what is newer, nobody else costs
-anything. Every test also passes with hints switched off, at one look a second."""
+anything. Every test also passes with hints switched off: here the room then looks every 50 ms, and
+at its real rhythm of a look a second in ``test_cadence``."""
 
 from __future__ import annotations
 
