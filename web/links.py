@@ -88,9 +88,10 @@ def routes(services: Services) -> APIRouter:
     async def answer(request: Request, token: str) -> Response:
         form = await form_body(request)
         said, key = form.get("answer", [""])[-1], form.get("_key", [""])[-1]
-        return await run_in_threadpool(give, token, said, key)
+        words = form.get("words", [""])[-1].strip() or None
+        return await run_in_threadpool(give, token, said, key, words)
 
-    def give(token: str, said: str, key: str) -> HTMLResponse:
+    def give(token: str, said: str, key: str, words: str | None) -> HTMLResponse:
         row = found(token)
         if said == "start":
             return page(row, token, "ready" if _open(services, orders, row) else "refused")
@@ -105,13 +106,15 @@ def routes(services: Services) -> APIRouter:
         if said not in get_args(Answer):
             allowed = phrase(N_("one of the buttons of this page"))
             raise Refused("invalid", field="answer", value=said, allowed=allowed)
-        _put(services, row, cast("Answer", said), key)
+        _put(services, row, cast("Answer", said), key, words if said == "declined" else None)
         return page(row, token, "answered")
 
     return router
 
 
-def _put(services: Services, row: RowMapping, said: Answer, key: str) -> None:
+def _put(
+    services: Services, row: RowMapping, said: Answer, key: str, words: str | None = None
+) -> None:
     """One press is one answer, however often it is sent. "Received" after more than that is
     no news."""
     answers = services.desk.state(row["incident"]).answers
@@ -120,7 +123,8 @@ def _put(services: Services, row: RowMapping, said: Answer, key: str) -> None:
     message, incident = (row["id"], row["key"]), row["incident"]
     name = str(command_id(f"link:{row['id']}", f"{incident}\0{said}", key or fresh_key()))
     try:
-        press(services.database, services.desk.put, incident, message, row["person"], said, name)
+        put = services.desk.put
+        press(services.database, put, incident, message, row["person"], said, name, words)
     except Refused as refused:
         _note(services, row, "refused", refused.sentence)
         raise

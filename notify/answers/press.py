@@ -20,14 +20,16 @@ def press(
     person: str,
     given: Answer,
     name: str,
+    words: str | None = None,
 ) -> None:
     """Answer a message, by its id and its alert's key, with everything that was joined to it.
 
-    ``name`` is the press's own: sent twice it is one answer. Raises what the desk refuses.
+    ``name`` is the press's own: sent twice it is one answer. ``words`` are what was said with it.
+    Raises what the desk refuses.
     """
     attempt, own = message
     with database.read() as connection:
         keys = keys_of(connection, attempt, own)
     for number, key in enumerate(keys):
-        command = AnswerAlert(alert=key, answer=given, means="message")
+        command = AnswerAlert(alert=key, answer=given, means="message", words=words)
         put(incident, command, person, command_id=f"{name}:{number}" if number else name)

@@ -167,3 +167,31 @@ def test_the_button_of_a_push_answers_without_a_browser(told: Told) -> None:
     query = "SELECT count(*) FROM event WHERE incident = :i AND type = 'AlertAnswered'"
     with told.house.services.database.read() as connection:
         assert connection.execute(text(query), {"i": incident}).scalar() == 1
+
+
+def test_who_cannot_says_why_behind_the_link(told: Told) -> None:
+    """In their own words, as on the page of who signed in; with no other answer."""
+    incident, why = told.open(), "桥断了，需要一台挖掘机"
+    link, browser = told.link(DIRECTOR, "接报"), told.browser()
+    shown = browser.get(link).text
+    cannot = shown.partition("<details")[2].partition("</details>")[0]
+    assert 'name="words"' in cannot
+    assert 'value="declined"' in cannot
+    assert shown.count('value="declined"') == 1, "one way to say it, with room for the reason"
+    sent = {"answer": "declined", "words": f"  {why} ", "_key": "one"}
+    assert browser.post(link, data=sent, headers={"origin": PUBLIC}).status_code == 200
+    assert kept(told, incident) == why
+    press(browser, link, "declined")
+    assert kept(told, incident) is None, "nothing typed is no reason"
+    sent = {"answer": "on_the_way", "words": why}
+    browser.post(link, data=sent, headers={"origin": PUBLIC})
+    assert kept(told, incident) is None
+
+
+def kept(told: Told, incident: str) -> str | None:
+    s = told.house.services
+    (given,) = [g for (_, p), g in s.desk.state(incident).answers.items() if p == DIRECTOR]
+    if given.words is None:
+        return None
+    with s.database.read() as connection:
+        return s.vault.unseal(connection, [given.words])[given.words]

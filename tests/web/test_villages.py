@@ -175,7 +175,7 @@ def test_why_a_village_cannot_is_read_by_who_decides_and_not_by_everybody(
     assert why not in liaison
     wall = panel(house.signed_in(), path, "?wall")
     assert why not in wall
-    assert "有困难" not in wall
+    assert re.search(r"<b>有困难</b> <small>\d\d:\d\d</small>", wall), "that it cannot, not why"
     state = house.signed_in("wutai-rescue-liaison").get(f"{path}/board.json").text
     assert why not in state
 
@@ -212,3 +212,33 @@ def test_the_wall_says_of_each_village_whether_it_answered(house: House, path: s
     assert "书记" not in shown, "that it answered, not who"
     tell(desk, path, village=FIRST, stage="moving", source="township_duty", means="telephone")
     assert "答复" not in panel(desk, path, "?wall").split("</tr>")[1]
+
+
+def test_one_who_cannot_is_not_hidden_by_another_who_answered(house: House, path: str) -> None:
+    """Until the village is heard to be on its way, or after that where it came later."""
+    incident, desk = path.rsplit("/", 1)[1], house.signed_in()
+    secretary, worker = "wutai-village-secretary-demo", "wutai-grid-worker-demo"
+
+    def wall() -> str:
+        return panel(desk, path, "?wall").split("</tr>")[1]
+
+    def says(person: str, answer: str) -> None:
+        house.clock.forward(timedelta(minutes=1))
+        told = {"alert": "entry-1", "person": person, "answer": answer}
+        house.services.desk.put(incident, c.AnswerAlert.model_validate(told), OFFICER)
+
+    def stage(name: str) -> None:
+        house.clock.forward(timedelta(minutes=1))
+        tell(desk, path, village=FIRST, stage=name, source="township_duty", means="telephone")
+
+    says(secretary, "declined")
+    says(worker, "acknowledged")
+    assert "<b>有困难</b>" in wall()
+    stage("answered")
+    assert "<b>有困难</b>" in wall()
+    stage("moving")
+    assert "有困难" not in wall()
+    says(worker, "declined")
+    assert "<b>有困难</b>" in wall(), "it came after they had set out"
+    says(worker, "on_the_way")
+    assert "有困难" not in wall()
