@@ -22,6 +22,7 @@ from app.checks.network import check_network
 from app.checks.places import check_places
 from app.checks.storage import RESTORE, check_clock, check_database, check_disk, check_log
 from app.checks.tests import check_tests
+from app.checks.tries import check_tries
 from app.storage import readable_url
 from runtime.clock import Clock
 from runtime.database import Database
@@ -119,6 +120,7 @@ CHECKS: Mapping[str, Check] = {
     "channels": check_channels,
     "tests": check_tests,
     "callbacks": check_callbacks,
+    "tries": check_tries,
     "plan": check_plan,
     "posts": check_posts,
     "duty": check_duty_number,

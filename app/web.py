@@ -8,12 +8,14 @@ from notify.phones import phones
 from notify.reach import world_reached
 from notify.recipients import Recipients
 from notify.settle import Settler
-from runtime.turned_away import FILE, TurnedAway
+from runtime.turned_away import FILE, TRIES_FILE, TurnedAway
 from web.services import Services
+from web.tries import Tries
 
 
 def services_of(program: Program) -> Services:
     """Services for ``web.app.create_app``."""
+    folder = program.settings.data.expanduser()
     token = program.settings.twilio_auth_token
     receipts = None
     if token is not None:
@@ -37,6 +39,7 @@ def services_of(program: Program) -> Services:
         channels=program.channels,
         ways=program.routes,
         groups=program.groups,
-        turned_away=TurnedAway(program.clock.now(), program.settings.data.expanduser() / FILE),
+        turned_away=TurnedAway(program.clock.now(), folder / FILE),
+        tries=Tries(TurnedAway(program.clock.now(), folder / TRIES_FILE)),
         heart=program.alerts.heart,
     )

@@ -62,6 +62,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "being_called": Reason(N_("Somebody else is calling this person."), 409),
         "mode_mixed": Reason(N_("Exercise and real must not mix."), 409),
         "sign_in": Reason(N_("Please sign in."), 401),
+        "too_many": Reason(N_("Too many tries failed from here; another is looked at later."), 429),
         "link": Reason(N_("This link leads nowhere."), 403),
         "link_used": Reason(N_("This sign-in link is used or expired."), 403),
         "origin": Reason(N_("This request comes from another site."), 403),

@@ -1,4 +1,5 @@
-"""Requests of providers that were not taken, counted by kind since the program was started.
+"""Requests of providers that were not taken, and failed tries to come in, counted by kind since
+the program was started.
 
 A wrong setting and an attack look the same from inside: nothing arrives. So each is counted where
 a person looks. In memory, so that a flood of forged ones writes nothing to the database; a small
@@ -21,8 +22,12 @@ from typing import Literal
 from runtime.language import N_
 
 FILE = "turned-away.json"
+TRIES_FILE = "failed-tries.json"
 
-Kind = Literal["signature", "stale", "repeated", "oversized", "unknown", "malformed"]
+Kind = Literal[
+    "signature", "stale", "repeated", "oversized", "unknown", "malformed",
+    "link", "sign_in_link", "token", "too_many",
+]  # fmt: skip
 
 KINDS: Mapping[Kind, str] = MappingProxyType(
     {
@@ -35,6 +40,16 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
     }
 )
 """What was wrong with them. ``repeated`` ones were received well and changed nothing."""
+
+TRIES: Mapping[Kind, str] = MappingProxyType(
+    {
+        "link": N_("links of messages that lead nowhere"),
+        "sign_in_link": N_("sign-in links that are used, expired or unknown"),
+        "token": N_("tokens of programs that are not in use"),
+        "too_many": N_("of these, told to wait because there were too many"),
+    }
+)
+"""What was tried in vain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +101,12 @@ class TurnedAway:
         draft.rename(file)
 
 
-def told(folder: Path) -> Counted | None:
+def told(folder: Path, file: str = FILE, kinds: Mapping[Kind, str] = KINDS) -> Counted | None:
     """What the program on a data folder has counted; None where it counted nothing yet, or the
     file cannot be read."""
     try:
-        said = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        counts: dict[Kind, int] = {kind: int(said["counts"].get(kind, 0)) for kind in KINDS}
+        said = json.loads((folder / file).read_text(encoding="utf-8"))
+        counts: dict[Kind, int] = {kind: int(said["counts"].get(kind, 0)) for kind in kinds}
         last = None if said["last"] is None else datetime.fromisoformat(said["last"])
         since = datetime.fromisoformat(said["since"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

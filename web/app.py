@@ -121,7 +121,8 @@ def _answers(app: FastAPI, services: Services) -> None:
 
     @app.exception_handler(Refused)
     def refused(request: Request, error: Refused) -> Response:
-        return respond(request, error, lang)
+        told = services.tries.weighed(request, error, services.clock.now())
+        return respond(request, told, lang)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -116,7 +116,10 @@ def bodies(services: Services) -> Bodies:
 
     def admit(connection: HTTPConnection) -> object:
         ask = by_token if connection.url.path.startswith(API) else by_session
-        return ask(services, connection)
+        try:
+            return ask(services, connection)
+        except Refused as refused:
+            raise services.tries.weighed(connection, refused, services.clock.now()) from None
 
     return Bodies(admit)
 

@@ -22,12 +22,15 @@ from web.labels import COMMANDS, field_label
 from web.paper import render
 from web.reader import language
 from web.taken import WHOLE, beyond, halved_json, years
+from web.tries import TooMany
 
 
 def respond(request: Request, refused: Refused, default: Lang) -> Response:
     """The answer to a refused request, with the status of its code; people who are not signed in
     are led to where it says how."""
     headers = {"WWW-Authenticate": "Bearer"} if refused.code == "sign_in" else {}
+    if isinstance(refused, TooMany):
+        headers["Retry-After"] = str(refused.seconds)
     _, _, command = request.url.path.rpartition("/")
     if by_program(request):
         return JSONResponse(as_json(refused, command), refused.status, headers=headers)
@@ -35,7 +38,7 @@ def respond(request: Request, refused: Refused, default: Lang) -> Response:
         return RedirectResponse("/sign-in", 303)
     lang = language(request, default)
     page = render("refused.html", lang, refused=refused, said=sentence(refused, lang, command))
-    return HTMLResponse(page, refused.status)
+    return HTMLResponse(page, refused.status, headers=headers)
 
 
 def by_program(request: Request) -> bool:

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-READ = ("sign_in", "storage")
-"""To everything: without a token, and with a disk that cannot be read."""
+READ = ("sign_in", "too_many", "storage")
+"""To everything: without a token, after too many wrong ones, with a disk that cannot be read."""
 
 RULED = ("unknown_plan",)
 """To everything that is read or decided under a plan: one that is no longer there."""

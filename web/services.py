@@ -20,6 +20,7 @@ from runtime.ids import Ids
 from runtime.settings import Settings
 from runtime.turned_away import TurnedAway
 from runtime.vault import Vault
+from web.tries import Tries
 
 
 def no_phones() -> Sequence[Mapping[str, Any]]:
@@ -60,6 +61,8 @@ class Services:
     """Robots of groups, by name."""
     turned_away: TurnedAway | None = None
     """Counts requests of providers that were not taken."""
+    tries: Tries = field(default_factory=Tries)
+    """Counts links and tokens that were tried in vain, and says when it is too many."""
     heart: Heart | None = None
     """The pulse of the engine that runs beside the pages; None where none does."""
 

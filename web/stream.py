@@ -49,7 +49,8 @@ def routes(services: Services) -> APIRouter:
             return
         try:
             await run_in_threadpool(_newer, services, socket, incident, int(after), 0)
-        except Refused:
+        except Refused as refused:
+            services.tries.weighed(socket, refused, services.clock.now())
             await socket.close(REFUSED)
             return
         await socket.accept(EVENTS)

@@ -24,6 +24,7 @@ from runtime.vault import Vault
 NAMES: Mapping[str, str] = MappingProxyType(
     {
         "callbacks": N_("requests of providers"),
+        "tries": N_("tries to come in"),
         "channels": N_("channels"), "clock": N_("clock"), "database": N_("database"),
         "disk": N_("disk"), "duty": N_("duty number"), "files": N_("files"), "folder": N_("folder"),
         "heads": N_("heads of the logs"), "log": N_("log"), "modes": N_("exercise and real"),

@@ -25,7 +25,7 @@ from runtime.clock import ManualClock
 from runtime.folder import DataFolder
 from runtime.language import plain
 from runtime.settings import Settings
-from runtime.turned_away import FILE, TurnedAway
+from runtime.turned_away import FILE, TRIES_FILE, TurnedAway
 from tests.stories.program import START, night
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -213,6 +213,26 @@ def test_requests_of_providers_that_the_running_program_turned_away(folder: Path
     assert line.level == "warning"
     assert "wrong or missing signature: 2" in line.say("en")
     assert "TAILINGS_BASE_URL" in line.say("zh")
+
+
+def test_links_and_tokens_that_were_tried_in_vain_are_told_and_guessing_is_a_warning(
+    folder: Path,
+) -> None:
+    now = START + timedelta(minutes=3)
+    away = TurnedAway(now, folder / TRIES_FILE)
+    away.note("sign_in_link", now)
+    assert seen(folder, "tries") == [], "of a program that does not run any more"
+    held = DataFolder.open(folder)
+    try:
+        assert levels(seen(folder, "tries")) == {"ok"}
+        away.note("token", now)
+        away.note("too_many", now)
+        (line,) = seen(folder, "tries")
+    finally:
+        held.close()
+    assert line.level == "warning"
+    assert "tokens of programs that are not in use: 1" in line.say("en")
+    assert "其中因次数过多而要求等待：1" in line.say("zh").replace(": ", "：")
 
 
 def test_a_broken_plan_is_named_with_file_and_line(folder: Path, tmp_path: Path) -> None:

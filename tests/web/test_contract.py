@@ -92,8 +92,8 @@ def test_every_refusal_has_an_example_of_each_code_that_the_path_can_give(
             assert "409" not in refused or "mode_mixed" in str(refused["409"]["description"]), path
     log = _codes(document, "get", f"{PREFIX}/incidents/{{incident}}/log")
     assert log == {
-        "sign_in", "unknown_plan", "storage", "invalid", "not_allowed", "unknown_incident",
-        "unknown_person", "mode_mixed",
+        "sign_in", "too_many", "unknown_plan", "storage", "invalid", "not_allowed",
+        "unknown_incident", "unknown_person", "mode_mixed",
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket
 
 from runtime.hints import EVERYTHING
 from runtime.language import Lang
-from runtime.turned_away import KINDS
+from runtime.turned_away import KINDS, TRIES
 from web.board.socket import Doors
 from web.duty.channels import counts_of, lines_of
 from web.duty.rights import keeper
@@ -89,15 +89,17 @@ def _rendered(services: Services, view: ChannelsSeen) -> Rendered:
     with services.database.read() as connection:
         lines = lines_of(services, connection, now, zone)
     away = None if services.turned_away is None else services.turned_away.counted
-    html = render(
-        "duty_channel_lines.html", view.lang, zone, now, channels=lines, away=away, kinds=KINDS
-    )
+    tried = None if services.tries.told is None else services.tries.told.counted
+    said = {"away": away, "kinds": KINDS, "tried": tried, "tries": TRIES}
+    html = render("duty_channel_lines.html", view.lang, zone, now, channels=lines, **said)
     rests = min((line.until for line in lines if line.until is not None), default=None)
     return Rendered({PART: html}, now, 1.0, rests)
 
 
 def _pulse(services: Services, view: ChannelsSeen) -> Hashable:
-    away = None if services.turned_away is None else services.turned_away.counted
-    told = None if away is None else (tuple(sorted(away.counts.items())), away.last)
+    told = tuple(
+        None if of is None else (tuple(sorted(of.counted.counts.items())), of.counted.last)
+        for of in (services.turned_away, services.tries.told)
+    )
     with services.database.read() as connection:
         return told, counts_of(services, connection, services.clock.now(), ZoneInfo(view.zone))
