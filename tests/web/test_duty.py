@@ -404,3 +404,16 @@ def test_the_document_shows_what_is_sent(house: House) -> None:
         body = document["paths"][path]["post"]["requestBody"]["content"]["application/json"]
         assert body["schema"]["$ref"] == f"#/components/schemas/{name}"
         assert set(body["example"]) <= set(document["components"]["schemas"][name]["properties"])
+
+
+def test_a_place_that_is_refused_when_absent_is_marked_as_required(house: House) -> None:
+    client = house.signed_in()
+    entry = log(client, from_whom="过路群众", words="山上有一处塌了")
+    form = client.get(f"/duty/entries/{entry}/promote").text
+    asked = form.partition('name="place"')[0].rpartition("<label")[2]
+    refused = client.post(
+        f"/duty/entries/{entry}/promote", data={"what": "塌方", "kind": "accident"}
+    )
+    assert refused.status_code == 422
+    assert "地点" in refused.text.partition('class="refusal"')[2].partition("</div>")[0]
+    assert "<em>必填</em>" in asked

@@ -94,6 +94,8 @@ def promote_fields(given: Given, dams: Sequence[Option], lang: Lang) -> tuple[Fi
             label=translate(label, lang),
             sort=sort,
             required=required,
+            # Either names it: the browser cannot insist on one.
+            marked=name == "place",
             options=tuple(options),
             value=_last(given, name),
             limit=WORDS_LIMIT,
