@@ -78,10 +78,10 @@ class Draft:
         return "\n".join(self.forms[0])
 
     def text(self, tail: str, short: str, mark: str = "", room: Room | None = None) -> str:
-        """The message as it fits; see ``compose``. Of what is joined nothing may be cut where it is
-        sent again: the mark of that has its room."""
+        """The message as it fits; see ``compose``. The mark of what is sent again has its room: it
+        must push out neither the code nor who sends it."""
         playbook, filled, *shorter = self.about.playbook, *self.forms
-        room, kept = room or self.room, RESENT[self.lang] if self.older else ""
+        room, kept = room or self.room, RESENT[self.lang]
         senders = [sender(playbook, intent["alert"], self.lang) for intent in self.intents]
         return compose(
             filled, self.posts, playbook, self.lang, self.intents[0]["mode"], room.max_chars,

@@ -7,7 +7,7 @@ type the samples below. Nothing here is a real place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -82,12 +82,16 @@ class Longest:
 
 
 def longest(
-    playbook: Playbook, ways: Mapping[str, Capabilities], mode: Mode = "real", mark: str = ""
+    playbook: Playbook,
+    ways: Mapping[str, Capabilities],
+    mode: Mode = "real",
+    mark: str = "",
+    langs: Collection[Lang] = get_args(Lang),
 ) -> Iterator[Longest]:
     """Every text of the plan, in its order; ``ways`` are those that send short messages, and
     ``mark`` is what stands before a text that goes out once more."""
     for alert in playbook.plan.alerts:
-        for lang in get_args(Lang):
+        for lang in langs:
             for channel, able in ways.items():
                 yield _longest(playbook, alert, lang, channel, able, mode, mark)
 

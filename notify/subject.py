@@ -22,6 +22,9 @@ WHERE: Mapping[str, str] = MappingProxyType({"zh": "{title}（{where}）", "en":
 WHERE_CHARS = 24
 """More of a place's own words would push what is to be done off a small screen."""
 
+NAME_CHARS = 40
+"""The same of an English name of the registry, where a text has to be short at any price."""
+
 NOT_SAID: Mapping[str, str] = MappingProxyType({"zh": "—", "en": "-"})
 """What nobody said; in English without a dash that would make the whole text UCS-2."""
 
@@ -35,6 +38,10 @@ class Where:
 
     dam: Named | None = None
     township: Named | None = None
+
+    def shortly(self) -> Where:
+        """The same with long names cut, and a sign that they are."""
+        return Where(self.dam and _shortly(self.dam), self.township and _shortly(self.township))
 
 
 NOWHERE = Where()
@@ -72,6 +79,14 @@ def when(playbook: Playbook, facts: Mapping[str, Any], lang: Lang) -> str:
             said = f"{local(datetime.fromisoformat(at), zone):%m-%d %H:%M}"
             return phrase(form, time=said).say(lang)
     return NOT_SAID[lang]
+
+
+def _shortly(known: Named) -> Named:
+    """Three dots in English: one character would more than double what the text takes."""
+    name, latin = cut(known.name, WHERE_CHARS), known.name_en
+    if len(latin) > NAME_CHARS:
+        latin = f"{latin[: NAME_CHARS - 3].rstrip()}..."
+    return Named(name, latin)
 
 
 def cut(text: str, room: int) -> str:

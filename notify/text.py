@@ -62,8 +62,8 @@ def fill(
     """The text of one alert of the plan. ``words`` holds what the references stand for.
 
     Every text says what kind of case it is and where. ``brief``: 1 with a place of a few words in
-    the reader's alphabet, 2 with one task by name and the others as a number; what is to be done
-    stays.
+    the reader's alphabet, 2 with one task by name and the others as a number, and the beginning of
+    a long name of the registry; what is to be done stays.
     """
     if own := facts.get("notice"):
         shown = subject(playbook, facts, words.get(facts["place_ref"]), lang, where)
@@ -89,6 +89,8 @@ def values(
     erased = phrase(ERASED).say(lang)
     level, group, due = facts.get("level"), facts.get("group"), facts.get("due_at")
     place = words.get(facts["place_ref"])
+    if brief > 1:
+        where = where.shortly()
     if brief and place is not None:
         place = _brief(place, lang, where)
     says_place = place is not None and "{place}" in template

@@ -16,7 +16,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from registry.text import Text, Words
+from registry.text import Name, PlaceName, Said40, Text, Words
 from runtime.language import N_, phrase
 from runtime.yamlmodels import Id, Part
 
@@ -51,15 +51,18 @@ class Thing(Part):
     """Something with a name; a fictional one exists for demonstrations and exercises only."""
 
     id: Id
-    name: Words
+    name: Name
     fictional: bool = False
 
 
 class Township(Thing):
     """A township or town government's area."""
 
+    name: PlaceName
+
 
 class Village(Thing):
+    name: PlaceName
     township: Id
     households: Count | None = None
     residents: Count | None = None
@@ -195,7 +198,7 @@ class Contact(Part):
 
 class Person(Part):
     id: Id
-    name: Text
+    name: Said40
     title: Words | None = None
     """The public office in the words of ``source``."""
     source: Id | None = None

@@ -18,6 +18,10 @@ def _one_line(text: str) -> str:
 
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line)]
+Said20 = Annotated[str, StringConstraints(min_length=1, max_length=20), AfterValidator(_one_line)]
+Said40 = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_one_line)]
+Said80 = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(_one_line)]
+"""What stands in messages: no longer than every text of a plan still has room for."""
 
 
 class Words(Part):
@@ -25,3 +29,17 @@ class Words(Part):
 
     zh: Text
     en: Text
+
+
+class Name(Words):
+    """What a dam, a mine or an enterprise is called."""
+
+    zh: Said40
+    en: Said80
+
+
+class PlaceName(Name):
+    """What a village or township is called; it may stand before a text that names a dam too."""
+
+    zh: Said20
+    en: Said40

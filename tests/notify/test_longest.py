@@ -12,14 +12,22 @@ from app.cli import main
 from app.plan_folders import PLANS, folders_in
 from app.text_lengths import WAYS, text_lengths
 from incident.events import EVENTS
+from notify import longest as of_texts
 from notify.cited import BY_AUTHORITY, cited
 from notify.longest import LINK, PLACE, WHO, Longest, longest
-from notify.text import EXERCISE
+from notify.stand_ins import INSTEAD, NOBODY
+from notify.steps import AGAIN
+from notify.text import EXERCISE, RESENT
 from playbooks.load import load_plan
 from playbooks.lookup import Playbook
 from playbooks.schema import Words
+from playbooks.words import spoken
+from registry.places import Named
 from registry.schema import Mode
+from registry.text import Name, PlaceName
+from runtime.language import Lang, phrase
 
+LANGS: tuple[Lang, ...] = ("zh", "en")
 SHIPPED = [folder.name for folder in folders_in(PLANS)]
 
 
@@ -72,6 +80,37 @@ def test_marks_code_link_and_sender_are_never_cut(name: str, mode: Mode) -> None
             assert "sender" in one.says, what
             if next(a for a in book.plan.alerts if a.id == one.alert).confirm != "none":
                 assert ("00" if able.two_way else LINK) in one.text, what
+
+
+@pytest.mark.parametrize("typed", ["某" * 4000, "Upper Valley " * 300])
+@pytest.mark.parametrize("mode", ["real", "exercise"])
+def test_every_text_has_room_for_the_longest_names_that_the_registry_takes(
+    monkeypatch: pytest.MonkeyPatch, mode: Mode, typed: str
+) -> None:
+    """And for any place that is typed, with all marks that may stand before it at one time: cut is
+    the place, with a sign, and never what is to be done, the code, the link or the sender."""
+    book = Playbook.of(load_plan(PLANS / "wutai-2024"))
+    most = {
+        (kind.__name__, lang): kind.model_json_schema()["properties"][lang]["maxLength"]
+        for kind in (Name, PlaceName) for lang in ("zh", "en")
+    }  # fmt: skip
+    monkeypatch.setattr(
+        of_texts, "DAM", Named("库" * most["Name", "zh"], ("Dam " * 40)[: most["Name", "en"]])
+    )
+    monkeypatch.setattr(of_texts, "PLACE", typed)
+    village = spoken(Words(zh="村" * most["PlaceName", "zh"], en="V" * most["PlaceName", "en"]))
+    post = spoken(max((book.post(p).title for p in book.posts), key=lambda title: len(title.en)))
+    for lang in LANGS:
+        before = (
+            phrase(AGAIN, count=99, time="11-28 14:28"), phrase(INSTEAD, post=post),
+            phrase(NOBODY, village=village),
+        )  # fmt: skip
+        mark = RESENT[lang] + max((one.say(lang) for one in before), key=len)
+        for one in longest(book, {"modem": WAYS["modem"]}, mode, mark, langs=(lang,)):
+            assert one.fits, (one.alert, lang, one.parts, one.text)
+            assert one.complete, (one.alert, lang, one.text)
+            assert mark in one.text
+            assert typed not in one.text
 
 
 def test_the_plan_that_comes_with_the_program_knows_a_time_for_all_that_is_answered() -> None:

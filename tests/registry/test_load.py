@@ -10,6 +10,7 @@ import pytest
 
 from registry.load import load_county
 from registry.schema import County
+from runtime.language import Phrase
 from runtime.refusal import Refused
 from tests.registry.conftest import SMALL
 
@@ -88,6 +89,28 @@ def test_the_refusal_gives_the_exact_line(county: Load) -> None:
         county("scope: xian-t1", "scope: xian-t9")
     assert caught.value.field == f"county.yaml:{line_of('scope: xian-t1')} real.holdings[3].scope"
     assert caught.value.value == "xian-t9"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "most"),
+    [
+        ("en: Mining A}", f"en: {'M' * 81}}}", "operators[0].name.en", 80),
+        ("name: {zh: 甲尾矿库", f"name: {{zh: {'库' * 41}", "dams[0].name.zh", 40),
+        ("name: {zh: 甲乡", f"name: {{zh: {'乡' * 21}", "townships[0].name.zh", 20),
+        ("name: 赵甲", f"name: {'赵' * 41}", "real.people[0].name", 40),
+    ],
+)
+def test_a_name_for_which_messages_have_no_room_is_refused(
+    county: Load, old: str, new: str, field: str, most: int
+) -> None:
+    with pytest.raises(Refused) as caught:
+        county(old, new)
+    assert caught.value.field.endswith(f" {field}")
+    assert f":{line_of(old)} " in caught.value.field
+    assert str(caught.value.value).rstrip("…") in new
+    assert isinstance(caught.value.allowed, Phrase)
+    assert caught.value.allowed.say("zh") == f"文字最多 {most} 个字符。"
+    assert caught.value.allowed.say("en") == f"This text may have at most {most} characters."
 
 
 def test_one_rank_may_pass_from_one_person_to_the_next(county: Load) -> None:
