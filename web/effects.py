@@ -14,6 +14,9 @@ from runtime.refusal import Refused
 from web import choices
 from web.board.view import Board
 
+FEW = 6
+"""Groups and posts that are named at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Effects:
@@ -22,6 +25,11 @@ class Effects:
     tasks: tuple[tuple[str, int], ...]
     groups: tuple[str, ...]
     posts: tuple[str, ...]
+
+    @property
+    def many(self) -> bool:
+        """Too many to be named above the button on a phone: they are counted, and named inside."""
+        return len(self.groups) + len(self.posts) > FEW
 
 
 def effects(board: Board, command: Command) -> Effects | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -12,6 +13,7 @@ from sqlmodel import col
 from starlette.requests import HTTPConnection
 
 from incident.model import Mode
+from incident.posts import recorders
 from incident.tables import IncidentRow
 from registry.tables import HoldingRow, PersonRow
 from runtime.language import LANGS, N_, Lang, phrase
@@ -39,6 +41,8 @@ class Reader:
     lang: Lang
     elsewhere: frozenset[str] = frozenset()
     """Other counties in which the person holds a post now."""
+    records: bool = False
+    """Whether a post of theirs keeps the record: who may open an incident."""
 
     @property
     def counties(self) -> frozenset[str]:
@@ -127,14 +131,28 @@ def _reader(
         return None
     name = services.directory.name(connection, person) or person
     lang = language(request, services.settings.lang)
-    elsewhere = _elsewhere(connection, person, services.clock.now())
-    return Reader(person, name, row[0], cast("Mode", row[1]), lang, elsewhere)
+    held = _held(connection, person, services.clock.now())
+    at_home = {post for county, post in held if county == row[0]}
+    return Reader(
+        person, name, row[0], cast("Mode", row[1]), lang,
+        elsewhere=frozenset(county for county, _ in held),
+        records=_records(services, row[0], at_home),
+    )  # fmt: skip
 
 
-def _elsewhere(connection: Connection, person: str, at: datetime) -> frozenset[str]:
-    query = select(col(HoldingRow.jurisdiction)).where(
+def _records(services: Services, jurisdiction: str, posts: Set[str]) -> bool:
+    """False in a county without a plan: there is nothing yet that says who keeps the record."""
+    try:
+        return not posts.isdisjoint(recorders(services.shelf.current(jurisdiction)))
+    except Refused:
+        return False
+
+
+def _held(connection: Connection, person: str, at: datetime) -> list[tuple[str, str]]:
+    """Counties and posts."""
+    query = select(col(HoldingRow.jurisdiction), col(HoldingRow.post)).where(
         col(HoldingRow.person_id) == person,
         col(HoldingRow.since) <= at,
         col(HoldingRow.until).is_(None) | (col(HoldingRow.until) > at),
     )
-    return frozenset(connection.execute(query).scalars())
+    return [(county, post) for county, post in connection.execute(query)]

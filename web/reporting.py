@@ -21,6 +21,7 @@ from runtime.refusal import Refused
 from web.answers import parse
 from web.choices import sources
 from web.duty.rights import posts_at_desk
+from web.duty.telephone import desk_telephones
 from web.errors import sentence
 from web.face import Face
 from web.forms import Field, Option, fields_of
@@ -158,7 +159,8 @@ def _page(services: Services, who: Reader, given: Form, refused: Refused | None)
     figures = [m for m in playbook.plan.criteria.measures if m.kind == "count"]
     wanted = recorders(playbook)
     with services.database.read() as connection:
-        held = posts_at_desk(connection, who, services.clock.now())
+        held = posts_at_desk(connection, who, face.now)
+        phones = desk_telephones(services, connection, playbook, who, face.now)
     meant = () if _last(given, "dam") else named_in(_last(given, "place"), dams, there)
     return render(
         "report.html",
@@ -166,6 +168,7 @@ def _page(services: Services, who: Reader, given: Form, refused: Refused | None)
         zone,
         reader=who,
         others=None if held & {*wanted} else Names(playbook).posts(wanted),
+        phones=phones,
         first=[asked[name] for name in FIRST],
         number=_last(given, NUMBER),
         figures=[(m, _last(given, f"{FIGURE}{m.id}")) for m in figures],

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
+from sqlalchemy import insert
 
+from registry.tables import ContactRow
 from tests.web.conftest import COMMANDER, OFFICER, House
 
 TOWNSHIP = "wutai-township-duty-demo"
@@ -32,3 +35,38 @@ def test_the_desk_s_page_offers_a_report_to_who_may_make_one(house: House) -> No
     assert "事故接报" not in panel
     desk = unescape(house.signed_in(OFFICER).get("/").text)
     assert "事故接报" in desk.split('id="h-incidents"')[1].split("</section>")[0]
+
+
+@pytest.mark.parametrize("person", [TOWNSHIP, COMMANDER])
+def test_who_keeps_no_record_finds_the_desk_s_telephone_and_no_report(
+    house: House, person: str
+) -> None:
+    """On every page; a link to a form that is not theirs costs a minute of the worst night."""
+    client = house.signed_in(person)
+    for path in ("/", "/incidents", "/report", "/plan"):
+        page = unescape(client.get(path).text)
+        assert "事故接报" not in page, path
+        assert "电话报告值班台" in page, path
+
+
+def test_the_desk_s_number_is_the_registry_s_or_there_is_none(house: House) -> None:
+    client = house.signed_in(TOWNSHIP)
+    page = unescape(client.get("/report").text)
+    assert "tel:" not in page
+    assert "名册中没有值班台的电话号码" in page
+    with house.services.database.write() as connection:
+        house.services.vault.seal(connection, OFFICER, "sim:9100", "desk.ref")
+        row = {
+            "id": "desk-office", "jurisdiction": "wutai", "mode": "real", "kind": "office",
+            "person_id": OFFICER, "address_ref": "desk.ref", "rank": 9,
+        }  # fmt: skip
+        connection.execute(insert(ContactRow), row)
+    page = unescape(client.get("/report").text)
+    assert re.findall(r'href="tel:([^"]+)"', page) == ["sim:9100"]
+    assert "名册中没有值班台的电话号码" not in page
+
+
+def test_who_keeps_the_record_has_the_report_on_every_page(house: House) -> None:
+    client = house.signed_in(OFFICER)
+    for path in ("/", "/incidents", "/report", "/plan"):
+        assert "事故接报" in unescape(client.get(path).text), path

@@ -138,3 +138,22 @@ def test_an_approved_figure_below_the_assessed_one_says_by_how_many(
     desk.put(incident, c.RecordClaim(measure="trapped", value=5, source="township"), OFFICER)
     assert "低于研判数，少 2" in house.signed_in().get(path).text
     assert "低于研判数" not in house.signed_in("wutai-rescue-liaison").get(path).text
+
+
+def test_many_who_are_alerted_are_counted_before_the_button_and_named_inside(
+    house: House, path: str
+) -> None:
+    said = above(form(house, path, "StartResponse?level=1"))
+    folded = said.partition('<details class="fold whom">')[2].partition("</details>")[0]
+    summary, _, names = folded.partition("</summary>")
+    assert "将叫应真实人员" in said.partition("<details")[0], "not folded away"
+    groups, posts = map(int, re.findall(r"叫应(\d+)个工作组、(\d+)个岗位", summary)[0])
+    assert groups + posts > 6
+    listed = names.partition("将叫应的岗位：")[2].partition("</p>")[0]
+    assert len(listed.split("、")) == posts
+
+
+def test_few_who_are_alerted_are_named_at_once(house: House, path: str) -> None:
+    said = above(form(house, path, "Decline?decision=start:1"))
+    assert "将叫应的岗位" in said
+    assert "<details" not in said
