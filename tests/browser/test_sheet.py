@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from runtime.language import LANGS, Lang
 from tests.browser.house import OFFICER, House
 from tests.browser.test_board import on_the_board, running
 from tests.browser.visitors import Visitors
@@ -60,5 +61,30 @@ def test_the_sheet_names_villages_groups_and_leaders_and_fills_with_the_log(
     assert any("纸上要有的第0条" in line for line in paper["log"]), "twelve and more entries"
     assert paper["cut"] == 0, "no entry is cut through"
     assert paper["framed"] == 0
+    sheet = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+
+
+OUTSIDE = """() => [...document.querySelectorAll(".evac th, .evac td, .figures b")].filter((e) => {
+  const box = e.getBoundingClientRect();
+  const frame = (e.matches("b") ? e.closest("td") : e.closest(".panel")).getBoundingClientRect();
+  return box.width && box.right > frame.right + 1;
+}).map((e) => e.innerText)"""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_five_digits_and_english_stay_in_their_columns_on_one_sheet(
+    visitors: Visitors, house: House, lang: Lang
+) -> None:
+    told, incident = running(house, "打印长夜")
+    for measure in ("dead", "missing", "trapped", "at_risk"):
+        told.put(incident, "RecordClaim", measure=measure, value=12345, source="township")
+    page = visitors.enter(OFFICER, lang=lang)
+    on_the_board(page, incident)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 1062, "height": 733})
+    assert page.evaluate(OUTSIDE) == []
+    waits = page.locator(".r-unreached")
+    assert waits.evaluate("(e) => e.scrollHeight - e.clientHeight") <= 1, "who has not answered"
     sheet = page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
