@@ -83,7 +83,7 @@ def test_ways_that_were_tested_lately_are_no_warning(folder: Path) -> None:
     assert "not tested for 35 days" in late.say("en")
     (strict,) = examined(folder, selftest_days=7)
     assert "not tested for 10 days" in strict.say("en")
-    assert "10 天没有测试" in strict.say("zh")
+    assert "10天没有测试" in strict.say("zh")
 
 
 def test_where_tests_start_by_themselves_the_line_says_when(folder: Path) -> None:

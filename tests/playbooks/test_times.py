@@ -84,7 +84,7 @@ def test_the_check_counts_local_times_among_the_county_s_own(plan: Plan) -> None
         "every_days": 23,
     }
     assert report.as_json()["local_times"] == report.local_times == len(kinds)
-    assert f"其中 {len(kinds)} 条为预案和法规均未给出的本地时限" in report.text("zh")
+    assert f"其中{len(kinds)}条为预案和法规均未给出的本地时限" in report.text("zh")
     assert f"{len(kinds)} of them are times that neither" in report.text("en")
 
 

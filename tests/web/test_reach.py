@@ -147,7 +147,7 @@ def test_the_duty_desk_says_how_long_the_ways_were_not_tested(
         shown,
     )
     assert "not tested for 30 days" in desk.get("/duty/reach", params=EN).text
-    assert "30 天" in desk.get("/", params={"lang": "zh"}).text
+    assert "30天" in desk.get("/", params={"lang": "zh"}).text
 
 
 def test_a_county_sets_its_own_time_between_two_tests(house: House, desk: TestClient) -> None:

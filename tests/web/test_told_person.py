@@ -87,7 +87,7 @@ def test_message_answers_and_calls_have_their_times(ringing: House) -> None:
     ]  # fmt: skip
     assert alert["answers"][1]["words"] == REFUSED
     shown = page(ringing, incident)
-    assert "第 1 次：仅发到模拟手机" in shown
+    assert "第1次：仅发到模拟手机" in shown
     assert REFUSED in shown
     assert "02:33:40" in shown
 
@@ -161,7 +161,7 @@ def test_what_failed_and_what_is_in_doubt_say_why(ringing: House) -> None:
     )  # fmt: skip
     (sent,) = first(told(ringing, incident))["sent"]
     assert (sent["state"], sent["code"]) == ("unknown", "cut_after_handover")
-    assert "第 1 次：结果未知" in page(ringing, incident)
+    assert "第1次：结果未知" in page(ringing, incident)
     for kept, state, code in (
         ("passed_over:no_modem", "passed_over", "no_modem"),
         ("joined:att-1", "joined", None),

@@ -136,7 +136,7 @@ def test_an_approved_figure_below_the_assessed_one_says_by_how_many(
     desk.put(incident, c.ApproveFigures(figures={"trapped": 3}), COMMANDER)
     assert "低于研判数" not in house.signed_in().get(path).text
     desk.put(incident, c.RecordClaim(measure="trapped", value=5, source="township"), OFFICER)
-    assert "低于研判数，少 2" in house.signed_in().get(path).text
+    assert "低于研判数，少2" in house.signed_in().get(path).text
     assert "低于研判数" not in house.signed_in("wutai-rescue-liaison").get(path).text
 
 
