@@ -24,7 +24,7 @@ from runtime.canonical import canonical
 from tests.incident.bench import CHIEF, COMMANDER, DESK, SUPERIOR, Bench, chained
 
 HERE = Path(__file__).resolve().parent
-VERSIONS = ("v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8")
+VERSIONS = ("v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9")
 """The last one has every event that the story has now, which may have grown stricter since."""
 
 ADDED = frozenset(
@@ -41,7 +41,8 @@ ADDED_WITHIN = {
 """The same for fields of what an incident holds, by class: None counts as not there."""
 
 KEPT_LATER = {"AlertAnswer": frozenset({"words"})}
-"""What the old logs told already and the state keeps only since: in no recorded digest."""
+"""What the old logs told already and the state keeps only since ``v9``: in no digest recorded
+before."""
 
 
 def log_of(version: str) -> Path:
@@ -54,7 +55,7 @@ def state_of(version: str) -> Path:
     return HERE / f"{version}.state.json"
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any, *, before: bool = False) -> Any:
     """A state as plain JSON: keys that are tuples are joined, moments written in one way."""
     if isinstance(value, datetime):
         return instant(value)
@@ -63,23 +64,26 @@ def plain(value: Any) -> Any:
     if is_dataclass(value):
         later = ADDED_WITHIN.get(type(value).__name__, frozenset())
         held = {f.name: getattr(value, f.name) for f in fields(value)}
-        dropped = KEPT_LATER.get(type(value).__name__, frozenset())
+        dropped = KEPT_LATER.get(type(value).__name__, frozenset()) if before else frozenset()
         return {
-            k: plain(v)
+            k: plain(v, before=before)
             for k, v in held.items()
             if k not in dropped and (v is not None or k not in later)
         }
     if isinstance(value, Mapping):
-        return {"/".join(map(str, k)) if isinstance(k, tuple) else str(k): plain(v)
-                for k, v in value.items()}  # fmt: skip
+        return {
+            "/".join(map(str, k)) if isinstance(k, tuple) else str(k): plain(v, before=before)
+            for k, v in value.items()
+        }
     if isinstance(value, tuple):
-        return [plain(item) for item in value]
+        return [plain(item, before=before) for item in value]
     return value
 
 
-def state_digest(state: Incident) -> str:
-    """SHA-256 of the canonical JSON of a state."""
-    told = {k: v for k, v in plain(state).items() if v or k not in ADDED}
+def state_digest(state: Incident, version: str = VERSIONS[-1]) -> str:
+    """SHA-256 of the canonical JSON of a state, as the version recorded it."""
+    before = VERSIONS.index(version) < VERSIONS.index("v9")
+    told = {k: v for k, v in plain(state, before=before).items() if v or k not in ADDED}
     return hashlib.sha256(canonical(told)).hexdigest()
 
 

@@ -41,7 +41,7 @@ def test_it_folds_to_the_recorded_state(version: str) -> None:
     state = fold("inc-1", golden(version))
     assert state.stage == "closed"
     recorded = json.loads(state_of(version).read_text(encoding="utf-8"))
-    assert recorded == {"sha256": state_digest(state)}
+    assert recorded == {"sha256": state_digest(state, version)}
 
 
 def test_the_newest_holds_every_event_that_exists() -> None:
