@@ -8,6 +8,7 @@ import click
 
 from app.anchor_given import anchor_given
 from app.console import lang_of, print_lines
+from app.private_file import write_private
 from app.show_log import damaged_lines, exit_code, unconfirmed_lines, verdict_lines
 from app.storage import open_to_read
 from app.text_file import read_text
@@ -70,11 +71,20 @@ def verify(
 
 @log.command()
 @click.argument("incident")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path),
+    help="写入新文件，仅本人可读 A new file, readable for you alone; without it, standard output.",
+)
 @click.pass_context
-def export(context: click.Context, incident: str) -> None:
+def export(context: click.Context, incident: str, to: Path | None) -> None:
     """导出为 JSON 行文件 Export as JSON lines that verify without the database."""
     with open_to_read(context) as storage, storage.database.read() as connection:
-        for line in export_log(connection, incident, SystemClock().now()):
+        lines = export_log(connection, incident, SystemClock().now())
+        if to is not None:
+            write_private(to, lines, option="--to")
+            return
+        for line in lines:
             click.echo(line, nl=False)
 
 

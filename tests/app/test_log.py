@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from pathlib import Path
@@ -63,6 +64,36 @@ def test_an_exported_file_verifies_without_the_database(tmp_path: Path) -> None:
     assert run(tmp_path, "log", "verify", "--file", str(file)).exit_code == 3
     file.write_text("".join(exported.splitlines(keepends=True)[:-2]), encoding="utf-8")
     assert run(tmp_path, "log", "verify", "--file", str(file)).exit_code == 1
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o000])
+def test_a_log_is_exported_into_a_file_that_is_its_owners_alone(tmp_path: Path, mask: int) -> None:
+    incident, file = told(tmp_path), tmp_path / "case.jsonl"
+    before = os.umask(mask)
+    try:
+        result = run(tmp_path, "log", "export", incident, "--to", str(file))
+    finally:
+        os.umask(before)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert run(tmp_path, "log", "verify", "--file", str(file)).exit_code == 3, "sound, no head"
+    printed = run(tmp_path, "log", "export", incident).stdout
+    kept = file.read_text(encoding="utf-8")
+    assert kept.splitlines()[1:] == printed.splitlines()[1:], "the same but for the time of export"
+
+
+def test_an_export_overwrites_nothing_and_leaves_no_half_of_a_file(tmp_path: Path) -> None:
+    incident, file = told(tmp_path), tmp_path / "case.jsonl"
+    file.write_text("evidence", encoding="utf-8")
+    again = run(tmp_path, "log", "export", incident, "--to", str(file))
+    assert again.exit_code == 2
+    assert "--to" in again.output
+    assert file.read_text(encoding="utf-8") == "evidence"
+    nowhere = run(tmp_path, "log", "export", incident, "--to", str(tmp_path / "gone" / "a"))
+    assert nowhere.exit_code == 2
+    other = tmp_path / "other.jsonl"
+    assert run(tmp_path, "log", "export", "inc-9", "--to", str(other)).exit_code == 2
+    assert not other.exists()
 
 
 def test_a_head_from_paper_shows_a_rebuilt_chain(tmp_path: Path) -> None:
