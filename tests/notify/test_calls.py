@@ -102,7 +102,7 @@ def test_one_call_tells_everything_that_is_open(world: World) -> None:
     call_desk(world).record(incident, chief.id, Said("answered", "马上到", "7"), DESK, "t1")
     assert CHIEF not in lines(world, incident)
     answered = [a.alert for a in world.desk.state(incident).answers.values() if a.person == CHIEF]
-    assert sorted(answered) == sorted(alert.key for alert in chief.alerts)
+    assert sorted(answered) == sorted(alert.key or "" for alert in chief.alerts)
     (kept,) = world.rows("SELECT * FROM call_try")
     assert (kept["recording"], kept["by"]) == ("7", DESK)
     assert "马上到" not in str(kept), "words are in the vault"
