@@ -33,6 +33,11 @@ FILE_WITH_HEAD = N_(
     "What to do: take the head from a printed sheet or from anchors.jsonl of the installation, and "
     "compare: tailings log verify --file FILE --anchor SEQ:HASH."
 )
+BEYOND = N_(
+    "{incident}: the newest head kept outside is of entry {kept}; entries up to {seq} came later "
+    "and no head confirms them, although one is kept with each command."
+)
+RUNNING = N_("The program is running, so the newest head may be just about to be written.")
 DAMAGED = N_("{line}: no head of a log can be read there; it is not compared.")
 
 
@@ -59,12 +64,28 @@ def verdict_lines(verdict: Verdict) -> list[Phrase]:
     return lines + _words(verdict.words)
 
 
-def exit_code(found: Sequence[Verdict]) -> int:
-    """1 where something is not as it was written, 3 where nothing outside confirms a log, else
-    0. A log without any entry has nothing to be confirmed."""
+def exit_code(found: Sequence[Verdict], beyond: Sequence[Verdict] = ()) -> int:
+    """1 where something is not as it was written, 3 where nothing outside confirms a log or, in
+    one that is ``beyond`` its heads, its end; else 0. A log without any entry has nothing to be
+    confirmed."""
     if not all(verdict.sound for verdict in found):
         return 1
-    return 3 if _unconfirmed(found) else 0
+    return 3 if _unconfirmed(found) or beyond else 0
+
+
+def beyond_heads(found: Sequence[Verdict]) -> list[Verdict]:
+    """Logs that go on after the newest head that confirms them."""
+    return [v for v in found if v.sound and v.anchor is not None and v.seq > v.anchor.seq]
+
+
+def beyond_lines(beyond: Sequence[Verdict], *, running: bool) -> list[Phrase]:
+    """Which logs go on after their newest head, and what to do."""
+    lines = [
+        phrase(BEYOND, incident=v.incident, kept=v.anchor.seq, seq=v.seq)
+        for v in beyond
+        if v.anchor is not None
+    ]
+    return [*lines, phrase(RUNNING if running else WITH_HEADS)] if lines else []
 
 
 def unconfirmed_lines(found: Sequence[Verdict], *, of_file: bool) -> list[Phrase]:

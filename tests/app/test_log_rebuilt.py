@@ -13,6 +13,7 @@ import pytest
 
 from incident.codec import GENESIS, digest
 from runtime.canonical import canonical
+from runtime.folder import DataFolder
 from tests.app.test_log import head_shown, run, told
 from tests.stories.program import night
 
@@ -134,3 +135,29 @@ def test_an_export_that_paper_confirms_is_confirmed(tmp_path: Path) -> None:
     held = run(tmp_path, "log", "verify", "--file", str(file), "--anchor", head)
     assert held.exit_code == 0
     assert "Not confirmed" not in held.stdout
+
+
+def test_heads_that_were_cut_back_to_an_older_one_are_named(tmp_path: Path) -> None:
+    """Whoever rebuilds the last entries takes their heads away too; the older one still agrees."""
+    incident = told(tmp_path)
+    heads = tmp_path / "anchors.jsonl"
+    lines = heads.read_bytes().splitlines(keepends=True)
+    whole = run(tmp_path, "log", "verify")
+    assert "came later" not in whole.stdout
+    heads.write_bytes(lines[0])
+    result = run(tmp_path, "log", "verify")
+    assert result.exit_code == 3
+    kept, seq = json.loads(lines[0])["seq"], json.loads(lines[-1])["seq"]
+    assert f"{incident}: sound" in result.stdout
+    assert f"the newest head kept outside is of entry {kept}; entries up to {seq}" in result.stdout
+    assert "tailings log verify INCIDENT --anchor" in result.stdout
+    paper = run(tmp_path, "log", "verify", incident, "--anchor", head_shown(tmp_path, incident))
+    assert paper.exit_code == 0, "a head from paper confirms the end"
+    held = DataFolder.open(tmp_path)
+    try:
+        during = run(tmp_path, "log", "verify")
+    finally:
+        held.close()
+    assert during.exit_code == 0
+    assert "about to be written" in during.stdout
+    assert f"entries up to {seq}" in during.stdout
