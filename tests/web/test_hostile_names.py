@@ -28,17 +28,18 @@ from tests.notify.world import Scripted
 from tests.web.conftest import COMMANDER, OFFICER, ROOT, House
 
 Model = TypeVar("Model", bound=BaseModel)
-BAIT = "\"'><img src=x onerror=alert(1)>"
+BAIT = '"><i onerror=a>'
+"""As short as the shortest name may be, with five signs of the name itself."""
 
 
 def baited(value: Any, key: str = "") -> Any:
     """A file's content whose every name and title would run a script."""
     if isinstance(value, dict):
         named = key in ("name", "title") and set(value) == {"zh", "en"}
-        return {k: v + BAIT if named else baited(v, k) for k, v in value.items()}
+        return {k: v[:5] + BAIT if named else baited(v, k) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [baited(one) for one in value]
-    return value + BAIT if key in ("name", "title") and isinstance(value, str) else value
+    return value[:5] + BAIT if key in ("name", "title") and isinstance(value, str) else value
 
 
 def renamed(file: Model) -> Model:
@@ -57,7 +58,7 @@ class Found(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if any(name.startswith("on") for name, _ in attrs) or ("src", "x") in attrs:
+        if any(name.startswith("on") for name, _ in attrs):
             self.runs.append(self.get_starttag_text() or tag)
 
     def handle_data(self, data: str) -> None:
@@ -111,7 +112,7 @@ def test_whatever_stands_in_a_name_no_page_runs_it(hostile: House) -> None:
             for part in html:
                 found = Found(part)
                 assert found.runs == [], (path, found.runs)
-                if "<img src=x onerror=" in found.words:
+                if "<i onerror=" in found.words:
                     shows.add(path.replace(incident, "i"))
     assert {"/", "/incidents", "/plan", "/incidents/i", "/incidents/i/me", "/incidents/i/calls",
             "/duty/channels", "/duty/channels.json", "/incidents/i/copy", "/duty/reach",
