@@ -191,7 +191,8 @@ def test_twilio_without_an_address_for_receipts(folder: Path, vendor: str) -> No
         "twilio_from_number": "sim:0000",
         "twilio_base_url": vendor,
     }
-    (line,) = seen(folder, "channels", **account)
+    region, line = seen(folder, "channels", **account)
+    assert "region" in region.say("en"), "variables name none"
     assert line.level == "warning"
     assert "TAILINGS_BASE_URL" in line.say("zh")
     assert "secret" not in line.say("en")
@@ -268,7 +269,9 @@ def test_twilio_with_an_address_for_receipts(folder: Path, vendor: str) -> None:
         "twilio_base_url": vendor,
         "base_url": "https://county.example",
     }
-    assert levels(seen(folder, "channels", **account)) == {"ok"}
+    region, line = seen(folder, "channels", **account)
+    assert line.level == "ok"
+    assert "region" in region.say("en"), "variables name none"
 
 
 def test_a_folder_of_plans_that_holds_none(folder: Path, tmp_path: Path) -> None:
