@@ -10,6 +10,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from datetime import time
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ VARIABLES: Mapping[str, str] = {
     "host": "TAILINGS_HOST",
     "port": "TAILINGS_PORT",
     "base_url": "TAILINGS_BASE_URL",
+    "proxy": "TAILINGS_PROXY",
     "lang": "TAILINGS_LANG",
     "plans": "TAILINGS_PLANS",
     "channels": "TAILINGS_CHANNELS",
@@ -52,6 +54,7 @@ _ALLOWED: Mapping[str, Phrase] = {
     "host": phrase(N_("an address to listen on, such as 127.0.0.1")),
     "port": phrase("1 - 65535"),
     "base_url": phrase(N_("an address beginning with http:// or https://")),
+    "proxy": phrase(N_("addresses or networks, such as 192.0.2.7 or 192.0.2.0/24, with commas")),
     "lang": phrase("zh, en"),
     "plans": phrase(N_("a folder")),
     "channels": phrase(N_("a file")),
@@ -74,6 +77,7 @@ class Settings(BaseModel):
     host: str = Field(default="127.0.0.1", min_length=1, pattern=r"^\S+$")
     port: int = Field(default=8000, ge=1, le=65535)
     base_url: str | None = None
+    proxy: str = "127.0.0.1/32"
     lang: Literal["zh", "en"] = "zh"
     plans: Path | None = None
     channels: Path | None = None
@@ -101,6 +105,11 @@ class Settings(BaseModel):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("no web address")
         return value.rstrip("/")
+
+    @field_validator("proxy")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        return ",".join(str(ip_network(one.strip())) for one in value.split(","))
 
     @field_validator("master_key")
     @classmethod

@@ -146,6 +146,7 @@ async def _serve(program: Program, listener: socket.socket) -> None:
         ws_max_size=MESSAGE_LIMIT * 4,
         ws_per_message_deflate=False,
         server_header=False,
+        forwarded_allow_ips=program.settings.proxy,
         timeout_graceful_shutdown=3,
     )
     engine.start()

@@ -21,7 +21,8 @@ def test_with_nothing_given_the_defaults_hold() -> None:
     assert (settings.host, settings.port, settings.lang) == ("127.0.0.1", 8000, "zh")
     assert settings.selftest_days == 30
     assert (settings.files_mib, settings.files_days) == (20_480, 30)
-    told = {"data", "host", "port", "lang", "selftest_days", "files_mib", "files_days"}
+    assert settings.proxy == "127.0.0.1/32"
+    told = {"data", "host", "port", "lang", "selftest_days", "files_mib", "files_days", "proxy"}
     given = settings.model_dump(exclude=told)
     assert set(given.values()) == {None}
 
@@ -81,7 +82,15 @@ def test_tests_of_the_ways_start_by_day(given: str) -> None:
     assert read_settings({}).selftest_at is None
 
 
+def test_a_proxy_is_an_address_or_a_network_or_several() -> None:
+    settings = read_settings({"TAILINGS_PROXY": "192.0.2.0/24, 198.51.100.7,2001:db8::1"})
+    assert settings.proxy == "192.0.2.0/24,198.51.100.7/32,2001:db8::1/128"
+
+
 WRONG = [
+    ("TAILINGS_PROXY", "proxy.example"),
+    ("TAILINGS_PROXY", "*"),
+    ("TAILINGS_PROXY", "192.0.2.7/24"),
     ("TAILINGS_PORT", "eighty"),
     ("TAILINGS_PORT", "0"),
     ("TAILINGS_PORT", "65536"),
