@@ -13,8 +13,8 @@ MEANINGS: Mapping[str, str] = {
     "host": "Address to listen on.",
     "port": "Port to listen on.",
     "base_url": "Address at which people and providers reach the program, such as that of a proxy.",
-    "proxy": "Where a proxy in front asks from, as addresses or networks: its word is taken for who "
-    "its clients are (`X-Forwarded-For`), whose failed tries are counted.",
+    "proxy": "Where a proxy in front asks from, as addresses or networks: its word is taken for "
+    "who its clients are (`X-Forwarded-For`), whose failed tries are counted.",
     "lang": "First language of messages: `zh` or `en`.",
     "plans": "Folder of the county's own plans, one folder each, beside those that come with it.",
     "channels": "File of [channels](channels.md). Without it, `channels.yaml` in the data folder, "

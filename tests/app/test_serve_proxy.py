@@ -18,7 +18,8 @@ def test_failed_tries_are_counted_by_the_client_that_the_proxy_names(
     monkeypatch.setenv("TAILINGS_PROXY", proxy)
     port = free_port()
     with serving(tmp_path / "data", port):
-        for n in range(PER_SOURCE + 1):
-            client = {"X-Forwarded-For": f"198.51.100.{n}", "Origin": f"http://127.0.0.1:{port}"}
-            answer, _, _ = ask(f"http://127.0.0.1:{port}/enter/guess", "POST", {}, client)
-    assert answer == told
+        here = f"http://127.0.0.1:{port}"
+        clients = [f"198.51.100.{n}" for n in range(PER_SOURCE + 1)]
+        named = [{"X-Forwarded-For": client, "Origin": here} for client in clients]
+        answers = [ask(f"{here}/enter/guess", "POST", {}, headers)[0] for headers in named]
+    assert answers == [403] * PER_SOURCE + [told]
