@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
-from web import api, callbacks, health, incidents, links, pages, phones, signin, stream
+from web import api, callbacks, health, incidents, links, lost_phone, pages, phones, signin, stream
 from web.board import copying, seeing, walls
 from web.board import pages as board_pages
 from web.board import socket as board_socket
@@ -78,7 +78,18 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(channels_live.routes(services, channels, channel_doors))
     desk = (entering, promoting, duty_api)
     calling = (calls_pages, calls_api)
-    for part in (signin, *desk, *calling, me_pages, pages, incidents, materials, api, callbacks):
+    for part in (
+        signin,
+        lost_phone,
+        *desk,
+        *calling,
+        me_pages,
+        pages,
+        incidents,
+        materials,
+        api,
+        callbacks,
+    ):
         app.include_router(part.routes(services))
     told_doors = Doors(services, told, keeper, anteroom)
     app.include_router(told_pages.routes(services, told, told_doors))

@@ -13,6 +13,8 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
+from incident.model import Mode
+from registry.tables import PersonRow
 from runtime.database import Database
 from web.access import digest
 from web.tables import SessionRow, SignInLinkRow
@@ -50,6 +52,24 @@ def running(connection: Connection, person: str, now: datetime) -> tuple[Running
         .order_by(row.created_at.desc(), row.hash)
     )
     return tuple(Running(*each) for each in connection.execute(query))
+
+
+def signed_in(
+    connection: Connection, jurisdiction: str, mode: Mode, now: datetime
+) -> dict[str, tuple[Running, ...]]:
+    """Who of a county is signed in in a browser, large screens aside; the newest first."""
+    row = SessionRow.__table__.c  # type: ignore[attr-defined]
+    query = (
+        select(row.person, row.hash, row.wall, row.created_at, row.expires_at)
+        .join(PersonRow, col(PersonRow.id) == row.person)
+        .where(col(PersonRow.jurisdiction) == jurisdiction, col(PersonRow.mode) == mode)
+        .where(row.wall.is_(False), row.ended_at.is_(None), row.expires_at > now)
+        .order_by(row.created_at.desc(), row.hash)
+    )
+    found: dict[str, tuple[Running, ...]] = {}
+    for who, *each in connection.execute(query):
+        found[who] = (*found.get(who, ()), Running(*each))
+    return found
 
 
 def end_all(

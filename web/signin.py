@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy import Connection
 
 from runtime.language import Lang
 from web.access import SESSION_LASTS, WALL_LASTS, digest, end_session, of_session, use_link
 from web.paper import render
-from web.reader import COOKIE, by_session, language
+from web.reader import COOKIE, Reader, by_session, language
 from web.services import Services
-from web.sessions import TOPIC, end_all, running
+from web.sessions import TOPIC, end_all, running, signed_in
 
 
 def routes(services: Services) -> APIRouter:
@@ -67,9 +68,11 @@ def routes(services: Services) -> APIRouter:
         who, now = by_session(services, request), services.clock.now()
         with services.database.read() as connection:
             held = running(connection, who.person, now)
+            others = _others(services, connection, who) if who.records else []
         zone = ZoneInfo(services.shelf.current(who.jurisdiction).plan.document.zone)
         this = digest(request.cookies.get(COOKIE, ""))
-        page = render("sessions.html", who.lang, zone, now, reader=who, held=held, this=this)
+        page = render("sessions.html", who.lang, zone, now, reader=who, held=held, this=this,
+                      others=others)  # fmt: skip
         return HTMLResponse(page)
 
     @router.post("/sessions/end")
@@ -85,3 +88,11 @@ def routes(services: Services) -> APIRouter:
         return RedirectResponse("/sessions", 303)
 
     return router
+
+
+def _others(services: Services, connection: Connection, who: Reader) -> list[tuple[str, str, int]]:
+    """Person, name and number of browsers of everybody else of the county, who came last first."""
+    there = signed_in(connection, who.jurisdiction, who.mode, services.clock.now())
+    there.pop(who.person, None)
+    names = services.directory.names(connection, sorted(there))
+    return [(one, names.get(one) or one, len(held)) for one, held in there.items()]

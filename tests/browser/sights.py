@@ -77,6 +77,7 @@ SIGHTS = (
     Sight("phones", "/phones"),
     Sight("plan", "/plan"),
     Sight("sessions", "/sessions"),
+    Sight("lost-phone", f"/sessions/of/{COMMANDER}"),
     Sight("sign-in", "/sign-in", person=None),
     Sight("enter", "/enter/one-time", person=None),
     Sight("answer", "/r/{link}", person=None, always="zh"),

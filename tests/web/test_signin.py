@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from runtime.refusal import Refused
-from tests.web.conftest import COMMANDER, OFFICER, House
+from tests.web.conftest import COMMANDER, OFFICER, PLAYER, House
 from web.access import LINK_LASTS, SESSION_LASTS, issue_link, of_session, use_link
 from web.sessions import end_all
 
@@ -100,6 +100,31 @@ def test_who_lost_a_phone_signs_it_out_from_another_browser(house: House) -> Non
     assert house.client().post(f"/enter/{unused}").status_code == 403, "its links are void too"
     assert here.get("/sessions").text.count("其他设备</td>") == 0
     assert somebody.get("/", follow_redirects=False).status_code == 200
+
+
+def test_the_desk_signs_out_who_reports_a_lost_phone(house: House) -> None:
+    """In two steps, from the list to a page that names them and how many browsers it is."""
+    lost, unused, desk = house.signed_in(COMMANDER), house.link(COMMANDER), house.signed_in()
+    assert f'href="/sessions/of/{COMMANDER}"' in desk.get("/sessions").text
+    page = desk.get(f"/sessions/of/{COMMANDER}").text
+    assert "1台设备登录" in page
+    ended = desk.post(f"/sessions/of/{COMMANDER}/end", follow_redirects=False)
+    assert ended.headers["location"] == f"/sessions/of/{COMMANDER}"
+    assert lost.get("/", follow_redirects=False).headers["location"] == "/sign-in"
+    assert house.client().post(f"/enter/{unused}").status_code == 403
+    assert "没有在任何设备登录" in desk.get(f"/sessions/of/{COMMANDER}").text
+    assert desk.get("/", follow_redirects=False).status_code == 200, "the desk's own stays"
+
+
+def test_nobody_but_the_desk_signs_others_out_and_nobody_of_elsewhere(house: House) -> None:
+    officer, commander = house.signed_in(), house.signed_in(COMMANDER)
+    assert "/sessions/of/" not in commander.get("/sessions").text
+    for method in ("get", "post"):
+        path = f"/sessions/of/{OFFICER}" + ("/end" if method == "post" else "")
+        assert getattr(commander, method)(path).status_code == 403
+    assert officer.get("/", follow_redirects=False).status_code == 200
+    for nobody in (PLAYER, "no-such-person"):
+        assert officer.post(f"/sessions/of/{nobody}/end").status_code == 404
 
 
 def test_a_large_screen_stays_in_unless_it_is_meant(house: House) -> None:
