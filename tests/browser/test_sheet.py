@@ -88,3 +88,27 @@ def test_five_digits_and_english_stay_in_their_columns_on_one_sheet(
     assert waits.evaluate("(e) => e.scrollHeight - e.clientHeight") <= 1, "who has not answered"
     sheet = page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+
+
+def test_orders_to_sign_leave_the_log_its_room_and_say_how_many_they_are(
+    visitors: Visitors, house: House
+) -> None:
+    told, incident = running(house, "打印命令")
+    spoken = {"on_behalf_of": "vice_magistrate", "means": "telephone", "said_at": told.now()}
+    for n in range(20):
+        told.put(incident, "AddNote", note=f"口头下达的第{n}条", spoken=spoken)
+    page = visitors.enter(OFFICER)
+    on_the_board(page, incident)
+    waiting = len(told.orders(incident))
+    assert waiting > 20
+    assert not page.get_by_text(f"另有{waiting - 5}").is_visible()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 1062, "height": 733})
+    assert page.get_by_text(f"另有{waiting - 5}").is_visible()
+    assert page.locator(".off-paper").count() == waiting - 5
+    assert page.locator(".off-paper:visible").count() == 0
+    paper = page.evaluate(SEEN_ON_PAPER)
+    assert len(paper["log"]) >= 3
+    assert paper["cut"] == 0
+    sheet = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
