@@ -99,8 +99,9 @@ def test_an_order_to_withdraw_comes_while_somebody_types(response: tuple[Visitor
     visitors, path = response
     page = on_phone(visitors, path)
     page.locator("input[name=value]").fill("3")
-    page.locator("details.ask-more summary").first.click()
-    note = page.locator("details.ask-more textarea").first
+    blocked = page.locator("details.ask-more[data-key^=BlockTask]").first
+    blocked.locator("summary").click()
+    note = blocked.locator("textarea")
     note.fill("路断，要")
     give(visitors.enter(OFFICER), path, "OrderWithdrawal", reason="坝下人员全部撤出")
     expect(page.locator("#escape .order.mine")).to_be_visible()
