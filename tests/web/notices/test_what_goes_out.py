@@ -135,6 +135,6 @@ def test_the_price_of_the_armed_telephones_is_said_with_its_currency(house: Hous
     assert ways is not None
     priced = replace(ways, prices={"twilio": read_price("0.05 USD")})
     _, page = write(House(replace(s, ways=priced), house.clock).signed_in(PLAYER), path)
-    parts = int(re.findall(r"短信合计 (\d+) 条", page)[0])
+    parts = int(re.findall(r"短信合计(\d+)条", page)[0])
     assert f"已知合计：{parts * 5 / 100:g} USD。" in page
     assert "价格不详" not in page
