@@ -35,4 +35,4 @@ def test_board_and_paper_mark_a_time_ahead(house: House, reported: Report) -> No
     desk.put(incident, c.StartResponse(level=2, spoken=order), OFFICER)
     first, second = desk.state(incident).orders
     assert MARK not in client.get(f"{path}/orders/{first}/print").text
-    assert f"{shown:%H:%M} ({MARK})" in client.get(f"{path}/orders/{second}/print").text
+    assert f"{shown:%H:%M}、{MARK}、" in client.get(f"{path}/orders/{second}/print").text
