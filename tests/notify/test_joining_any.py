@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from notify.answers.backs import key_of
 from notify.channel import Accepted, Message, Outcome, Permanent, Unknown
 from notify.channels.tencent.templates import Template, Templates
 from tests.notify.test_answers import TWO_WAY, Modem
@@ -50,7 +51,9 @@ class Taking(Gateway):
 
     async def send(self, message: Message) -> Outcome:
         outcome = await super().send(message)
-        if isinstance(outcome, Accepted) and message.person == LEADER:
+        # Words back to an answer that came before are no alert, and nothing to answer.
+        alerts = message.person == LEADER and not message.key.startswith(key_of(""))
+        if isinstance(outcome, Accepted) and alerts:
             self.taken.append(self.shows(message))
         return outcome
 
@@ -76,6 +79,8 @@ ORDERS = st.lists(
 """Of each how long it is, how soon the next one follows, and what comes of the next message."""
 
 PLAIN = ((100, 0, "nothing"),) * 5
+TWICE = ((10, 0, "elsewhere"), (10, 0, "answer"), (58, 20, "elsewhere"), (13, 0, "answer"))
+"""The second answer gives the figures of the first once more, and hears so."""
 
 
 @settings(
@@ -83,6 +88,7 @@ PLAIN = ((100, 0, "nothing"),) * 5
 )
 @example(series=PLAIN, first="modem")
 @example(series=PLAIN, first="by task")
+@example(series=TWICE, first="modem")
 @given(series=ORDERS, first=st.sampled_from(["modem", "wide", "by task", "by text"]))
 def test_an_answer_confirms_what_was_taken_under_its_code(
     world: World, series: Sequence[tuple[int, int, str]], first: str
