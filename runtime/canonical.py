@@ -11,6 +11,8 @@ from typing import Any
 
 import rfc8785
 
+_STRINGS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def canonical(value: Any) -> bytes:
     """The RFC 8785 bytes (UTF-8) of a JSON value.
@@ -20,5 +22,5 @@ def canonical(value: Any) -> bytes:
     """
     if type(value) is list and all(type(part) is str for part in value):
         # Names and their owners, thousands of times for one page: JSON writes strings the same.
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+        return _STRINGS.encode(value).encode("utf-8")
     return rfc8785.dumps(value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -74,6 +75,8 @@ def attested(ref: str) -> tuple[str, str] | None:
     return (name, digest) if mark and len(digest) == DIGEST_DIGITS else None
 
 
+@lru_cache(maxsize=8192)
 def bound(ref: str, owner: str) -> bytes:
-    """Associated data: a ciphertext moved to another ref or owner does not open."""
+    """Associated data: a ciphertext moved to another ref or owner does not open. Names only, and
+    the same thousand for every view of a long incident."""
     return canonical([ref, owner])

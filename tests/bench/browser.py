@@ -73,7 +73,7 @@ def main_thread(folder: Path) -> tuple[Figure, ...]:
         _longest("script", [each.script_ms for each in held]),
         _longest("style", [each.style_ms for each in held]),
         _longest("layout", [each.layout_ms for each in held]),
-        _longest("with layout and paint", [each.task_ms for each in held]),
+        _longest("with layout and paint", [each.task_ms for each in held], at_most=LIMIT_MS),
     )
 
 
@@ -98,8 +98,8 @@ def _metrics(session: CDPSession) -> dict[str, float]:
     return {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
 
 
-def _longest(what: str, took: list[float]) -> Figure:
-    return figure(f"browser: patch, {what}", max(took), "ms", median(took))
+def _longest(what: str, took: list[float], at_most: float | None = None) -> Figure:
+    return figure(f"browser: patch, {what}", max(took), "ms", median(took), at_most=at_most)
 
 
 def _fill(told: Told, incident: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal
 from urllib.parse import parse_qsl
 
@@ -39,7 +41,7 @@ class Offering:
         """The same at any stage: for a page that stands while stages go by."""
         if not self.posts:
             return None
-        filled: Mapping[str, str] = dict(parse_qsl(about))
+        filled = _read(about)
         same = command, alike(self.case, command, filled)
         givers = self._known.get(same)
         if givers is None:
@@ -54,3 +56,9 @@ def offering(state: Incident, playbook: Playbook, now: datetime, posts: frozense
     """What an incident offers at this moment."""
     actor = Actor("", engine=True)
     return Offering(Case(state, playbook, now, actor, state.opened.jurisdiction), posts)
+
+
+@lru_cache(maxsize=4096)
+def _read(about: str) -> Mapping[str, str]:
+    """What the query of a link fills in; every view asks about the same ones."""
+    return MappingProxyType(dict(parse_qsl(about)))
