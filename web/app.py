@@ -78,18 +78,8 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(channels_live.routes(services, channels, channel_doors))
     desk = (entering, promoting, duty_api)
     calling = (calls_pages, calls_api)
-    for part in (
-        signin,
-        lost_phone,
-        *desk,
-        *calling,
-        me_pages,
-        pages,
-        incidents,
-        materials,
-        api,
-        callbacks,
-    ):
+    entrance = (signin, lost_phone)
+    for part in (*entrance, *desk, *calling, me_pages, pages, incidents, materials, api, callbacks):
         app.include_router(part.routes(services))
     told_doors = Doors(services, told, keeper, anteroom)
     app.include_router(told_pages.routes(services, told, told_doors))

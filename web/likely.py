@@ -7,14 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sqlalchemy import Connection, select
-from sqlmodel import col
+from sqlalchemy import Connection
 
 from incident.events import IncidentReported
 from incident.posts import recorders
 from incident.state import Incident
 from playbooks.lookup import Playbook
-from registry.tables import HoldingRow
 from runtime.language import N_, translate
 from web.board.view import Board
 from web.forms import Field
@@ -24,6 +22,8 @@ NEAR = N_("At the place, called first, or heard already")
 ON_DUTY = N_("On duty now")
 AT_THE_PLACE = ("operator", "township", "village")
 """Scopes of posts, in the order in which they know of an accident."""
+FEW = 12
+"""A list that an eye takes in at once needs no groups."""
 
 
 def grouped(services: Services, seen: Board, fields: Iterable[Field]) -> tuple[Field, ...]:
@@ -45,10 +45,6 @@ def _grouped(services: Services, seen: Board, field: Field) -> Field:
             return _ahead(field, first, ON_DUTY, seen)
         case _:
             return field
-
-
-FEW = 12
-"""A list that an eye takes in at once needs no groups."""
 
 
 def posts(playbook: Playbook) -> tuple[str, ...]:
@@ -74,16 +70,10 @@ def sources(state: Incident, playbook: Playbook) -> tuple[str, ...]:
 
 
 def _on_duty(services: Services, connection: Connection, seen: Board) -> list[str]:
-    now = services.clock.now()
-    wanted = recorders(seen.playbook)
-    query = select(col(HoldingRow.person_id), col(HoldingRow.post), col(HoldingRow.until)).where(
-        col(HoldingRow.jurisdiction) == seen.incident.opened.jurisdiction,
-        col(HoldingRow.mode) == seen.incident.mode,
-        col(HoldingRow.post).in_(wanted),
-        col(HoldingRow.since) <= now,
-    )
-    held = [row for row in connection.execute(query) if row.until is None or row.until > now]
-    return [row.person_id for row in sorted(held, key=lambda row: wanted.index(row.post))]
+    county, mode = seen.incident.opened.jurisdiction, seen.incident.mode
+    now, holders = services.clock.now(), services.directory.holders
+    posts_held = (holders(connection, county, mode, post, now) for post in recorders(seen.playbook))
+    return [holding.person_id for held in posts_held for holding in held]
 
 
 def _ahead(field: Field, first: Iterable[str], name: str, seen: Board) -> Field:

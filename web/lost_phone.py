@@ -19,7 +19,7 @@ from runtime.refusal import Refused
 from web.paper import render
 from web.reader import Reader, by_session
 from web.services import Services
-from web.sessions import end_all, signed_in
+from web.sessions import end_all, running
 
 
 def routes(services: Services) -> APIRouter:
@@ -31,7 +31,7 @@ def routes(services: Services) -> APIRouter:
         who, now = by_session(services, request), services.clock.now()
         with services.database.read() as connection:
             name = _known(services, connection, who, person)
-            held = signed_in(connection, who.jurisdiction, who.mode, now).get(person, ())
+            held = [one for one in running(connection, person, now) if not one.wall]
         zone = ZoneInfo(services.shelf.current(who.jurisdiction).plan.document.zone)
         about = {"person": person, "name": name, "held": held}
         return HTMLResponse(render("lost_phone.html", who.lang, zone, now, reader=who, **about))

@@ -20,7 +20,6 @@ from runtime.language import N_, Lang, phrase, translate
 from runtime.refusal import Refused
 from web.answers import parse
 from web.choices import sources
-from web.duty.rights import posts_at_desk
 from web.duty.telephone import desk_telephones
 from web.errors import sentence
 from web.face import Face
@@ -157,9 +156,8 @@ def _page(services: Services, who: Reader, given: Form, refused: Refused | None)
     asked = {f.name: f for f in fields_of(ReportIncident, options, filled, lang, face)}
     asked["learned_at"] = replace(asked["learned_at"], required=True)
     figures = [m for m in playbook.plan.criteria.measures if m.kind == "count"]
-    wanted = recorders(playbook)
+    others = None if who.records else Names(playbook).posts(recorders(playbook))
     with services.database.read() as connection:
-        held = posts_at_desk(connection, who, face.now)
         phones = desk_telephones(services, connection, playbook, who, face.now)
     meant = () if _last(given, "dam") else named_in(_last(given, "place"), dams, there)
     return render(
@@ -167,7 +165,7 @@ def _page(services: Services, who: Reader, given: Form, refused: Refused | None)
         lang,
         zone,
         reader=who,
-        others=None if held & {*wanted} else Names(playbook).posts(wanted),
+        others=others,
         phones=phones,
         first=[asked[name] for name in FIRST],
         number=_last(given, NUMBER),

@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, select, update
 from sqlmodel import col
 
 from incident.model import Mode
@@ -45,31 +46,34 @@ class Ended:
 
 def running(connection: Connection, person: str, now: datetime) -> tuple[Running, ...]:
     """Every session of a person that holds, the newest first."""
-    row = SessionRow.__table__.c  # type: ignore[attr-defined]
-    query = (
-        select(row.hash, row.wall, row.created_at, row.expires_at)
-        .where(row.person == person, row.ended_at.is_(None), row.expires_at > now)
-        .order_by(row.created_at.desc(), row.hash)
-    )
-    return tuple(Running(*each) for each in connection.execute(query))
+    query = _holding(now).where(col(SessionRow.person) == person)
+    return tuple(Running(*each) for _, *each in connection.execute(query))
 
 
 def signed_in(
     connection: Connection, jurisdiction: str, mode: Mode, now: datetime
 ) -> dict[str, tuple[Running, ...]]:
     """Who of a county is signed in in a browser, large screens aside; the newest first."""
-    row = SessionRow.__table__.c  # type: ignore[attr-defined]
     query = (
-        select(row.person, row.hash, row.wall, row.created_at, row.expires_at)
-        .join(PersonRow, col(PersonRow.id) == row.person)
+        _holding(now)
+        .join(PersonRow, col(PersonRow.id) == col(SessionRow.person))
         .where(col(PersonRow.jurisdiction) == jurisdiction, col(PersonRow.mode) == mode)
-        .where(row.wall.is_(False), row.ended_at.is_(None), row.expires_at > now)
-        .order_by(row.created_at.desc(), row.hash)
+        .where(col(SessionRow.wall).is_(False))
     )
     found: dict[str, tuple[Running, ...]] = {}
     for who, *each in connection.execute(query):
         found[who] = (*found.get(who, ()), Running(*each))
     return found
+
+
+def _holding(now: datetime) -> Select[Any]:
+    """Of every session that holds, whose it is and what ``Running`` says, the newest first."""
+    row = SessionRow.__table__.c  # type: ignore[attr-defined]
+    return (
+        select(row.person, row.hash, row.wall, row.created_at, row.expires_at)
+        .where(row.ended_at.is_(None), row.expires_at > now)
+        .order_by(row.created_at.desc(), row.hash)
+    )
 
 
 def end_all(
@@ -85,14 +89,11 @@ def end_all(
     """End a person's sessions, without ``keep`` (the token of the one who asks), and the links
     that would begin another. Large screens stay in, but for ``walls``: whoever finds a telephone
     has none of them. ``by`` is who asked, for the log of the program."""
-    held = [
-        one
-        for one in running(connection, person, now)
-        if (walls or not one.wall) and (keep is None or one.hash != digest(keep))
-    ]
-    for one in held:
-        mine = col(SessionRow.hash) == one.hash
-        connection.execute(update(SessionRow).where(mine).values(ended_at=now))
+    kept = None if keep is None else digest(keep)
+    held = [one.hash for one in running(connection, person, now)
+            if (walls or not one.wall) and one.hash != kept]  # fmt: skip
+    theirs = col(SessionRow.hash).in_(held)
+    connection.execute(update(SessionRow).where(theirs).values(ended_at=now))
     unused = (
         col(SignInLinkRow.person) == person,
         col(SignInLinkRow.used_at).is_(None),

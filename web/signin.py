@@ -70,19 +70,14 @@ def routes(services: Services) -> APIRouter:
             held = running(connection, who.person, now)
             others = _others(services, connection, who) if who.records else []
         zone = ZoneInfo(services.shelf.current(who.jurisdiction).plan.document.zone)
-        this = digest(request.cookies.get(COOKIE, ""))
-        page = render("sessions.html", who.lang, zone, now, reader=who, held=held, this=this,
-                      others=others)  # fmt: skip
-        return HTMLResponse(page)
+        seen = {"held": held, "this": digest(request.cookies[COOKIE]), "others": others}
+        return HTMLResponse(render("sessions.html", who.lang, zone, now, reader=who, **seen))
 
     @router.post("/sessions/end")
     def end_others(request: Request) -> Response:
         """Every browser but this one; large screens stay."""
-        who, now, keep = (
-            by_session(services, request),
-            services.clock.now(),
-            request.cookies[COOKIE],
-        )
+        who, now = by_session(services, request), services.clock.now()
+        keep = request.cookies[COOKIE]
         with services.database.write() as connection:
             end_all(services.database, connection, who.person, now, by=who.person, keep=keep)
         return RedirectResponse("/sessions", 303)

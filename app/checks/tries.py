@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.checks.callbacks import COUNT
+from app.checks.callbacks import counted
 from app.checks.line import Line, Patient
-from runtime.answering import runs
-from runtime.language import N_, Phrase, listed, phrase
-from runtime.turned_away import TRIES, TRIES_FILE, told
+from runtime.language import N_, phrase
+from runtime.turned_away import TRIES, TRIES_FILE
 
 
 def check_tries(patient: Patient) -> Iterable[Line]:
     """What the running program has counted since its start; nothing where none runs, and where
     nothing was tried in vain. A few failed tries are of every day: a link is pressed twice."""
-    folder = patient.settings.data.expanduser().absolute()
-    found = told(folder, TRIES_FILE, TRIES) if runs(folder) else None
-    if found is None or not found.counts:
+    tried = counted(patient, TRIES_FILE, TRIES)
+    if tried is None:
         return
-    counts: list[Phrase] = [
-        phrase(COUNT, kind=phrase(words), count=found.counts[kind])
-        for kind, words in TRIES.items()
-        if kind in found.counts
-    ]
+    found, said = tried
     what = phrase(
         N_("links and tokens tried in vain since the program was started, {since}: {counts}"),
-        since=found.since.isoformat(timespec="seconds"), counts=listed(counts),
-    )  # fmt: skip
+        **said,
+    )
     if "too_many" not in found.counts:
         yield Line("tries", "ok", what)
         return

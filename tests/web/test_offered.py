@@ -180,14 +180,20 @@ def test_a_group_is_offered_its_own_tasks_and_no_decision(house: House, reported
     assert {state.tasks[q.removeprefix("task=")].group for q in theirs["StartTask"]} == {"rescue"}
 
 
-def test_posts_that_look_at_one_board_are_worth_the_same_to_every_rule(
-    house: House, reported: Report
-) -> None:
+def responding(house: House, reported: Report) -> Case:
+    """An incident under response, asked by nobody in particular."""
     path = reported(house.signed_in())
     to_stage(house, path, "responding")
     state = house.services.desk.state(path.rsplit("/", 1)[1])
     playbook = house.services.shelf.get(state.plan)
-    case = Case(state, playbook, house.clock.now(), Actor("", engine=True), "wutai")
+    return Case(state, playbook, house.clock.now(), Actor("", engine=True), "wutai")
+
+
+def test_posts_that_look_at_one_board_are_worth_the_same_to_every_rule(
+    house: House, reported: Report
+) -> None:
+    case = responding(house, reported)
+    state, playbook = case.state, case.playbook
     names = [row.command for row in TABLE if row.who != "engine"]
     givers = {name: given_by(case, name, {}) for name in names}
     for post in playbook.posts:
@@ -203,16 +209,13 @@ def test_whose_a_step_is_does_not_depend_on_which_task_was_asked_about_before(
     house: House, reported: Report
 ) -> None:
     """A board remembers whose one step is; it must be that of this task's group and verifier."""
-    path = reported(house.signed_in())
-    to_stage(house, path, "responding")
-    state = house.services.desk.state(path.rsplit("/", 1)[1])
-    playbook = house.services.shelf.get(state.plan)
+    case = responding(house, reported)
+    state, playbook = case.state, case.playbook
     asked = [
         (name, {"task": task})
         for name in ("StartTask", "FinishTask", "VerifyTask", "ReturnTask")
         for task in (*state.tasks, "no_such_task")
     ]
-    case = Case(state, playbook, house.clock.now(), Actor("", engine=True), "wutai")
     for post in playbook.posts:
         board_of_one = offering(state, playbook, house.clock.now(), frozenset({post}))
         for name, about in asked:

@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket
 
 from runtime.hints import EVERYTHING
 from runtime.language import Lang
-from runtime.turned_away import KINDS, TRIES
+from runtime.turned_away import KINDS, TRIES, Counted
 from web.board.socket import Doors
 from web.duty.channels import counts_of, lines_of
 from web.duty.rights import keeper
@@ -88,18 +88,20 @@ def _rendered(services: Services, view: ChannelsSeen) -> Rendered:
     now, zone = services.clock.now(), ZoneInfo(view.zone)
     with services.database.read() as connection:
         lines = lines_of(services, connection, now, zone)
-    away = None if services.turned_away is None else services.turned_away.counted
-    tried = None if services.tries.told is None else services.tries.told.counted
+    away, tried = _counted(services)
     said = {"away": away, "kinds": KINDS, "tried": tried, "tries": TRIES}
     html = render("duty_channel_lines.html", view.lang, zone, now, channels=lines, **said)
     rests = min((line.until for line in lines if line.until is not None), default=None)
     return Rendered({PART: html}, now, 1.0, rests)
 
 
+def _counted(services: Services) -> list[Counted | None]:
+    """Requests of providers that were not taken, and what was tried in vain."""
+    both = (services.turned_away, services.tries.told)
+    return [None if one is None else one.counted for one in both]
+
+
 def _pulse(services: Services, view: ChannelsSeen) -> Hashable:
-    told = tuple(
-        None if of is None else (tuple(sorted(of.counted.counts.items())), of.counted.last)
-        for of in (services.turned_away, services.tries.told)
-    )
+    told = tuple(of and (tuple(sorted(of.counts.items())), of.last) for of in _counted(services))
     with services.database.read() as connection:
         return told, counts_of(services, connection, services.clock.now(), ZoneInfo(view.zone))
