@@ -59,6 +59,7 @@ check: setup-dev
 	@$(MAKE) --no-print-directory coverage-data
 	@$(MAKE) --no-print-directory coverage
 
+# Or some of it: ARGS="commands hub"
 bench: setup-dev
 	@exec $(PY) -m tests.bench $(ARGS)
 

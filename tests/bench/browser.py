@@ -51,7 +51,6 @@ class Held:
 
 def main_thread(folder: Path) -> tuple[Figure, ...]:
     """The longest patch of a night's daily bread; beside it the median."""
-    folder.mkdir(exist_ok=True)
     with opened(folder / "shown") as house:
         told = Told.by(house, OFFICER)
         incident = begin(told, "八组各四十项")
