@@ -38,7 +38,8 @@ def said(error: click.UsageError) -> click.UsageError:
 
 
 def _refusal(error: click.UsageError) -> Refused:
-    command = error.ctx.command if error.ctx else None
+    context = error.ctx
+    command = context.command if context else None
     match error:
         case click.MissingParameter():
             return Refused("missing", field=_name(error), value=None, allowed=phrase(A_VALUE))
@@ -51,8 +52,8 @@ def _refusal(error: click.UsageError) -> Refused:
         case click.BadParameter():
             given = _found(_QUOTED, error.message)
             return Refused("invalid", field=_name(error), value=given, allowed=_wanted(error.param))
-    if isinstance(command, click.Group) and (given := _found(_QUOTED, error.message)):
-        allowed = ", ".join(sorted(command.commands))
+    if context and isinstance(command, click.Group) and (given := _found(_QUOTED, error.message)):
+        allowed = ", ".join(command.list_commands(context))
         return Refused("unknown_item", field="COMMAND", value=given, allowed=allowed)
     given = _found(_EXTRA, error.message)
     return Refused("invalid", field="COMMAND", value=given, allowed=phrase(SEE_HELP))

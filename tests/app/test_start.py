@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 
+import click
 import pytest
 
-from app.start import main
+from app.cli import PLACES, main
 
 
 def test_it_reads_the_command_line_and_collects_rubbish_again(
@@ -16,5 +19,24 @@ def test_it_reads_the_command_line_and_collects_rubbish_again(
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 0
-    assert "doctor" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert [name for name in PLACES if f"\n  {name} " not in said] == []
     assert gc.isenabled()
+
+
+def test_a_command_goes_by_the_name_it_is_found_by() -> None:
+    context = click.Context(main)
+    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    assert [name for name, command in found.items() if not command or command.name != name] == []
+
+
+def test_a_command_waits_for_no_other() -> None:
+    """Facts are assessed without the pages and the channels."""
+    program = (
+        "import sys; from app.cli import main; main(['assess', '--help'], 'tailings', None, False)"
+    )
+    program += "; print([m for m in sys.modules if m.startswith(('web.', 'notify.channels'))])"
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ran.stdout.splitlines()[-1] == "[]"

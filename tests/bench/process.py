@@ -57,7 +57,7 @@ def processes(folder: Path) -> list[Figure]:
 
 
 def _serve(folder: Path, port: int) -> Sequence[str]:
-    program = "from app.start import main; main()"
+    program = "from app.cli import main; main()"
     return ("-c", program, "--data", str(folder / "served"), "serve", "--port", str(port))
 
 

@@ -14,7 +14,7 @@ from tests.browser.house import OFFICER, House
 from tests.browser.visitors import PATIENCE_MS, Visitors
 
 pytestmark = pytest.mark.browser
-PROGRAM = "from app.start import main; main()"
+PROGRAM = "from app.cli import main; main()"
 
 
 @contextmanager

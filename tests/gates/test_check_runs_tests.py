@@ -17,7 +17,7 @@ touch .coverage .coverage.one .ran
 exit "$(cat ../code)"
 """
 FILES = (
-    "app/start.py", "playbooks/plan.yaml", "web/page.html", "docs/howto/start.md", "README.md",
+    "app/cli.py", "playbooks/plan.yaml", "web/page.html", "docs/howto/start.md", "README.md",
     "locales/words.po", "pyproject.toml", "web/static/board.css", "web/static/board.js",
     "web/api.json", "drills/rows.csv", "notify/text.j2", "web/icon.svg", "bin/setup", ".ci/run",
     "requirements.in", "registry/a file 文件.txt", "incident/data/rows.csv",
