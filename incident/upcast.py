@@ -18,6 +18,11 @@ def _helpers_unknown(data: Data) -> Data:
     return {**data, "with_helper": None, "helpers": None}
 
 
+def _aloud_unasked(data: Data) -> Data:
+    """Before version 3 a gong that was beaten without a warning was a note."""
+    return {**data, "aloud": None, "done_by": None}
+
+
 def _recorder_unasked(data: Data) -> Data:
     """Before version 2 nothing said whether who wrote an order down settled it too."""
     return {**data, "by_recorder": None}
@@ -26,6 +31,7 @@ def _recorder_unasked(data: Data) -> Data:
 UPCASTERS: Mapping[tuple[str, int], Callable[[Data], Data]] = MappingProxyType(
     {
         ("VillageReported", 1): _helpers_unknown,
+        ("VillageReported", 2): _aloud_unasked,
         ("OrderSigned", 1): _recorder_unasked,
         ("SigningRefused", 1): _recorder_unasked,
     }

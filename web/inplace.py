@@ -32,7 +32,7 @@ FORMS: Mapping[str, Small] = MappingProxyType(
         "ReportVillage": Small(
             ("village",),
             ("households_moved", "people_moved", "people_left", "need_help", "with_helper",
-             "refused", "source", "means", "said_at"),
+             "refused", "aloud", "done_by", "source", "means", "said_at"),
             "stage",
         ),
     }

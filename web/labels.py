@@ -151,6 +151,8 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "CorrectNotice.correction": N_("What it is"), "found_at": N_("When the error was found"),
         "discovered_at": N_("When the error was found"),
         "ReportVillage.source": N_("Said by"), "ReportVillage.means": N_("By what means"),
+        "aloud": N_("Told aloud in the village"),
+        "ReportVillage.done_by": N_("Who spoke, beat the gong or knocked"),
         "command": N_("Step"), "path": N_("Address"), "link": N_("Sign-in link"),
         "session": N_("Sign-in"), "Authorization": N_("Token of the program"),
         "body": N_("Message"), "expected_seq": N_("Entry"),

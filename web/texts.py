@@ -108,7 +108,9 @@ def _of_state(state: Incident) -> Iterator[str | None]:
         yield state.withdrawal.reason
     yield from (a.place for a in state.withdrawn.values())
     yield from (a.words for a in state.answers.values())
-    yield from (standing(reports).helpers for reports in state.villages.values())
+    for stands in map(standing, state.villages.values()):
+        yield stands.helpers
+        yield from (told.done_by for told in stands.aloud)
     for warning in state.warnings.values():
         yield from (warning.text, warning.what_to_do, warning.ready_correction)
         yield warning.announcement

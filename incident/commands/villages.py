@@ -8,6 +8,7 @@ from pydantic import Field
 
 from incident.commands.base import Command
 from incident.model import Instant, Key, Means, Sealed
+from incident.state.villages import ByPeople
 
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
@@ -33,5 +34,9 @@ class ReportVillage(Command):
     source: Key | None = None
     """The post or unit that says so; null: the post of whoever enters it."""
     means: Means | None = None
+    aloud: ByPeople | None = None
+    """How the village was told there, also before any warning is approved."""
+    done_by: Sealed | None = None
+    """Who spoke, beat the gong or knocked."""
     said_at: Instant | None = None
     note: Sealed | None = None

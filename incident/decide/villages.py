@@ -11,19 +11,24 @@ from incident.villages import FIGURES
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 
+_SAYS = (*FIGURES, "helpers", "aloud", "done_by")
+"""Each of these says something of a village by itself."""
+
 
 def report_village(case: Case, cmd: c.ReportVillage) -> list[e.Event]:
     """Raises Refused ``unknown_item`` for a village that the registry does not have,
-    ``not_allowed`` for one that somebody who stands for another village reports, ``missing``
-    where neither stage nor figure is given, ``invalid`` for a source that the plan does not have or
-    for more people with a helper than need one."""
+    ``not_allowed`` for one that somebody who stands for another village reports, ``missing`` where
+    nothing is said of it, or of a gong not who beat it, or of somebody not how they told it,
+    ``invalid`` for a source that the plan does not have or for more people with a helper than need
+    one."""
     if cmd.village not in case.named.villages:
         allowed = phrase(N_("a village of the registry"))
         raise Refused("unknown_item", field="village", value=cmd.village, allowed=allowed)
     own_village(case, cmd.village)
-    if cmd.stage is None and all(getattr(cmd, name) is None for name in (*FIGURES, "helpers")):
-        allowed = phrase(N_("how far the village has come, or one figure"))
+    if cmd.stage is None and all(getattr(cmd, name) is None for name in _SAYS):
+        allowed = phrase(N_("how far the village has come, one figure, or how it was told aloud"))
         raise Refused("missing", field="stage", value=None, allowed=allowed)
+    _who_and_how(cmd)
     if cmd.with_helper is not None and cmd.need_help is not None:
         _no_more_helped(cmd.with_helper, cmd.need_help)
     return [
@@ -39,10 +44,21 @@ def report_village(case: Case, cmd: c.ReportVillage) -> list[e.Event]:
             refused=cmd.refused,
             source=known_source(case, cmd.source) if cmd.source else case.post,
             means=cmd.means,
+            aloud=cmd.aloud,
+            done_by=cmd.done_by,
             said_at=case.moment(cmd.said_at or cmd.happened_at, "said_at"),
             note=cmd.note,
         )
     ]
+
+
+def _who_and_how(cmd: c.ReportVillage) -> None:
+    if cmd.aloud is not None and cmd.done_by is None:
+        allowed = phrase(N_("who spoke it, beat the gong or went from door to door"))
+        raise Refused("missing", field="done_by", value=None, allowed=allowed)
+    if cmd.done_by is not None and cmd.aloud is None:
+        allowed = phrase(N_("by loudspeaker, by gong or from door to door"))
+        raise Refused("missing", field="aloud", value=None, allowed=allowed)
 
 
 def _no_more_helped(with_helper: int, need_help: int) -> None:

@@ -10,9 +10,9 @@ from incident.model import Instant, Key, Means, Sealed
 
 class VillageReported(Event):
     """Null is unknown, never zero. Figures of people moved count everybody so far. Version 2 says
-    who helps those who cannot leave alone."""
+    who helps those who cannot leave alone, version 3 who told the village aloud, and how."""
 
-    schema_version: ClassVar[int] = 2
+    schema_version: ClassVar[int] = 3
 
     village: Key
     stage: Literal["called", "answered", "moving", "moved"] | None
@@ -27,5 +27,9 @@ class VillageReported(Event):
     refused: int | None
     source: Key
     means: Means | None
+    aloud: Literal["loudspeaker", "gong", "door_to_door"] | None
+    """How the village was told there, also before any warning was approved."""
+    done_by: Sealed | None
+    """Who spoke, beat the gong or knocked."""
     said_at: Instant
     note: Sealed | None

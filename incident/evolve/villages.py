@@ -20,6 +20,8 @@ def reported(i: Incident, v: e.VillageReported, n: Entry) -> Incident:
         v.refused,
         v.source,
         v.means,
+        v.aloud,
+        v.done_by,
         n.counted(v.said_at),
     )
     before = i.villages.get(v.village, ())

@@ -26,12 +26,17 @@ def _village(event: e.VillageReported, t: Teller) -> Phrase:
     helpers = (
         [phrase(N_("who helps{helpers}"), helpers=t.tail(event.helpers))] if event.helpers else []
     )
+    aloud = (
+        [phrase(N_("told aloud: {way}{who}"), way=word(event.aloud), who=t.tail(event.done_by))]
+        if event.aloud
+        else []
+    )
     return phrase(
         N_("{village}, as said by {source} at {time}: {said}{note}"),
         village=t.person(event.village),
         source=t.party(event.source),
         time=t.time(event.said_at),
-        said=listed([*stage, *said, *helpers]),
+        said=listed([*stage, *aloud, *said, *helpers]),
         note=t.tail(event.note),
     )
 

@@ -9,6 +9,7 @@ from typing import Literal
 from incident.model import Means
 
 VillageStage = Literal["called", "answered", "moving", "moved"]
+ByPeople = Literal["loudspeaker", "gong", "door_to_door"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +27,7 @@ class VillageReport:
     refused: int | None
     source: str
     means: Means | None
+    aloud: ByPeople | None
+    done_by: str | None
+    """Who spoke, beat the gong or knocked: a reference into the vault."""
     said_at: datetime

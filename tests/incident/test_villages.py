@@ -144,3 +144,27 @@ def test_a_contact_speaks_for_their_own_village(bench: Bench) -> None:
     everywhere = Actor("p-other", frozenset({CONTACT}))
     bench.act(c.ReportVillage(village=LOWER, stage="answered"), everywhere)
     assert bench.state.villages[LOWER][-1].stage == "answered"
+
+
+def test_told_aloud_counts_by_who_did_it_and_is_no_stage(bench: Bench) -> None:
+    began = bench.clock.now()
+    report(bench, aloud="gong", done_by="ref.1", source=CONTACT)
+    bench.later(2)
+    report(bench, aloud="door_to_door", done_by="ref.2")
+    bench.later(2)
+    report(bench, stage="answered", aloud="gong", done_by="ref.3")
+    stands = standing(bench.state.villages[UPPER])
+    told = [(a.way, a.at - began, a.done_by) for a in stands.aloud]
+    assert told == [
+        ("door_to_door", timedelta(minutes=2), "ref.2"), ("gong", timedelta(minutes=4), "ref.3"),
+    ]  # fmt: skip
+    assert set(stands.reached) == {"answered"}
+
+
+def test_a_gong_has_somebody_who_beat_it_and_somebody_a_way(bench: Bench) -> None:
+    gong = c.ReportVillage(village=UPPER, aloud="gong")
+    refusal = bench.refused(gong, DESK)
+    assert (refusal.code, refusal.field) == ("missing", "done_by")
+    somebody = c.ReportVillage(village=UPPER, done_by="ref.1")
+    refusal = bench.refused(somebody, DESK)
+    assert (refusal.code, refusal.field) == ("missing", "aloud")

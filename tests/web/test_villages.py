@@ -81,7 +81,7 @@ def test_who_stands_for_a_village_tells_of_their_own_from_the_phone(
     person = f"wutai-{who.replace('_', '-')}-demo"
     client = house.signed_in(person)
     page = client.get(f"{path}/me").text
-    assert page.count('data-press="ReportVillage"') == 1
+    assert page.count(f'data-what="ReportVillage:{FIRST}"') == 1
     body = {
         "person": person, "key": "v1", "command": "ReportVillage",
         "fields": {"village": FIRST, "stage": "moving", "people_moved": "12"},

@@ -1,4 +1,5 @@
-"""Warnings that a village gives out itself: what is read there, and who said that it was."""
+"""What a village is told there: the warning that is read out, or the gong before there is one, and
+who said that it was."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from datetime import datetime
 
 from incident.state import Incident, PublicWarning
 from incident.state.warnings import Receipt
+from incident.villages import standing as stands
 from incident.warnings import BY_PEOPLE, aloud, standing
 
 Villages = Collection[tuple[str, str]]
@@ -20,6 +22,7 @@ class Given:
 
     platform: str
     outcome: str
+    """Empty where only that it was done is known."""
     at: datetime
     who: str
 
@@ -36,11 +39,22 @@ class Aloud:
     """The newest word on each way, in the order of the ways."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unwarned:
+    """A village for which no warning stands: a gong counts there too."""
+
+    village: str
+    name: str
+    given: tuple[Given, ...]
+
+
 def refs(state: Incident, villages: Villages) -> Iterator[str | None]:
     """The words that it takes to show them."""
     for warning, village, _ in _heard(state, villages):
         yield from (warning.text, warning.what_to_do)
         yield from (receipt.done_by for receipt in _newest(warning, village))
+    for village, _ in _unwarned(state, villages):
+        yield from (told.done_by for told in stands(state.villages.get(village, ())).aloud)
 
 
 def read_out(
@@ -64,6 +78,25 @@ def read_out(
         )
         for warning, village, name in _heard(state, villages)
     )
+
+
+def before(
+    state: Incident, villages: Villages, texts: Mapping[str, str | None]
+) -> tuple[Unwarned, ...]:
+    """Those of the villages that hear no warning which stands, and how they were told so far."""
+
+    def given(village: str) -> tuple[Given, ...]:
+        told = stands(state.villages.get(village, ())).aloud
+        return tuple(
+            Given(a.way, "", a.at, (a.done_by and texts.get(a.done_by)) or "") for a in told
+        )
+
+    return tuple(Unwarned(id_, name, given(id_)) for id_, name in _unwarned(state, villages))
+
+
+def _unwarned(state: Incident, villages: Villages) -> tuple[tuple[str, str], ...]:
+    heard = {village for _, village, _ in _heard(state, villages)}
+    return tuple(one for one in villages if one[0] not in heard)
 
 
 def _heard(state: Incident, villages: Villages) -> Iterator[tuple[PublicWarning, str, str]]:

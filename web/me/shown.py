@@ -11,7 +11,7 @@ from incident.names import Names
 from incident.state import Presence, Withdrawal, WithdrawalAnswer
 from runtime.language import Lang
 from web.board.reasons import Reasons
-from web.me.aloud import Aloud
+from web.me.aloud import Aloud, Unwarned
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,8 @@ class Me:
     """Those that the person stands for, with their names."""
     aloud: tuple[Aloud, ...]
     """Warnings that those villages give out themselves."""
+    unwarned: tuple[Unwarned, ...]
+    """Those of the villages for which no warning stands."""
     overall: Overall | None
     duty: tuple[Phone, ...]
     names: Names

@@ -110,6 +110,7 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
             source=next((p for p in playbook.posts if p in posts), ""),
             villages=villages,
             aloud=aloud.read_out(state, villages, texts),
+            unwarned=aloud.before(state, villages, texts),
             overall=_overall(state, playbook, lang),
             duty=duty_phones(services, people, playbook) if acts else (),
             names=Names(playbook),
