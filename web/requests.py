@@ -6,7 +6,8 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -73,9 +74,21 @@ def storable(name: str, text: str) -> None:
 
 def sound(body: bytes) -> bytes:
     """A message of JSON as it came. Raises Refused ``encoding`` for one with a NUL in a text, as
-    it is or as an escape: not every database could keep it."""
+    it is or as an escape, which not every database could keep, and ``invalid`` for one that gives
+    a field twice: nobody knows which is meant."""
     storable("body", "\0" if _NUL.search(body) else "")
+    with suppress(ValueError, RecursionError):
+        json.loads(body, object_pairs_hook=_once_each)
     return body
+
+
+def _once_each(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in told:
+            raise Refused("invalid", field=name, value=value, allowed=phrase(N_("each field once")))
+        told[name] = value
+    return told
 
 
 def fresh_key() -> str:

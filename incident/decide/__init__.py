@@ -29,6 +29,7 @@ from incident.decide import (
     withdrawal,
 )
 from incident.decide.authority import warrant
+from incident.decide.basis import not_stale
 from incident.decide.case import Actor, Case, Confirmed, Decided, Warrant, happened
 from incident.decide.consequences import follow_up
 from incident.decide.known import known
@@ -38,7 +39,6 @@ from incident.evolve import evolve
 from incident.lifecycle import ROWS
 from incident.state import Entry, Incident
 from incident.words import word
-from runtime.language import N_, phrase, term
 from runtime.refusal import Refused
 
 __all__ = ["Actor", "Case", "Confirmed", "Decided", "Warrant", "decide"]
@@ -122,7 +122,7 @@ def decide(case: Case, command: c.Command) -> Decided:
     Raises ``Refused``; then nothing has happened.
     """
     _possible(case.state, command)
-    _not_stale(case, command)
+    not_stale(case, command)
     right = warrant(case, command)
     case = replace(case, post=right.post)
     moment = happened(case, command)
@@ -148,37 +148,6 @@ def _possible(state: Incident, command: c.Command) -> None:
             field=command.wire(),
             value=word(state.stage, "stage"),
             allowed=known(word(stage, "stage") for stage in row.stages),
-        )
-
-
-def _not_stale(case: Case, command: c.Command) -> None:
-    state, names = case.state, case.names
-    if command.expected_seq is not None and command.expected_seq != state.seq:
-        raise Refused(
-            "stale_sequence",
-            field="expected_seq",
-            value=command.expected_seq,
-            allowed=str(state.seq),
-        )
-    basis = command.decided_on
-    if basis is not None and state.decisions.get(basis.decision, 0) != basis.version:
-        raise Refused(
-            "stale_decision",
-            field="decided_on",
-            value=term(
-                f"{basis.decision} v{basis.version}",
-                phrase(
-                    N_("{decision}, version {version}"),
-                    decision=names.decision(basis.decision),
-                    version=basis.version,
-                ),
-            ),
-            allowed=phrase(
-                N_("version {version}; the incident stands at: {stage}, {level}"),
-                version=state.decisions.get(basis.decision, 0),
-                stage=word(state.stage, "stage"),
-                level=names.level(state.level),
-            ),
         )
 
 

@@ -236,6 +236,24 @@ def test_an_unknown_version_is_stale(bench: Bench) -> None:
     )
 
 
+def test_the_basis_of_another_decision_is_none(bench: Bench) -> None:
+    """Level I's version says nothing of what became of level II meanwhile."""
+    bench.claim("trapped", 3)
+    other = bench.decided_on("start:1")
+    bench.do(c.Propose(action="start", level=2), CHIEF)
+    refusal = bench.refused(c.StartResponse(level=2, decided_on=other), COMMANDER)
+    assert (refusal.code, refusal.field) == ("invalid", "decided_on")
+    assert (refusal.value, refusal.given.say("en"), refusal.allowed.say("en")) == (
+        "start:1",
+        "start County Level I",
+        "start County Level II",
+    )
+    declined = c.Decline(decision="start:2", reason="ref.r", decided_on=other)
+    assert bench.refused(declined, COMMANDER).code == "invalid"
+    assert bench.state.stage == "proposed"
+    bench.do(c.StartResponse(level=2, decided_on=bench.decided_on("start:2")), COMMANDER)
+
+
 def test_a_machine_can_ask_for_the_exact_sequence(bench: Bench) -> None:
     seen = bench.state.seq
     bench.do(c.AddNote(note="ref.n", expected_seq=seen), DESK)

@@ -51,6 +51,29 @@ def test_a_value_is_said_as_it_was_written(house: House, path: str) -> None:
         assert told["value"] == shown
 
 
+@pytest.mark.parametrize(
+    ("body", "field", "shown"),
+    [
+        (b'{"level": 2, "level": 1}', "level", "1"),
+        (b'{"level": 2, "override": {"reason": "a", "reason": "b"}}', "reason", "b"),
+    ],
+)
+def test_a_field_that_is_given_twice_is_not_guessed(
+    house: House, path: str, body: bytes, field: str, shown: str
+) -> None:
+    told = house.program().post(f"{path}/StartResponse", content=body)
+    assert (told.status_code, told.json()["code"]) == (422, "invalid")
+    assert (told.json()["field"], told.json()["value"]) == (field, shown)
+    assert told.json()["allowed"] == {"zh": "每个填写项只填一次", "en": "each field once"}
+
+
+def test_a_report_that_gives_its_place_twice_opens_nothing(house: House) -> None:
+    program = house.program()
+    twice = '{"place": "甲沟", "place": "乙沟", "what": "溃坝"}'.encode()
+    assert program.post("/api/v1/incidents", content=twice).status_code == 422
+    assert program.get("/api/v1/incidents").json() == {"incidents": []}
+
+
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_a_command_that_there_is_not_is_not_found(house: House, path: str, method: str) -> None:
     answer = house.program().request(
