@@ -72,13 +72,17 @@ _HEAD = Prepared(
 _INSERT = Prepared(insert(EventRow).inline())
 
 
-def read(connection: Connection, incident: str, after: int = 0) -> Iterator[Entry]:
-    """Entries of an incident in order, from ``after`` (exclusive) on."""
+def read(
+    connection: Connection, incident: str, after: int = 0, until: int | None = None
+) -> Iterator[Entry]:
+    """Entries of an incident in order, from ``after`` (exclusive) on, up to ``until``."""
     query = (
         select(col(EventRow.body))
         .where(col(EventRow.incident) == incident, col(EventRow.seq) > after)
         .order_by(col(EventRow.seq))
     )
+    if until is not None:
+        query = query.where(col(EventRow.seq) <= until)
     for body in connection.execute(query).scalars():
         yield decode(body)
 

@@ -56,8 +56,8 @@ def create_app(services: Services) -> FastAPI:
     channels = hub_of_channels(services)
 
     @asynccontextmanager
-    async def running(_: FastAPI) -> AsyncIterator[None]:
-        await warm(services, hub)
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        await warm(services, hub, app.routes)
         yield
         await hub.close()
         await county.close()

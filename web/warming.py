@@ -1,12 +1,15 @@
-"""What the first request after a start would pay for all: templates to compile, logs to fold, and
-the boards of who keeps the record."""
+"""What the first request after a start would pay for all: templates to compile, addresses to lay
+out, logs to fold, and the boards of who keeps the record."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import BaseRoute
 
 from incident.decide.offered import standing
 from incident.posts import recorders
@@ -19,23 +22,44 @@ from web.paper import environment
 from web.rights import may
 from web.services import Services
 
-BOARDS = 8
-"""Open incidents whose boards are made once, the newest first: a start must not wait for a year of
-exercises that nobody has closed."""
+INCIDENTS, BOARDS = 8, 10
+"""Open incidents whose logs are folded, and boards made of them in all; the real ones before any
+exercise, the newest first: a start must not wait for a year of exercises that nobody has closed."""
+NOWHERE = {"type": "http", "method": "GET", "path": "", "headers": []}
+"""A request that no address is for: it comes past every route."""
 
 log = logging.getLogger(__name__)
 
 
-async def warm(services: Services, hub: Hub[Watch]) -> None:
-    """Done before the program listens. A board that cannot be made stops no start: whoever asks
-    for it is told."""
-    await run_in_threadpool(_compile)
-    for incident in await run_in_threadpool(_newest, services):
-        try:
-            for watch in await run_in_threadpool(_at_desk, services, incident):
+async def warm(services: Services, hub: Hub[Watch], routes: Iterable[BaseRoute]) -> None:
+    """Done before the program listens. What cannot be made stops no start: whoever asks for it is
+    told."""
+    with _going_on("the pages"):
+        await run_in_threadpool(_lay_out, routes)
+        await run_in_threadpool(_compile)
+    incidents, left = list[str](), BOARDS
+    with _going_on("the list of incidents"):
+        incidents = await run_in_threadpool(_newest, services)
+    for incident in incidents:
+        with _going_on(incident):
+            watches = (await run_in_threadpool(_at_desk, services, incident))[:left]
+            left -= len(watches)
+            for watch in watches:
                 await hub.look(watch)
-        except Exception:
-            log.exception("The board of %s could not be made at the start", incident)
+
+
+@contextmanager
+def _going_on(about: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception:
+        log.exception("Not made ready at the start: %s", about)
+
+
+def _lay_out(routes: Iterable[BaseRoute]) -> None:
+    """What a route takes is read from its function when a request first comes past it."""
+    for route in routes:
+        route.matches(dict(NOWHERE))
 
 
 def _compile() -> None:
@@ -50,21 +74,21 @@ def _newest(services: Services) -> list[str]:
     query = (
         select(columns.id)
         .where(columns.stage.not_in(OVER))
-        .order_by(columns.opened_at.desc())
-        .limit(BOARDS)
+        .order_by(columns.mode.desc(), columns.opened_at.desc())
+        .limit(INCIDENTS)
     )
     with services.database.read() as connection:
         return [*connection.execute(query).scalars()]
 
 
-def _at_desk(services: Services, incident: str) -> set[Watch]:
+def _at_desk(services: Services, incident: str) -> list[Watch]:
     """The views of those who keep the record, as ``audience_of`` sees them."""
     state = services.desk.state(incident)
     playbook = services.shelf.get(state.plan)
-    found: set[Watch] = set()
+    found: dict[Watch, None] = {}
     for post in recorders(playbook):
         held = frozenset({post})
         theirs = standing(state, playbook, held)
         seen = Audience(may(state, playbook, held), services.settings.lang, posts=theirs)
-        found.add(Watch(incident, seen))
-    return found
+        found[Watch(incident, seen)] = None
+    return [*found]

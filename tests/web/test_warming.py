@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from fastapi.dependencies.utils import get_typed_signature
 from starlette.testclient import TestClient
 
+from incident import commands as c
 from incident.desk import Desk
 from incident.evolve import fold
-from tests.web.conftest import HOST, OFFICER, House
+from tests.web.conftest import HOST, OFFICER, PLAYER, House
 from web.app import create_app
 from web.board.read import board
 from web.paper import environment
+from web.warming import BOARDS, INCIDENTS
 
 Report = Callable[[TestClient], str]
 
@@ -80,3 +84,49 @@ def test_a_board_that_cannot_be_made_stops_no_start(
     monkeypatch.setattr("web.board.watching.board", broken)
     with started(house) as client:
         assert client.get("/sign-in").status_code == 200
+
+
+def test_no_route_is_laid_out_when_somebody_asks(
+    house: House, reported: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = reported(house.signed_in())
+    link, read = house.link(OFFICER), list[str]()
+
+    def signed(call: Callable[..., Any]) -> Any:
+        read.append(call.__name__)
+        return get_typed_signature(call)
+
+    monkeypatch.setattr("fastapi.dependencies.utils.get_typed_signature", signed)
+    with started(house) as client:
+        laid_out = list(read)
+        client.post(f"/enter/{link}", follow_redirects=False)
+        assert client.get(path).status_code == 200
+        assert client.get("/api/v1/incidents").status_code in (200, 401)
+        assert read == laid_out
+
+
+def test_many_exercises_keep_no_start_waiting_and_a_real_incident_comes_before_them(
+    house: House, reported: Report, boards: list[str]
+) -> None:
+    real = reported(house.signed_in()).rsplit("/", 1)[1]
+    report = c.ReportIncident(place="青石沟", what="渗水", title="演习", mode="exercise")
+    for _ in range(INCIDENTS + 2):
+        house.clock.forward(timedelta(minutes=1))
+        house.services.desk.open(report, PLAYER, "wutai", player="drill")
+    boards.clear()
+    with started(house):
+        assert len(boards) == BOARDS
+        assert boards[0] == real
+
+
+@pytest.mark.parametrize("broken", ["hashed", "select"])
+def test_what_cannot_be_made_ready_stops_no_start(
+    house: House, broken: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise ValueError("a disk that cannot be read")
+
+    monkeypatch.setattr(f"web.warming.{broken}", fails)
+    with started(house) as client:
+        assert client.get("/sign-in").status_code == 200
+    assert "a disk that cannot be read" in caplog.text

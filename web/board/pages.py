@@ -3,6 +3,7 @@ to begin anew."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +13,11 @@ from starlette.concurrency import run_in_threadpool
 
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
+from web.board.around import Around, around
 from web.board.audience import Audience, Watch, form_of
-from web.board.fragments import fragments, regions
+from web.board.fragments import fragments
 from web.board.logkinds import KINDS
 from web.board.read import LOG_SHOWN, board
-from web.board.view import Board
 from web.board.watching import audience_of
 from web.hub.hub import Hub
 from web.paper import render
@@ -46,10 +47,9 @@ def routes(services: Services, hub: Hub[Watch]) -> APIRouter:
         if at is not None or whole:
             return await run_in_threadpool(_still, services, reader, audience, incident, at, whole)
         kept = await hub.look(Watch(incident, audience))
-        live = {**kept.revision(), **kept.time()}
-        return await run_in_threadpool(
-            _page, services, reader, audience, incident, kept.parts(), live
-        )
+        seen = kept.present()
+        live, parts = {**kept.revision(), **kept.time()}, kept.parts()
+        return await run_in_threadpool(_render, reader, seen.around, parts, seen.now, live)
 
     @router.get("/board.json")
     async def whole(request: Request, incident: str) -> Response:
@@ -90,42 +90,36 @@ def _still(
         since = learned_at.astimezone(seen.zone).strftime("%Y-%m-%d %H:%M:%S")
         allowed = phrase(N_("a time from the report on, {time}"), time=since)
         raise Refused("invalid", field="at", value=at.isoformat(), allowed=allowed)
-    return HTMLResponse(_render(services, seen, reader, fragments(seen), None))
-
-
-def _page(
-    services: Services,
-    reader: Reader,
-    audience: Audience,
-    incident: str,
-    parts: dict[str, str],
-    live: dict[str, Any],
-) -> Response:
-    # The fragments are the hub's; what stands around them needs no entry of the log.
-    seen = board(services, audience, incident, log_shown=0)
-    return HTMLResponse(_render(services, seen, reader, parts, live))
+    present = services.desk.clock(incident).now() if seen.past else None
+    return _render(reader, around(seen), fragments(seen), seen.now, live_now=present)
 
 
 def _render(
-    services: Services, seen: Board, reader: Reader, parts: Any, live: dict[str, Any] | None
-) -> str:
+    reader: Reader,
+    stands: Around,
+    parts: Mapping[str, str],
+    now: datetime,
+    live: Mapping[str, Any] | None = None,
+    live_now: datetime | None = None,
+) -> HTMLResponse:
+    """The parts, and what stands around them; ``live_now`` is the present of what is past."""
     lists: dict[str, list[tuple[str, str]]] = {}
     for key, html in parts.items():
         if "/" in key and html:
             lists.setdefault(key.split("/")[0], []).append((key, html))
-    template = "wall.html" if seen.audience.form == "wall" else "incident.html"
-    return render(
+    template = "wall.html" if stands.audience.form == "wall" else "incident.html"
+    page = render(
         template,
-        seen.audience.lang,
-        seen.zone,
-        seen.now,
+        stands.audience.lang,
+        stands.zone,
+        now,
         reader=reader,
-        board=seen,
+        around=stands,
         parts=parts,
-        regions=regions(seen),
         kinds=KINDS,
         log_shown=LOG_SHOWN,
         lists={name: sorted(items, reverse=name == "log") for name, items in lists.items()},
         live=live,
-        live_now=services.desk.clock(seen.incident.id).now() if seen.past else None,
+        live_now=live_now,
     )
+    return HTMLResponse(page)

@@ -13,6 +13,7 @@ from incident.decide.offered import standing
 from incident.log import head_of
 from web.board import told
 from web.board.alarms import seen_so_far
+from web.board.around import around
 from web.board.audience import Audience, Form, Watch, wall
 from web.board.fragments import fragments
 from web.board.read import board
@@ -66,7 +67,7 @@ def _source(services: Services, watch: Watch) -> Source:
 
 def _render(services: Services, watch: Watch) -> Rendered:
     seen = board(services, watch.audience, watch.incident)
-    return Rendered(fragments(seen), seen.now, seen.rate, seen.changes_at)
+    return Rendered(fragments(seen), seen.now, seen.rate, seen.changes_at, around(seen))
 
 
 def pulse(services: Services, incident: str) -> Hashable:

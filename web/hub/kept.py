@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 
 from starlette.concurrency import run_in_threadpool
 
@@ -83,15 +82,20 @@ class Kept:
 
     def time(self) -> dict[str, object]:
         """For countdowns: the incident's time at this moment, and how fast it passes."""
-        rendered = self._rendered
-        return {} if rendered is None else {"now": self._there(rendered), "rate": rendered.rate}
+        if self._rendered is None:
+            return {}
+        seen = self.present()
+        return {"now": seen.now.isoformat(), "rate": seen.rate}
 
-    def _there(self, rendered: Rendered) -> str:
-        return rendered.later(self.now() - self._rendered_at).isoformat()
+    def present(self) -> Rendered:
+        """As last rendered, at the incident's time of this moment. Raises ``LookupError`` before
+        the first time."""
+        rendered = self._rendered
+        if rendered is None:
+            raise LookupError(self.view.epoch)
+        return replace(rendered, now=rendered.later(self.now() - self._rendered_at))
 
     def _run_out(self) -> bool:
-        rendered = self._rendered
-        due: datetime | None = rendered.changes_at if rendered else None
-        if rendered is None or due is None:
+        if self._rendered is None or self._rendered.changes_at is None:
             return False
-        return rendered.later(self.now() - self._rendered_at) >= due
+        return self.present().now >= self._rendered.changes_at

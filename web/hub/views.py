@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class Rendered:
     now: datetime
     rate: float
     changes_at: datetime | None
+    around: Any = None
+    """What a page shows beside the fragments, of the same reading; the hub only keeps it."""
 
     def later(self, seconds: float) -> datetime:
         """The incident's time so many real seconds after the rendering."""
