@@ -216,5 +216,14 @@ def task_text(
     return planned.text.say(lang) if planned else task
 
 
+def short_task(playbook: Playbook, state: Incident, task: str, lang: Lang) -> str | None:
+    """What the wall calls a task: the plan's short name, the number of one that was ordered; None
+    where neither is there. Never words that somebody typed."""
+    planned: Task | None = playbook.tasks.get(task)
+    if task in state.tasks and state.tasks[task].text:
+        return task_text(playbook, state, {}, task, lang)
+    return planned.short.say(lang) if planned and planned.short else None
+
+
 def said(code: str, lang: Lang) -> str:
     return translate(LABELS.get(code, code), lang)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from typing import Literal
+from unicodedata import east_asian_width
 
 from pydantic import model_validator
 
 from playbooks.schema.base import Cited, Minutes, Words
 from runtime.language import N_, phrase
 from runtime.yamlmodels import Id, Part
+
+SHORT_COLUMNS = 17
+"""What a task's short name takes at most; a Chinese character takes two columns."""
 
 
 class Trigger(Part):
@@ -36,6 +40,9 @@ class Task(Cited):
 
     id: Id
     text: Words
+    short: Words | None = None
+    """What the wall calls it on its group's strip, at most 17 columns wide, of which a Chinese
+    character takes two; null: the strip counts the group's tasks."""
     group: Id
     """A group id; ``office`` for the headquarters' office, ``operator`` for the mine."""
     trigger: Trigger
@@ -60,6 +67,21 @@ class Task(Cited):
     """The time is the county's own, to be confirmed by it: the clause or statute that the task
     cites gives none. Stands only beside ``target_min``; what is ``local`` as a whole needs no mark
     of its own."""
+
+    @model_validator(mode="after")
+    def _short_is_short(self) -> Task:
+        for text in (self.short.zh, self.short.en) if self.short else ():
+            columns = sum(1 + (east_asian_width(sign) in "FW") for sign in text)
+            if columns > SHORT_COLUMNS:
+                raise ValueError(
+                    phrase(
+                        N_("A short name has at most {limit} columns, and “{text}” has {columns}."),
+                        limit=SHORT_COLUMNS,
+                        text=text,
+                        columns=columns,
+                    )
+                )
+        return self
 
     @model_validator(mode="after")
     def _after_names_tasks(self) -> Task:

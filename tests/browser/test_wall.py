@@ -47,6 +47,10 @@ UNDER_THE_NOTE = """() => {
     .map((e) => e.outerHTML.slice(0, 80));
 }"""
 """What the note covers that says that there is no sound."""
+LONG_PAST = """() => document.querySelectorAll(".groups [data-due]").forEach((e) => {
+  e.dataset.due = new Date(Date.parse(e.dataset.due) - 12 * 3600 * 1000).toISOString();
+})"""
+"""The page's own clocks then say how long everything is overdue."""
 SMALL = """() => [...document.querySelectorAll("main *")]
     .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
     .filter((e) => e.getClientRects().length)
@@ -83,6 +87,31 @@ def test_nothing_on_the_wall_is_cut(
         if page.locator(".order").count() == 0:
             told.put(incident, "OrderWithdrawal", reason="残坝位移", spoken=spoken)
             expect(page.locator(".order")).to_be_visible()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_strips_whose_tasks_are_all_late_say_which_in_two_lines(
+    visitors: Visitors, house: House, lang: Lang
+) -> None:
+    """Also while rescuers are withdrawn, and with somebody in difficulty."""
+    told = Told.by(house, OFFICER)
+    incident = begin(told, "都超时")
+    respond(told, incident)
+    told.put(incident, "BlockTask", task="danger-zone-set", reason="图纸未到")
+    spoken = {"on_behalf_of": "vice_magistrate", "means": "radio", "said_at": ago(1)}
+    told.put(incident, "OrderWithdrawal", reason="残坝位移", spoken=spoken)
+    page = looked_at(visitors, OFFICER, lang, incident)
+    page.evaluate(LONG_PAST)
+    expect(page.locator(".groups .clock.late").nth(5)).to_be_visible()
+    named = page.locator(".groups .worst:has(.late) > span > b")
+    assert named.count() == page.locator(".groups .late").count()
+    lines = page.locator(".groups .worst:has(.late):not(:has(.blocked))").evaluate_all(
+        "all => all.map((e) => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight))"
+    )
+    assert max(lines) < 1.9, "words and clock stand side by side"
+    assert page.evaluate(CUT) == []
+    assert page.evaluate(OUTSIDE) == []
+    assert page.evaluate(UNDER_THE_NOTE) == []
 
 
 def test_who_commands_level_and_times_stand_in_one_line(visitors: Visitors, house: House) -> None:

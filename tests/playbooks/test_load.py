@@ -24,6 +24,15 @@ BAD = {
         "tasks[0].group",
         "required",
     ),
+    "task with a short name that is long": (
+        TASKS,
+        CALL,
+        CALL.replace(
+            "group: office, ", "short: {zh: 通知, en: Call them all by phone}, group: office, "
+        ),
+        "tasks[0]",
+        "columns",
+    ),
     "task without start": (
         TASKS,
         "proof: names_list",

@@ -111,6 +111,7 @@ def group_line(
     lang: Lang,
 ) -> GroupLine:
     posts = group_posts(state, playbook, group)
+    name = choices.group_name(playbook, group, lang)
     tasks = tuple(t for t in state.tasks.values() if t.group == group)
     waiting = [t for t in tasks if t.status not in ("done", "verified")]
 
@@ -127,7 +128,7 @@ def group_line(
     blocked = next((t for t in waiting if t.status == "blocked"), None)
     return GroupLine(
         id=group,
-        name=choices.group_name(playbook, group, lang),
+        name=name[:1].upper() + name[1:],
         leader=(posts and people.holder(posts[0])) or "",
         leader_post=choices.post_name(playbook, posts[0], lang) if posts else "",
         acting=people.holder(posts[1]) if len(posts) > 1 and group in playbook.groups else None,

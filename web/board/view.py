@@ -110,6 +110,10 @@ class Board:
     def task(self, task: str) -> str:
         return choices.task_text(self.playbook, self.incident, self.texts, task, self.audience.lang)
 
+    def short(self, task: str) -> str | None:
+        """What the wall calls a task, where it has such a name."""
+        return choices.short_task(self.playbook, self.incident, task, self.audience.lang)
+
     def decision(self, action: str, level: int | None) -> str:
         return choices.decision_text(self.playbook, action, level, self.audience.lang)
 
