@@ -7,14 +7,13 @@ two words. The marks, the sender and the answer line stay.
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 
 from notify.segments import encoding, fits
 from notify.signed import signature
-from notify.text import EXERCISE, JOINS, RESENT
+from notify.text import EXERCISE, JOINS
 from playbooks.lookup import Playbook
 from runtime.language import N_, Lang, phrase
 
@@ -49,15 +48,15 @@ def compose(
     """
     drill = EXERCISE[lang] if mode == "exercise" else ""
     head, tails = f"{drill}{mark}", (tail, tail if short_tail is None else short_tail)
-    ends = [(f"\n{one}" if one else "") + _apart(one, drill) for one in tails]
+    ends = [(f"\n{one}" if one else "") + apart(one, drill) for one in tails]
     for body, signed in _bodies(texts, shorter, posts, playbook, lang, senders):
         for end in ends:
             if fits(whole := f"{head}{body}{signed[1]}{end}", max_chars, max_parts):
                 return whole
-    return _cut_to(head, body, f"{signed[0]}{ends[-1]}", max_chars, max_parts)
+    return cut_to(head, body, f"{signed[0]}{ends[-1]}", max_chars, max_parts)
 
 
-def _apart(tail: str, drill: str) -> str:
+def apart(tail: str, drill: str) -> str:
     """The drill's mark as it closes a message. Behind a link it stands apart: many telephones take
     what touches an address for a part of it, and the link would lead nowhere."""
     return f" {drill}" if drill and _ENDS_IN_LINK.search(tail) else drill
@@ -90,32 +89,7 @@ def _bodies(
         yield said, (signed, f"{signed}\n{to}" if to else signed)
 
 
-def resent(text: str, lang: Lang, mode: str, max_chars: int, max_parts: int | None = None) -> str:
-    """The same message, marked as sent again; in an exercise inside its marks."""
-    if text.startswith((RESENT[lang], EXERCISE[lang] + RESENT[lang])):
-        return text
-    mark = EXERCISE[lang] if mode == "exercise" else ""
-    inner = text.removeprefix(mark).removesuffix(mark)
-    head = f"{mark}{RESENT[lang]}"
-    if fits(whole := f"{head}{inner}{mark}", max_chars, max_parts):
-        return whole
-    return _cut_to(head, inner, mark, max_chars, max_parts)
-
-
-def marked_again(fields: str, lang: Lang) -> str:
-    """The words for a provider's own template (JSON) of a message that is sent again. ``mark``
-    differs each time: the same words twice are refused there."""
-    gaps = json.loads(fields)
-    before, again = str(gaps.get("mark", "")), RESENT[lang]
-    head, found, count = before.rpartition(again)
-    times = int(count) if count.isdecimal() else 1
-    return json.dumps(
-        {**gaps, "mark": f"{head}{again}{times + 1}" if found else f"{before}{again}"},
-        ensure_ascii=False,
-    )
-
-
-def _cut_to(head: str, body: str, end: str, max_chars: int, max_parts: int | None) -> str:
+def cut_to(head: str, body: str, end: str, max_chars: int, max_parts: int | None) -> str:
     """All three, of the body as much as can be taken and a sign that there was more.
 
     Parts are counted and not guessed from characters: an emoji takes two places, and one Chinese

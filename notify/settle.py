@@ -29,10 +29,11 @@ from notify.another import counted_reply, onward, others, untried
 from notify.answers.courtesy import UNSAID, left_unheard, left_unsaid
 from notify.answers.telephones import digest
 from notify.call_list import open_call
-from notify.channel import UNASKED, Accepted, Outcome, Permanent, Temporary, Unknown
-from notify.compose import marked_again, resent
+from notify.channel import UNASKED, Accepted, Channel, Outcome, Permanent, Temporary, Unknown
+from notify.draft import Room
 from notify.keys import DISARMED, EXHAUSTED, PASSED_OVER, REPLY
 from notify.letters import last_step
+from notify.once_more import fitted, marked_again, resent
 from notify.recipients import Recipients, Way
 from notify.shortfall import note_shortfall
 from notify.states import set_state
@@ -181,13 +182,8 @@ class Settler:
         name = way.channel if way else attempt["channel"]
         channel = self.recipients.routes.channels.get(name)  # it may have been switched off
         wait_s = 0.0 if way else BACK_OFF_S[min(attempt["step"], len(BACK_OFF_S)) - 1]
-        marked, words = text, attempt["fields_ref"]
-        if sent:
-            able = channel.capabilities if channel else None
-            marked = resent(
-                text, attempt["lang"], attempt["mode"],
-                able.max_chars if able else len(text), able.max_segments if able else None,
-            )  # fmt: skip
+        words = attempt["fields_ref"]
+        marked = self._written(text, attempt, channel, sent=sent)
         sealed = {f"{fresh}.text": marked, f"{fresh}.address": way.address if way else address}
         if sent and words is not None:
             fields, words = self.vault.unseal(connection, [words])[words], f"{fresh}.fields"
@@ -213,6 +209,17 @@ class Settler:
             "tries": 0,
         }
         connection.execute(insert(AttemptRow), row)
+
+    def _written(
+        self, text: str, attempt: RowMapping, channel: Channel | None, *, sent: bool
+    ) -> str:
+        """The text as the channel takes it. One with templates sends other words, and what is
+        off sends none: neither makes it shorter for a way that may come after."""
+        able = None if channel is None else channel.capabilities
+        free = able is None or able.needs_template
+        room = Room(len(text) * 2 + 100, None) if able is None or free else Room.of([able])
+        write = resent if sent else fitted
+        return write(text, attempt["lang"], attempt["mode"], room.max_chars, room.max_parts)
 
     def _give_up(
         self, connection: Connection, attempt: RowMapping, code: str, now: datetime

@@ -10,7 +10,8 @@ import pytest
 from incident import commands as c
 from incident.model import Spoken
 from notify.answers.lines import answered_by_reply, answered_elsewhere
-from notify.compose import compose, resent
+from notify.compose import compose
+from notify.once_more import resent
 from notify.segments import count, encoding
 from notify.signed import sender
 from notify.subject import NOWHERE, Where, when

@@ -27,7 +27,8 @@ from notify.channel import (
 )
 from notify.channels.modem.channel import Modem
 from notify.channels.modem.line import Patience
-from notify.compose import compose, resent
+from notify.compose import compose
+from notify.once_more import resent
 from notify.segments import count
 from notify.text import EXERCISE
 from playbooks.load import load_plan

@@ -1,0 +1,71 @@
+"""The lines below a text that tell how to answer it, found again in a message that is written."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from notify.answers.lines import (
+    BY_CALL,
+    BY_KEY,
+    BY_LINK,
+    CONFIRM,
+    FULL,
+    READ_FULL,
+    READ_SHORT,
+    SHORT,
+)
+from notify.answers.orders import BY_REPLY
+from runtime.language import Lang, phrase
+
+_GAPS = {"by": r".*?", "code": r"(?: \d\d)?", "link": r"\S+", "number": r".+", "secret": r"\w+",
+         "time": r".+"}  # fmt: skip
+_REPLY = ((FULL, SHORT), (READ_FULL, READ_SHORT))
+
+
+def ending_at(text: str, lang: Lang) -> int:
+    """Where the lines below a text begin that tell how to answer it; its length where it has none.
+    They are its last ones: what somebody wrote before them is not taken for one."""
+    at = len(text)
+    while (start := text.rfind("\n", 0, at)) >= 0 and any(
+        form.fullmatch(text[start + 1 : at]) for form in _forms(lang)
+    ):
+        at = start
+    return at
+
+
+def in_short(ending: str, lang: Lang) -> str:
+    """The same lines with the way to reply in the fewest words."""
+    return "\n".join(_shorter(line, lang) for line in ending.split("\n"))
+
+
+def _shorter(line: str, lang: Lang) -> str:
+    for full, short in _REPLY:
+        if said := _form(full[lang]).fullmatch(line):
+            return short[lang].format(**said.groupdict())
+    return line
+
+
+@cache
+def _forms(lang: Lang) -> tuple[re.Pattern[str], ...]:
+    lines = (FULL, SHORT, READ_FULL, READ_SHORT, BY_LINK, BY_CALL, BY_KEY, CONFIRM)
+    order = (
+        phrase(BY_REPLY, **{name: f"{{{name}}}" for name in ("secret", "time")}).say(lang).strip()
+    )
+    return tuple(_form(form) for form in (*(line[lang] for line in lines), order))
+
+
+@cache
+def _form(line: str) -> re.Pattern[str]:
+    """What a line looks like once it is filled in; a gap that comes twice is the same again."""
+    found, seen = "", set[str]()
+    for piece in re.split(r"(\{\w+\})", line):
+        name = piece[1:-1] if piece.startswith("{") else ""
+        if not name:
+            found += re.escape(piece)
+        elif name in seen:
+            found += f"(?P={name})"
+        else:
+            seen.add(name)
+            found += f"(?P<{name}>{_GAPS[name]})"
+    return re.compile(found)

@@ -1,0 +1,78 @@
+"""A message once more, as it was written: by another way, or after doubt whether the first came.
+
+The way may take less than the one that it was written for. Then the answer line is said in fewer
+words, the hats of its reader go, and at last the end of the text, with a sign that there was more.
+The marks, the sender and how to answer, which are its last lines, are never what is cut.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from notify.answers.below import ending_at, in_short
+from notify.compose import TO, apart, cut_to
+from notify.segments import fits
+from notify.text import EXERCISE, RESENT
+from runtime.language import Lang, phrase
+
+_SIGNED = {"zh": re.compile(r"(?:【[^【】\n]+】)+$"), "en": re.compile(r"(?: - [^\n]+)$")}
+
+
+def resent(text: str, lang: Lang, mode: str, max_chars: int, max_parts: int | None = None) -> str:
+    """The same message, marked as sent again; in an exercise inside its marks."""
+    if text.startswith((RESENT[lang], EXERCISE[lang] + RESENT[lang])):
+        return fitted(text, lang, mode, max_chars, max_parts)
+    return fitted(text, lang, mode, max_chars, max_parts, RESENT[lang])
+
+
+def fitted(
+    text: str,
+    lang: Lang,
+    mode: str,
+    max_chars: int,
+    max_parts: int | None = None,
+    mark: str = "",
+) -> str:
+    """The message as a way takes it that it was not written for; ``mark`` stands before it."""
+    drill = EXERCISE[lang] if mode == "exercise" else ""
+    inner = text.removeprefix(drill).removesuffix(drill).rstrip(" ")
+    head = f"{drill}{mark}"
+    *wider, (body, sender, close) = [
+        (body, sender, f"{end}{apart(end, drill)}") for body, sender, end in _forms(inner, lang)
+    ]
+    for form in (*wider, (body, sender, close)):
+        if fits(whole := f"{head}{''.join(form)}", max_chars, max_parts):
+            return whole
+    return cut_to(head, body, f"{sender}{close}", max_chars, max_parts)
+
+
+def _forms(text: str, lang: Lang) -> Iterator[tuple[str, str, str]]:
+    """The text, who sends it and how to answer, from the whole to the fewest words."""
+    at = ending_at(text, lang)
+    said, end = text[:at], text[at:]
+    yield said, "", end
+    short = in_short(end, lang)
+    yield said, "", short
+    before, _, line = said.rpartition("\n")
+    to = phrase(TO, posts="\n").say(lang).partition("\n")[0]
+    if line.startswith(to):
+        said = before
+        yield said, "", short
+    signed = _SIGNED[lang].search(said)
+    begins = signed.start() if signed else len(said)
+    yield said[:begins], said[begins:], short
+
+
+def marked_again(fields: str, lang: Lang) -> str:
+    """The words for a provider's own template (JSON) of a message that is sent again. ``mark``
+    differs each time: the same words twice are refused there."""
+    gaps = json.loads(fields)
+    before, again = str(gaps.get("mark", "")), RESENT[lang]
+    head, found, count = before.rpartition(again)
+    times = int(count) if count.isdecimal() else 1
+    return json.dumps(
+        {**gaps, "mark": f"{head}{again}{times + 1}" if found else f"{before}{again}"},
+        ensure_ascii=False,
+    )
