@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from runtime.language import LANGS, Lang
 from tests.browser.axe import violations
 from tests.browser.house import OFFICER, House, opened
 from tests.browser.night import Told, begin, respond
-from tests.browser.visitors import PHONE, Visitors, visiting
+from tests.browser.visitors import DESK, PHONE, Visitors, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -80,3 +81,14 @@ def test_what_is_over_lies_folded_below_and_stays_open_once_opened(
     head.put(second, "DismissReport", reason="核实为误报", evidence="现场核实记录")
     expect(page.locator(f".over a[href='/incidents/{second}']")).to_be_visible()
     assert page.locator(f"article a[href='/incidents/{first}']").count() == 0
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_head_of_the_desk_keeps_its_name_in_two_lines_on_a_small_desk(
+    people: Visitors, lang: Lang
+) -> None:
+    page = people.enter(OFFICER, lang=lang, size=DESK)
+    lines = page.locator(".duty-head h1").evaluate(
+        "(e) => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight)"
+    )
+    assert lines < 2.5
