@@ -2,44 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import get_args
-
-from app.reference.shapes import fields_of, summary, table
+from app.reference.parts import parts_of
 from playbooks.schema import Cited, Plan
-from runtime.yamlmodels import Part
 
 
 def render() -> str:
     """Every part of a plan where the plan first has it, each followed by its own parts."""
-    parts: list[type[Part]] = [Plan, Cited, *_inside(Plan)]
-    return "\n\n".join(_part(part) for part in dict.fromkeys(parts))
-
-
-def _inside(part: type[Part]) -> Iterator[type[Part]]:
-    for field in part.model_fields.values():
-        for found in _named(field.annotation):
-            yield found
-            yield from _inside(found)
-
-
-def _named(annotation: object) -> Iterator[type[Part]]:
-    if isinstance(annotation, type) and issubclass(annotation, Part):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _named(argument)
-
-
-def _part(part: type[Part]) -> str:
-    lines = [f"## {part.__name__}"]
-    if summary(part):
-        lines.append(summary(part))
-    cited = issubclass(part, Cited) and part is not Cited
-    without = tuple(Cited.model_fields) if cited else ()
-    if cited:
-        lines.append("Says where it comes from: see [Cited](#cited).")
-    rows = [
-        (f"`{name}`", kind, "yes" if required else "", note)
-        for name, kind, required, note in fields_of(part, without=without)
-    ]
-    return "\n\n".join([*lines, table(("field", "type", "required", "note"), rows)])
+    return parts_of(Plan, Cited)

@@ -11,6 +11,7 @@ from app.reference import BEGIN, END, FOLDER, PAGES, filled, write_all
 from app.reference.settings import MEANINGS
 from incident.commands import COMMANDS
 from incident.events import EVENTS
+from registry.schema import Dam, Mine, Operator, Person, Township, Village
 from runtime.refusal import REASONS
 from runtime.settings import VARIABLES
 
@@ -45,3 +46,20 @@ def test_nothing_is_left_out() -> None:
     api = (FOLDER / "api.md").read_text(encoding="utf-8")
     assert all(f"| `{code}` |" in api for code in REASONS)
     assert set(MEANINGS) == set(VARIABLES)
+
+
+def test_the_registry_s_page_says_how_long_a_name_may_be() -> None:
+    page = (FOLDER / "registry-schema.md").read_text(encoding="utf-8")
+    said = {
+        "a dam, a mine, a mine operator": (Dam, Mine, Operator),
+        "a village, a township": (Village, Township),
+    }
+    for what, kinds in said.items():
+        for kind in kinds:
+            named = kind.model_fields["name"].annotation
+            assert named is not None
+            names = named.model_json_schema()["properties"]
+            most = [names[lang]["maxLength"] for lang in ("zh", "en")]
+            assert f"| {what} | {most[0]} | {most[1]} |" in page, kind
+    most = Person.model_json_schema()["properties"]["name"]["maxLength"]
+    assert f"| a person | {most}, one name for both | |" in page
