@@ -88,7 +88,7 @@ def unknown_words(words: list[str]) -> list[str]:
             if word.partition("=")[0] not in options | {"--help"}:
                 unknown.append(word)
         elif isinstance(command, click.Group) and not _is_value(command, words, number):
-            inner = command.commands.get(word)
+            inner = command.get_command(click.Context(command), word)
             if inner is None:
                 return [*unknown, word]
             command = inner
