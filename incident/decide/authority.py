@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from incident import commands as c
 from incident.decide.case import Case, Warrant
-from incident.decide.known import known, known_post, titles
+from incident.decide.known import decidable, known, known_post, titles
 from incident.decide.spoken import another_heard, another_speaks
 from incident.decisions import open_decisions
 from incident.events import OrderRecorded, OverrideUsed
@@ -88,6 +88,7 @@ def _by_village(command: c.RecordWarningReceipt) -> bool:
 def _authority(case: Case, command: c.Command, action: str) -> tuple[tuple[str, ...], str]:
     level = _known_level(case, getattr(command, "level", None))
     if isinstance(command, c.Propose):
+        decidable(case, command.action, command.level)
         authority = deciding(case.playbook, command.action, command.level)
         before = authority.chain[:-1] or recorders(case.playbook)
         return before, authority.origin
@@ -98,9 +99,9 @@ def _authority(case: Case, command: c.Command, action: str) -> tuple[tuple[str, 
         about = waiting[command.decision]
         authority = deciding(case.playbook, about.action, about.level)
         return tuple(reversed(authority.chain)), authority.origin
-    authority = deciding(
-        case.playbook, action, level if action in ("start", "raise", "lower") else None
-    )
+    level = level if action in ("start", "raise", "lower") else None
+    decidable(case, action, level)
+    authority = deciding(case.playbook, action, level)
     return deciders(case.state, authority), authority.origin
 
 

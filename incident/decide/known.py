@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from incident.decide.case import Case
-from incident.posts import recorders
+from incident.posts import USUAL, recorders
 from incident.words import WORDS, numbered, word
 from runtime.language import N_, Phrase, Term, listed, phrase, term
 from runtime.refusal import Refused
@@ -82,3 +82,16 @@ def known_person(case: Case, person: str, field: str) -> None:
 def titles(case: Case, posts: tuple[str, ...]) -> Phrase:
     """The first few titles, in the reader's language."""
     return case.names.posts(p for p in posts[:6] if p in case.playbook.posts)
+
+
+def decidable(case: Case, action: str, level: int | None) -> None:
+    """Raises Refused for a level that the plan lets nobody decide about, such as the highest to
+    be lowered to: ``impossible``, and ``missing`` where none is named, with those there are."""
+    names = (action, USUAL.get(action, action))
+    levels = {lv for name, lv in case.playbook.authorities if name in names}
+    if not levels or None in levels or level in levels:
+        return
+    allowed = known(map(case.names.level, sorted(lv for lv in levels if lv is not None)))
+    if level is None:
+        raise Refused("missing", field="level", value=None, allowed=allowed)
+    raise Refused("impossible", field="level", value=case.names.level(level), allowed=allowed)

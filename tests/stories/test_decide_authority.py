@@ -208,6 +208,26 @@ def test_a_vacant_post_acts_through_nobody_but_its_order_can_be_overridden(bench
     assert bench.state.overrides["override-1"].seconded_by is None
 
 
+@pytest.mark.parametrize(
+    "command",
+    [c.LowerLevel(level=1, reason="ref.r"), c.Propose(action="lower", level=1)],
+)
+def test_a_level_that_nobody_can_decide_about_is_told_which_there_are(
+    bench: Bench, command: c.Command
+) -> None:
+    """Nothing is lowered to the highest level: no order of words of the code is read out."""
+    bench.do(c.StartResponse(level=2), COMMANDER)
+    refusal = bench.refused(command, COMMANDER)
+    assert (refusal.code, refusal.field) == ("impossible", "level")
+    assert (refusal.given.say("zh"), refusal.allowed.say("zh")) == ("县级一级响应", "县级二级响应")
+
+
+def test_a_level_has_to_be_named_where_there_are_several(bench: Bench) -> None:
+    refusal = bench.refused(c.Propose(action="start"), CHIEF)
+    assert (refusal.code, refusal.field) == ("missing", "level")
+    assert refusal.allowed.say("zh") == "县级一级响应、县级二级响应"
+
+
 # -- what was decided on -------------------------------------------------------------------------
 
 

@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 from html import unescape
 
+import pytest
+
 from incident import commands as c
 from incident.decisions import open_decisions
 from incident.model import Spoken
@@ -93,6 +95,22 @@ def test_whatever_waits_can_be_declined_on_the_board_and_on_one_s_own_page(house
     shown = strip(house, incident, COMMANDER)
     assert "暂不同意" in shown.partition("do/ApproveWarning")[2].partition("</p>")[0]
     assert "do/ApproveWarning" in shown, "it can still be taken"
+
+
+@pytest.mark.parametrize("page", ["", "/me"])
+def test_who_declines_has_the_decision_as_it_stood_on_the_page(house: House, page: str) -> None:
+    """The bureau asks for the level while the commander writes down why not now."""
+    incident = proposing(house)
+    browser = house.signed_in(COMMANDER)
+    shown = unescape(browser.get(f"/incidents/{incident}{page}").text)
+    link = next(a for a in re.findall(r'href="([^"]*/do/Decline[^"]*)"', shown) if "start:2" in a)
+    form = unescape(browser.get(link).text)
+    said = dict(re.findall(r'name="(decision|decided_on[.]\w+|_key)" value="([^"]*)"', form))
+    house.services.desk.put(incident, c.Propose(action="start", level=2), "wutai-emergency-head")
+    late = browser.post(f"/incidents/{incident}/do/Decline", data={**said, "reason": "先核实"})
+    assert late.status_code == 409
+    assert "待决定事项的情况已有变化" in late.text
+    assert not house.services.desk.state(incident).declined
 
 
 def test_every_departure_and_arrival_of_a_leader_can_be_reached(house: House) -> None:
