@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, exists, select
 from sqlmodel import col
 
 from notify.channel import Accepted, Message, Outcome, Permanent, Temporary, Unknown
@@ -115,11 +115,13 @@ def note(
 
 def _waiting(connection: Connection, now: datetime) -> list[RowMapping]:
     """Tests that nobody has taken, of runs that may be sent now."""
-    begun = select(col(SelfTestWordRow.test)).where(col(SelfTestWordRow.word) == "sending")
+    begun = exists().where(
+        col(SelfTestWordRow.test) == col(SelfTestRow.id), col(SelfTestWordRow.word) == "sending"
+    )
     query = (
         select(*columns(SelfTestRow), col(SelfTestRunRow.forced))
         .join(SelfTestRunRow, col(SelfTestRunRow.id) == col(SelfTestRow.run))
-        .where(col(SelfTestRow.at) > now - STALE, col(SelfTestRow.id).not_in(begun))
+        .where(col(SelfTestRow.at) > now - STALE, ~begun)
         .order_by(col(SelfTestRow.at), col(SelfTestRow.id))
         .limit(AT_ONCE)
     )

@@ -176,6 +176,8 @@ class Sender:
         closed = [name for name, left in full.items() if not left]
         due = connection.execute(self._due, {"now": now, "closed": closed, "most": limit})
         chosen = _within(due.all(), full)
+        if not chosen:
+            return ()
         taking = {"now": now, "chosen": chosen, "worker": self._worker}
         return connection.execute(_TAKE, taking).mappings().all()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
@@ -22,8 +22,12 @@ class Share:
     player: str | None = None
 
     def holds(self, incident: Mapped[str]) -> ColumnElement[bool]:
-        """Whether a row's incident belongs to this engine."""
-        return incident.in_(select(col(IncidentRow.id)).where(self.of(col(IncidentRow.player))))
+        """Whether a row's incident belongs to this engine.
+
+        Asked of each row, so that what is due is found by its time: a list of incidents would have
+        every row of one read.
+        """
+        return exists().where(col(IncidentRow.id) == incident, self.of(col(IncidentRow.player)))
 
     def of(self, player: Mapped[str | None]) -> ColumnElement[bool]:
         return player.is_(None) if self.player is None else player == self.player

@@ -53,7 +53,7 @@ class SelfTestRow(SQLModel, table=True):
     address_digest: str | None = None
     """Which telephone (``notify.answers.telephones``); null in a row from before it was kept."""
     text_ref: str = Field(foreign_key="sealed.ref")
-    at: datetime = Field(sa_type=Instant)
+    at: datetime = Field(sa_type=Instant, index=True)
 
 
 class SelfTestWordRow(SQLModel, table=True):

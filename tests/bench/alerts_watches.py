@@ -76,8 +76,9 @@ def _fill(told: Night, incident: str) -> None:
     with database.write() as connection:
         while some := [row for _, row in zip(range(AT_ONCE), rows, strict=False)]:
             connection.execute(insert(WatchRow), some)
-        # As either database does by itself once a table has grown.
-        connection.execute(text("ANALYZE watch"))
+        if database.dialect == "postgresql":
+            # As it does by itself once a table has grown; SQLite never does.
+            connection.execute(text("ANALYZE watch"))
 
 
 def _watches(incident: str, person: str, plan: str, now: datetime) -> Iterator[dict[str, Any]]:
