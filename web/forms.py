@@ -55,7 +55,12 @@ LONG = frozenset(
 )
 CARRIED = frozenset({"ReceiveTasks.group", "ReceiveTasks.tasks", "Decline.decision"})
 """What the form has settled when it is opened: read back and sent, not asked."""
-OF_DECISION = frozenset({"StartResponse.level", "RaiseLevel.level", "LowerLevel.level"})
+OF_DECISION = frozenset(
+    {
+        "StartResponse.level", "RaiseLevel.level", "LowerLevel.level", "Propose.level",
+        "Propose.action",
+    }
+)  # fmt: skip
 """What is settled where the form is about a decision that waits."""
 TICKED = frozenset({"AnswerAlert.also"})
 """Of what the form lists one by one, with a box for each: none is chosen unless somebody does."""
@@ -142,7 +147,7 @@ def _field(
 ) -> Field:
     kind = bare_type(info.annotation)
     listed = choices.get(f"{command}.{name}", choices.get(name))
-    options: Sequence[Option] = listed or ()
+    options: Sequence[Option] = _fixed(name, kind, lang) or listed or ()
     answers = tuple(given.get(name, ()))
     sort: Sort = "text"
     hint = ""
@@ -159,7 +164,6 @@ def _field(
             value=" ".join(answers),
         )
     if get_origin(kind) is Literal:
-        options = [(v, word(v, name).say(lang)) for v in get_args(kind)]
         sort = "select"
     elif name == "materials":
         sort = "files"
@@ -197,6 +201,12 @@ def _field(
 
 
 NOTHING = N_("there is none yet")
+
+
+def _fixed(name: str, kind: Any, lang: Lang) -> list[Option]:
+    """What a field of few words can say; empty for every other."""
+    found = get_args(kind) if get_origin(kind) is Literal else ()
+    return [(value, word(value, name).say(lang)) for value in found]
 
 
 def _limit(info: Any) -> int | None:

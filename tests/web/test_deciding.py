@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
 
 import pytest
+from httpx2 import Response
 
 from incident import commands as c
 from incident.decisions import open_decisions
@@ -111,6 +113,38 @@ def test_who_declines_has_the_decision_as_it_stood_on_the_page(house: House, pag
     assert late.status_code == 409
     assert "待决定事项的情况已有变化" in late.text
     assert not house.services.desk.state(incident).declined
+
+
+@pytest.mark.parametrize("page", ["", "/me"])
+def test_who_passes_on_does_so_on_the_decision_as_it_stood_on_the_page(
+    house: House, page: str
+) -> None:
+    """The commander says why not now while the bureau agrees and passes it on; read anew, it
+    can be passed on."""
+    incident = proposing(house)
+    browser = house.signed_in("wutai-emergency-head")
+
+    def form() -> Callable[[], Response]:
+        shown = unescape(browser.get(f"/incidents/{incident}{page}").text)
+        link = next(a for a in re.findall(r'href="([^"]*/do/Propose[^"]*)"', shown) if "=2" in a)
+        read = unescape(browser.get(link).text)
+        asked = r'name="(action|level|decided_on[.]\w+|_key)" value="([^"]*)"'
+        said = dict(re.findall(asked, read))
+        assert (said["action"], said["level"]) == ("start", "2")
+        assert re.findall(r'class="carried"><li>([^<]*)', read) == ["启动", "县级二级响应"]
+        return lambda: browser.post(
+            f"/incidents/{incident}/do/Propose", data=said, follow_redirects=False
+        )
+
+    pressed = form()
+    not_now = c.Decline(decision="start:2", reason="先核实")
+    house.services.desk.put(incident, not_now, COMMANDER)
+    late = pressed()
+    assert late.status_code == 409
+    assert "待决定事项的情况已有变化" in late.text
+    assert not house.services.desk.state(incident).proposals
+    assert form()().status_code == 303
+    assert house.services.desk.state(incident).proposals["start:2"].posts == ("emergency_head",)
 
 
 def test_every_departure_and_arrival_of_a_leader_can_be_reached(house: House) -> None:

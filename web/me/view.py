@@ -218,7 +218,7 @@ def _pending(
         decision=decision,
         what=decision_text(playbook, decision.action, decision.level, lang),
         reasons=reasons(decision, state, playbook, lang, assessed=assessed),
-        ask=f"{basis if own else f'action={decision.action}'}{level}",
+        ask=f"{basis}{'' if own else f'&action={decision.action}'}{level}",
         command=decision.command if own else "Propose",
     )
 
