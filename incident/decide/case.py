@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from incident.commands import Command
 from incident.events import Event
+from incident.lifecycle import ROWS
 from incident.materials.row import Kept
 from incident.model import FIRST_YEAR
 from incident.names import Names
@@ -24,7 +25,8 @@ TOLERANCE = timedelta(minutes=5)
 EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 """A time before this is a slip of the keyboard, or of a clock that lost its battery."""
 BEFORE = timedelta(days=1)
-"""An order is spoken at most so long before what is known of the beginning, which may be wrong."""
+"""An order is spoken, and somebody told, at most so long before what is known of the beginning,
+which may be wrong."""
 LONGEST = timedelta(days=400)
 """No clock runs longer: a date further ahead has a wrong year."""
 
@@ -105,14 +107,25 @@ class Case:
             )
         return given
 
-    def said(self, given: datetime, name: str) -> datetime:
-        """When an order was spoken: as ``moment``, and not days before anybody knew of the case,
-        which is a slip in the date. Raises Refused ``invalid`` too."""
+    def said(self, given: datetime | None, name: str) -> datetime:
+        """When an order was spoken, a decision taken or somebody told: as ``moment``, and not days
+        before anybody knew of the case, which is a slip in the date. Raises Refused ``invalid``
+        too."""
         moment, opened = self.moment(given, name), self.state.opened
         began = min(opened.learned_at, opened.occurred_at or opened.learned_at)
         if moment < began - BEFORE:
             earliest = phrase(N_("no earlier than {time}"), time=self._local(began - BEFORE))
-            raise self._refused(given, name, earliest)
+            raise self._refused(moment, name, earliest)
+        return moment
+
+    def after(self, given: datetime | None, name: str, first: datetime, what: Phrase) -> datetime:
+        """When something happened that follows on what was ``first``: as ``moment``. Raises
+        Refused ``invalid`` too, beyond the tolerance."""
+        moment = self.moment(given, name)
+        if moment < first - TOLERANCE:
+            time = self._local(first)
+            allowed = phrase(N_("no earlier than {time}: {what}"), time=time, what=what)
+            raise self._refused(moment, name, allowed)
         return moment
 
     def due(self, given: datetime, name: str) -> datetime:
@@ -168,4 +181,5 @@ class Decided:
 def happened(case: Case, command: Command) -> datetime:
     """When the thing happened: as given, else when the order was spoken, else now."""
     said = command.spoken.said_at if command.spoken else None
-    return case.moment(command.happened_at or said, "happened_at")
+    decided = ROWS[command.wire()].who == "authority"
+    return (case.said if decided else case.moment)(command.happened_at or said, "happened_at")

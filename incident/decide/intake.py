@@ -23,8 +23,8 @@ TITLES = {
 def report_incident(case: Case, cmd: c.ReportIncident) -> list[e.Event]:
     _in_registry(case, cmd.dam, "dam", N_("a dam of the registry"))
     _in_registry(case, cmd.township, "township", N_("a township of the registry"))
-    learned = case.moment(cmd.learned_at or cmd.happened_at, "learned_at")
     occurred = cmd.occurred_at and case.moment(cmd.occurred_at, "occurred_at")
+    learned = _learned(case, cmd, occurred)
     return [
         e.IncidentReported(
             kind=cmd.kind,
@@ -42,6 +42,21 @@ def report_incident(case: Case, cmd: c.ReportIncident) -> list[e.Event]:
             police_number=cmd.police_number,
         )
     ]
+
+
+LEARNED = N_(
+    "the accident happened then by this report; what was learned before is reported as a "
+    "dangerous sign, or without the time of the accident"
+)
+
+
+def _learned(case: Case, cmd: c.ReportIncident, occurred: datetime | None) -> datetime:
+    """When the county learned of it, from which its clocks run. An accident is learned once it
+    has happened; a dangerous sign may be heard of before it shows."""
+    given = cmd.learned_at or cmd.happened_at
+    if cmd.kind != "accident" or occurred is None:
+        return case.moment(given, "learned_at")
+    return case.after(given, "learned_at", occurred, phrase(LEARNED))
 
 
 def _in_registry(case: Case, place: str | None, field: str, allowed: str) -> None:

@@ -31,7 +31,8 @@ def sign(case: Case, cmd: c.SignOrder) -> list[e.Event]:
     """The number of the sheet that the post's holder has signed. Whoever keeps the record may
     enter it, alone at night the one who wrote the order down; the entry then says so."""
     order = _to_sign(case, cmd.order)
-    signed = case.moment(cmd.signed_at or cmd.happened_at, "signed_at")
+    given = cmd.signed_at or cmd.happened_at
+    signed = case.after(given, "signed_at", order.said_at, phrase(N_("the order was given then")))
     return [
         e.OrderSigned(
             order=cmd.order,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from incident.commands import Command
+from incident.commands import Command, ReportIncident, TellReport
 from incident.decide.case import Case
 
 STATED = (
@@ -22,6 +22,9 @@ STATED = (
 """Fields of commands that say when something was. A test keeps this list whole; what is yet to
 be (``due_at``, ``answer_by``, ``valid_until``) is not in it."""
 
+MINUTE = timedelta(minutes=1)
+"""Forms give no seconds: what is less apart is the same time."""
+
 
 def stated(command: Command) -> Iterator[datetime]:
     """Every time of something past that the command states, a spoken order's own included."""
@@ -32,9 +35,23 @@ def stated(command: Command) -> Iterator[datetime]:
 
 
 def doubtful(case: Case, command: Command) -> bool:
-    """Whether one of them lies ahead of the receipt (within ``TOLERANCE``, else it is refused).
+    """Whether one of them lies ahead of the receipt (within ``TOLERANCE``, else it is refused),
+    or comes before what it follows on: an accident learned minutes before it happened, by two
+    watches that differ, or passed on before it was learned.
 
     It is kept as it was stated and its entry marked; clocks count from the receipt
     (``Entry.counted``).
     """
-    return any(at > case.now for at in stated(command))
+    return any(at > case.now for at in stated(command)) or _too_soon(case, command)
+
+
+def _too_soon(case: Case, command: Command) -> bool:
+    first: datetime | None
+    match command:
+        case TellReport():
+            first, then = case.state.opened.learned_at, command.told_at or command.happened_at
+        case ReportIncident(kind="accident"):
+            first, then = command.occurred_at, command.learned_at or command.happened_at
+        case _:
+            return False
+    return first is not None and (then or case.now) <= first - MINUTE

@@ -14,7 +14,7 @@ class Entry:
 
     ``happened_at`` is when it happened in the world, as it was stated, ``received_at`` when it
     reached the house, ``recorded_at`` when it was written here. ``doubtful_time`` says that a
-    time stated with it lay ahead of ``received_at``.
+    time stated with it lay ahead of ``received_at``, or before what it follows on.
     """
 
     seq: int

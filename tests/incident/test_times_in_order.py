@@ -1,0 +1,91 @@
+"""Times that cannot follow on each other: refused with the way out, or kept and marked."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from incident import commands as c
+from incident.model import Spoken
+from tests.incident.bench import COMMANDER, DESK, Bench
+
+HOUR = timedelta(hours=1)
+
+
+def report(kind: str, occurred: datetime | None, learned: datetime) -> c.ReportIncident:
+    return c.ReportIncident.model_validate(
+        {
+            "kind": kind,
+            "place": "ref.p",
+            "what": "ref.w",
+            "occurred_at": occurred,
+            "learned_at": learned,
+        }
+    )
+
+
+def test_an_accident_that_was_learned_hours_before_it_happened_is_no_report() -> None:
+    """The clocks would start hours too early; a sign that was seen before is another kind."""
+    bench = Bench()
+    now = bench.clock.now()
+    refused = bench.refused(report("accident", now - HOUR, now - 3 * HOUR), DESK)
+    assert (refused.code, refused.field) == ("invalid", "learned_at")
+    assert "险情" in refused.say("zh")
+    assert "reported as a dangerous sign" in refused.say("en")
+    bench.do(report("dangerous_sign", now - HOUR, now - 3 * HOUR), DESK)
+    assert bench.state.opened.learned_at == now - 3 * HOUR
+    bench.do(c.ChangeKind(kind="accident", reason="ref.r"), DESK)
+    assert bench.state.opened.learned_at == now - 3 * HOUR
+
+
+@pytest.mark.parametrize(("minutes", "marked"), [(4, True), (0, False), (-60, False)])
+def test_watches_that_differ_by_minutes_are_kept_and_marked(minutes: int, marked: bool) -> None:
+    bench = Bench()
+    at = bench.clock.now() - HOUR
+    bench.do(report("accident", at, at - timedelta(minutes=minutes)), DESK)
+    assert bench.entries[0].doubtful_time is marked
+    assert bench.state.opened.occurred_at == at
+    assert bench.state.opened.learned_at == at - timedelta(minutes=minutes)
+
+
+def test_what_was_passed_on_before_it_was_learned_is_marked() -> None:
+    bench = Bench().report()
+    learned = bench.state.opened.learned_at
+    told = {"line": "government", "kind": "telephone_first", "number": "sim:0900"}
+    early = {**told, "receiver": "ref.r", "told_at": learned - 2 * HOUR}
+    bench.do(c.TellReport.model_validate(early), DESK)
+    assert bench.entries[-1].doubtful_time
+    later = {**told, "kind": "continued", "receiver": "ref.r", "told_at": learned}
+    bench.do(c.TellReport.model_validate(later), DESK)
+    assert not bench.entries[-1].doubtful_time
+
+
+def test_nothing_is_told_or_decided_days_before_the_case() -> None:
+    bench = Bench().report()
+    long_ago = bench.clock.now() - timedelta(days=30)
+    told = {
+        "line": "government", "kind": "telephone_first", "number": "1", "receiver": "r",
+        "told_at": long_ago,
+    }  # fmt: skip
+    refused = bench.refused(c.TellReport.model_validate(told), DESK)
+    assert (refused.code, refused.field) == ("invalid", "told_at")
+    start = c.StartResponse(level=2, happened_at=long_ago)
+    refused = bench.refused(start, COMMANDER)
+    assert (refused.code, refused.field) == ("invalid", "happened_at")
+    bench.do(c.AddNote(note="ref.n", happened_at=long_ago), DESK)
+    assert bench.entries[-1].happened_at == long_ago, "a note may tell of what was before"
+
+
+def test_a_sheet_is_not_signed_before_the_order_was_given() -> None:
+    bench = Bench().report()
+    said = bench.clock.now()
+    order = Spoken(on_behalf_of=COMMANDER, means="telephone", said_at=said)
+    bench.do(c.StartResponse(level=2, spoken=order), DESK)
+    signing = {"order": "order-1", "sheet": "1"}
+    early = c.SignOrder.model_validate({**signing, "signed_at": said - HOUR})
+    refused = bench.refused(early, DESK)
+    assert (refused.code, refused.field) == ("invalid", "signed_at")
+    assert "order was given" in refused.say("en")
+    bench.do(c.SignOrder.model_validate({**signing, "signed_at": said}), DESK)
+    assert bench.state.orders["order-1"].status == "signed"
