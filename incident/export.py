@@ -1,8 +1,8 @@
 """A log as a file that proves itself: JSON lines, verified without any database.
 
 The first line says what follows, then one line per entry with its hash and its exact bytes, then
-the head again: a file that was cut short has no last line. Texts of people are not in it, only
-their references into the vault.
+the head again, with the digest of the first line: a file that was cut short has no last line.
+Texts of people are not in it, only their references into the vault.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from incident.anchors import Anchor
 from incident.chain import Chain, Link, Verdict
-from incident.codec import ALGORITHM, FORMAT, instant
+from incident.codec import ALGORITHM, FORMAT, digest, instant
 from incident.stored import stored_events, stored_incident
 from runtime.canonical import canonical
 from runtime.language import N_, phrase
@@ -39,7 +39,7 @@ def export(connection: Connection, incident: str, exported_at: datetime) -> Iter
             allowed=phrase(N_("an incident of the list")),
         )
     head = {"seq": row["seq"], "hash": row["hash"]}
-    yield _line(
+    opening = _line(
         {
             "format": FORMAT,
             "incident": incident,
@@ -50,9 +50,10 @@ def export(connection: Connection, incident: str, exported_at: datetime) -> Iter
             "exported_at": instant(exported_at),
         }
     )
+    yield opening
     for entry in stored_events(connection, incident):
         yield _line({name: entry[name] for name in _ENTRY})
-    yield _line({"head": head})
+    yield _line({"first": _of_line(opening), "head": head})
 
 
 def named(lines: Sequence[str]) -> str:
@@ -63,10 +64,12 @@ def named(lines: Sequence[str]) -> str:
 def verify_file(lines: Iterable[str], anchors: Iterable[Anchor] = ()) -> Verdict:
     """Verify an exported log. Without ``anchors`` a file that was rebuilt as a whole is sound.
 
-    Raises Refused ``log_broken`` if the first line is not that of an exported log.
+    Files of earlier releases, whose last line says nothing of the first, verify as before. Raises
+    Refused ``log_broken`` if the first line is not that of an exported log.
     """
     numbered = enumerate(lines, start=1)
-    header = _header(next(numbered, (1, ""))[1])
+    opening = next(numbered, (1, ""))[1]
+    header = _header(opening)
     chain = Chain(
         header["incident"], {"mode": header["mode"], "jurisdiction": header["jurisdiction"]}
     )
@@ -77,15 +80,21 @@ def verify_file(lines: Iterable[str], anchors: Iterable[Anchor] = ()) -> Verdict
             text = phrase(N_("line {number} is no line of an exported log"), number=number)
             chain.find(None, "file", text)
         elif "head" in row:
-            ending = row["head"]
+            ending = row
         else:
             chain.add(Link(row["seq"], row["algorithm"], row["hash"], row["body"]))
-    _ends(chain, header["head"], ending)
+    _ends(chain, header["head"], ending and ending["head"])
+    if ending is not None and ending.get("first", _of_line(opening)) != _of_line(opening):
+        chain.find(None, "file", phrase(N_("the first line is not the one that was exported")))
     return chain.finish(a for a in anchors if a.incident == chain.incident)
 
 
 def _line(value: dict[str, Any]) -> str:
     return canonical(_writable(value)).decode("utf-8") + "\n"
+
+
+def _of_line(line: str) -> str:
+    return digest(line.rstrip("\r\n").encode("utf-8", "surrogatepass"))
 
 
 def _writable(value: Any) -> Any:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from app.checks.line import Line, Patient
 from notify.heartbeat import SILENCE, last_beat
 from runtime.answering import runs
-from runtime.language import N_, phrase
+from runtime.language import N_, Phrase, phrase
 
 RUNBOOK = "docs/runbook/messages.md"
 
@@ -25,18 +26,28 @@ def check_sending(patient: Patient) -> Iterable[Line]:
     if last is not None and patient.clock.now() - last <= SILENCE:
         yield Line("sending", "ok", phrase(N_("messages are being sent")))
         return
-    since = "—" if last is None else last.isoformat(timespec="seconds")
     if runs(patient.settings.data.expanduser().absolute()):
         remedy = phrase(
             N_("Telephone by the list of calls; stop the program and start it again: {runbook}."),
             runbook=RUNBOOK,
         )
-        what = phrase(N_("the program runs and sends no messages; last round {time}"), time=since)
-        yield Line("sending", "fault", what, remedy)
+        yield Line("sending", "fault", _since(SILENT, SILENT_EVER, last), remedy)
     else:
         remedy = phrase(
             N_("Start the program if it should be running: {runbook}."), runbook=RUNBOOK
         )
-        what = phrase(N_("the program does not run: no messages are sent; last round {time}"),
-                      time=since)  # fmt: skip
-        yield Line("sending", "warning", what, remedy)
+        yield Line("sending", "warning", _since(STOPPED, STOPPED_EVER, last), remedy)
+
+
+SILENT = N_("the program runs and sends no messages; last round {time}")
+SILENT_EVER = N_("the program runs and sends no messages; it has not gone through one round yet")
+STOPPED = N_("the program does not run: no messages are sent; last round {time}")
+STOPPED_EVER = N_(
+    "the program does not run: no messages are sent; it never went through a round on this data"
+)
+
+
+def _since(since: str, ever: str, last: datetime | None) -> Phrase:
+    if last is None:
+        return phrase(ever)
+    return phrase(since, time=last.isoformat(timespec="seconds"))

@@ -41,6 +41,10 @@ def propose(case: Case, cmd: c.Propose) -> list[e.Event]:
     ]
 
 
+TOP = N_("nothing above {level}, which is in force: it is the highest")
+BOTTOM = N_("nothing below {level}, which is in force: it is the lowest; the response can be ended")
+
+
 def _level_fits(case: Case, action: str, level: int | None) -> None:
     state, book = case.state, case.playbook
     if action == "end":
@@ -71,7 +75,13 @@ def _level_fits(case: Case, action: str, level: int | None) -> None:
     now = book.level_rank(state.level) if state.level is not None else -1
     fits = [lv for lv, r in book.levels.items() if (r > now if action == "raise" else r < now)]
     if state.stage != "responding" or rank not in [book.levels[lv] for lv in fits]:
-        allowed = known(map(case.names.level, fits))
+        if state.stage != "responding":
+            allowed = phrase(N_("to start: no response is running"))
+        elif fits:
+            allowed = known(map(case.names.level, fits))
+        else:
+            end = TOP if action == "raise" else BOTTOM
+            allowed = phrase(end, level=case.names.level(state.level))
         raise Refused("impossible", field="level", value=case.names.level(level), allowed=allowed)
 
 

@@ -51,7 +51,9 @@ def sending(folder: Path, **later: float) -> Line:
 def test_peer_15_the_doctor_says_that_no_messages_are_sent(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     with night(folder) as duty:
-        assert sending(folder).level == "fault"
+        never = sending(folder)
+        assert never.level == "fault"
+        assert "it has not gone through one round yet" in never.say("en")
         duty.send()
         assert sending(folder, seconds=60).level == "ok"
         silent = sending(folder, seconds=61)
@@ -61,3 +63,14 @@ def test_peer_15_the_doctor_says_that_no_messages_are_sent(tmp_path: Path) -> No
         assert "docs/runbook/messages.md" in silent.remedy.say("en")
     # Stopped, it may have been stopped with good reason.
     assert sending(folder, seconds=61).level == "warning"
+
+
+def test_a_program_that_never_ran_is_told_in_words(tmp_path: Path) -> None:
+    """A dash where the time of the last round stands says nothing to who reads it aloud."""
+    folder = tmp_path / "data"
+    with night(folder):
+        pass
+    never = sending(folder)
+    assert never.level == "warning"
+    assert "it never went through a round" in never.say("en")
+    assert "—" not in never.say("zh") + never.say("en")

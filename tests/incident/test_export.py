@@ -109,7 +109,29 @@ def test_a_file_cut_short_or_edited_is_named(lines: list[str]) -> None:
     )
     assert "file" in whats(verify_file([*lines, "more\n"]))
     moved = verify_file([lines[0].replace('"real"', '"exercise"'), *lines[1:]])
-    assert [(f.seq, f.what) for f in moved.findings] == [(None, "head")], "one line was changed"
+    found = {(f.seq, f.what) for f in moved.findings}
+    assert found == {(None, "head"), (None, "file")}, "one line was changed, and no entry is named"
+
+
+@pytest.mark.parametrize(
+    ("was", "now"), [("2024-07-20T18:10:00", "2024-07-21T18:10:00"), ("sha256", "sha512")]
+)
+def test_whatever_the_first_line_says_was_written_with_the_last(
+    lines: list[str], was: str, now: str
+) -> None:
+    """When the file was made, which no entry says."""
+    opening = lines[0].replace(was, now)
+    assert opening != lines[0]
+    (found,) = verify_file([opening, *lines[1:]]).findings
+    assert (found.seq, found.what) == (None, "file")
+    assert "第一行" in found.text.say("zh")
+    assert verify_file([line.replace("\n", "\r") for line in lines]).sound, "another line end"
+
+
+def test_a_file_of_an_earlier_release_verifies(lines: list[str]) -> None:
+    last = json.loads(lines[-1])
+    del last["first"]
+    assert verify_file([*lines[:-1], json.dumps(last)]).sound
 
 
 @pytest.mark.parametrize("first", ["", "{}", "[]", "nonsense", '{"incident": 1}'])

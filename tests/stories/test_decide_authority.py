@@ -291,3 +291,18 @@ def test_a_time_slightly_ahead_is_kept_as_doubtful(bench: Bench) -> None:
     assert entry.counts_at == bench.clock.now()
     far = bench.clock.now() + timedelta(minutes=6)
     assert bench.refused(c.AddNote(note="ref.n", happened_at=far), DESK).code == "future_time"
+
+
+def test_beyond_the_highest_and_the_lowest_level_the_refusal_says_so(bench: Bench) -> None:
+    """Read aloud, "nothing yet" would sound as if a level came later."""
+    early = bench.refused(c.Propose(action="raise", level=1), COMMANDER)
+    assert "to start: no response is running" in early.say("en")
+    bench.do(c.StartResponse(level=1), GENERAL)
+    top = bench.refused(c.RaiseLevel(level=1), GENERAL)
+    assert (top.code, top.field) == ("impossible", "level")
+    assert "which is in force: it is the highest" in top.say("en")
+    assert "已是最高级" in top.say("zh")
+    bench.do(c.LowerLevel(level=2, reason="ref.r"), GENERAL)
+    bottom = bench.refused(c.LowerLevel(level=2, reason="ref.r"), GENERAL)
+    assert "which is in force: it is the lowest" in bottom.say("en")
+    assert "已是最低级" in bottom.say("zh")
