@@ -144,12 +144,21 @@ class Names:
 
     def step(self, action: str, level: int | None) -> Phrase:
         """``start level II``, ``end the response`` and so on."""
+        if action in STEPS:
+            return phrase(STEPS[action])
         if level is None:
             return phrase(N_("{action} the response"), action=word(action))
         return phrase(N_("{action} {level}"), action=word(action), level=self.level(level))
 
     def _measure(self, measure: str) -> Measure | None:
         return next((m for m in self.playbook.plan.criteria.measures if m.id == measure), None)
+
+
+STEPS = {
+    "change_groups": N_("add working groups"),
+    "approve_figures": N_("accept the lower assessment"),
+}
+"""Decisions that are about something else than the response or its level."""
 
 
 def _article(statute: Statute) -> Phrase:

@@ -293,6 +293,16 @@ def test_a_time_slightly_ahead_is_kept_as_doubtful(bench: Bench) -> None:
     assert bench.refused(c.AddNote(note="ref.n", happened_at=far), DESK).code == "future_time"
 
 
+def test_decisions_that_wait_are_named_in_words(bench: Bench) -> None:
+    """Further groups are offered once a response runs; what is declined is not among them."""
+    bench.do(c.StartResponse(level=2), COMMANDER)
+    refused = bench.refused(c.Decline(decision="start:2", reason="ref.r"), COMMANDER)
+    assert refused.code == "unknown_decision"
+    assert "add working groups" in refused.say("en")
+    assert "增设工作组" in refused.say("zh")
+    assert "change_groups" not in refused.say("zh") + refused.say("en")
+
+
 def test_beyond_the_highest_and_the_lowest_level_the_refusal_says_so(bench: Bench) -> None:
     """Read aloud, "nothing yet" would sound as if a level came later."""
     early = bench.refused(c.Propose(action="raise", level=1), COMMANDER)
