@@ -6,8 +6,6 @@ from app.compose import Program
 from notify.channels.twilio.callback import StatusCallback
 from notify.phones import phones
 from notify.reach import world_reached
-from notify.recipients import Recipients
-from notify.settle import Settler
 from runtime.turned_away import FILE, TRIES_FILE, TurnedAway
 from web.services import Services
 from web.tries import Tries
@@ -19,9 +17,8 @@ def services_of(program: Program) -> Services:
     token = program.settings.twilio_auth_token
     receipts = None
     if token is not None:
-        settler = Settler(program.vault, program.ids, Recipients(program.directory, program.routes))
         receipts = StatusCallback(
-            program.database, settler, program.clock, token.get_secret_value()
+            program.database, program.alerts.settler, program.clock, token.get_secret_value()
         ).receive
     return Services(
         desk=program.desk,

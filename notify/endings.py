@@ -66,19 +66,18 @@ class Endings:
         desk: str | None,
         said: str,
         telephone: str,
-        until: datetime | None,
+        by: str | None,
         now: datetime,
         code: str | None,
     ) -> Ending:
-        """The ending of a message that says ``said``; ``desk`` is the duty desk's number,
-        ``code`` one that its reader has already.
+        """The ending of a message that says ``said``; ``desk`` is the duty desk's number, ``by``
+        until when an answer is asked for, ``code`` one that its reader has already.
 
         A new code and the secret of an order are written down where they are given.
         """
         first, channel = intents[0], self.routes.channels[way.channel]
         able = channel.capabilities
         asks = most_urgent(intents)["confirm"] != "none"
-        by = clock(until, now, playbook) if asks and until is not None else None
         replies = asks and takes_replies(channel, way.address)
         if replies and code is None:
             code = code_for(connection, first, person, telephone, attempt, now)

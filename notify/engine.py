@@ -93,7 +93,7 @@ class AlertEngine:
         self._daily = daily
         self._stuck = PutOff[str]()
         self._hand = Hand()
-        settler = Settler(vault, ids, letters.recipients)
+        settler = self.settler = Settler(letters)
         self.inbox = Inbox(database, vault, clock)
         self._answers = Answers(
             database, vault, directory, self.inbox, settler, desk_put, playbooks, clock

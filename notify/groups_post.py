@@ -19,10 +19,10 @@ from notify.flying import Flying
 from notify.groups import GroupChannel, GroupNotice
 from notify.handing import hand_over
 from notify.health import Health
+from notify.next_step import BACK_OFF_S
 from notify.real import real_incident
 from notify.rows import columns
 from notify.set_back import SET_BACK
-from notify.settle import BACK_OFF_S
 from notify.tables import GroupPostRow
 from runtime.clock import Clock
 from runtime.database import Database

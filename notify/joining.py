@@ -93,14 +93,17 @@ class Joining:
         channel, order = ways[0], order_of(draft.intents)
         if channel.capabilities.voice and order is not None:
             return False  # a call asks for one order at a time, and for nothing else
-        tail, short = sample(
-            channel, self.way, self.lang, draft.said,
-            code=FIGURES, link=self.links.sample(), desk=self.about.desk, by=by,
-            asks=draft.gravest["confirm"] != "none",
-            order_by=order_by(draft.intents, now, self.about.playbook),
-        )  # fmt: skip
-        text = draft.text(tail, short)
-        return draft.stands_in(text) and all(_filled(way, draft) for way in ways)
+        by_order = order_by(draft.intents, now, self.about.playbook)
+        for way in ways:
+            # Each has lines of its own below the text: a link is longer than a code.
+            tail, short = sample(
+                way, self.way, self.lang, draft.said,
+                code=FIGURES, link=self.links.sample(), desk=self.about.desk, by=by,
+                asks=draft.gravest["confirm"] != "none", order_by=by_order,
+            )  # fmt: skip
+            if not (draft.stands_in(draft.text(tail, short)) and _filled(way, draft)):
+                return False
+        return True
 
 
 def _filled(channel: Channel, draft: Draft) -> bool:

@@ -19,7 +19,7 @@ from notify.answers.telephones import digest_by, key_of_lines, known_key
 from notify.bundles import earlier, join
 from notify.bundling import not_before
 from notify.channel import Channel
-from notify.endings import Endings
+from notify.endings import Endings, clock
 from notify.joining import Joining
 from notify.recipients import Recipients, Way
 from notify.routes import Routes
@@ -121,7 +121,8 @@ class Letters:
         telephone = digest_by(lines, way.address, self.vault.region)
         ending = self.endings.of(
             connection, about.playbook, intents, person, way, lang, attempt, desk=about.desk,
-            said=draft.said, telephone=telephone, until=until, now=now,
+            said=draft.said, telephone=telephone, now=now,
+            by=None if until is None else clock(until, now, about.playbook),
             code=next((row["code"] for row in older if row["code"]), None),
         )  # fmt: skip
         said = "" if mark is None else mark.say(lang)

@@ -20,11 +20,19 @@ from runtime.language import Lang, phrase
 _SIGNED = {"zh": re.compile(r"(?:【[^【】\n]+】)+$"), "en": re.compile(r"(?: - [^\n]+)$")}
 
 
-def resent(text: str, lang: Lang, mode: str, max_chars: int, max_parts: int | None = None) -> str:
+def resent(
+    text: str,
+    lang: Lang,
+    mode: str,
+    max_chars: int,
+    max_parts: int | None = None,
+    *,
+    ending: str | None = None,
+) -> str:
     """The same message, marked as sent again; in an exercise inside its marks."""
-    if text.startswith((RESENT[lang], EXERCISE[lang] + RESENT[lang])):
-        return fitted(text, lang, mode, max_chars, max_parts)
-    return fitted(text, lang, mode, max_chars, max_parts, RESENT[lang])
+    marked = text.startswith((RESENT[lang], EXERCISE[lang] + RESENT[lang]))
+    mark = "" if marked else RESENT[lang]
+    return fitted(text, lang, mode, max_chars, max_parts, mark, ending=ending)
 
 
 def fitted(
@@ -34,13 +42,17 @@ def fitted(
     max_chars: int,
     max_parts: int | None = None,
     mark: str = "",
+    *,
+    ending: str | None = None,
 ) -> str:
-    """The message as a way takes it that it was not written for; ``mark`` stands before it."""
+    """The message as a way takes it that it was not written for; ``mark`` stands before it.
+    ``ending``: how to answer it there, where that is otherwise than it says."""
     drill = EXERCISE[lang] if mode == "exercise" else ""
     inner = text.removeprefix(drill).removesuffix(drill).rstrip(" ")
     head = f"{drill}{mark}"
     *wider, (body, sender, close) = [
-        (body, sender, f"{end}{apart(end, drill)}") for body, sender, end in _forms(inner, lang)
+        (body, sender, f"{end}{apart(end, drill)}")
+        for body, sender, end in _forms(inner, lang, ending)
     ]
     for form in (*wider, (body, sender, close)):
         if fits(whole := f"{head}{''.join(form)}", max_chars, max_parts):
@@ -48,10 +60,10 @@ def fitted(
     return cut_to(head, body, f"{sender}{close}", max_chars, max_parts)
 
 
-def _forms(text: str, lang: Lang) -> Iterator[tuple[str, str, str]]:
+def _forms(text: str, lang: Lang, ending: str | None) -> Iterator[tuple[str, str, str]]:
     """The text, who sends it and how to answer, from the whole to the fewest words."""
     at = ending_at(text, lang)
-    said, end = text[:at], text[at:]
+    said, end = text[:at], text[at:] if ending is None else f"\n{ending}" if ending else ""
     yield said, "", end
     short = in_short(end, lang)
     yield said, "", short

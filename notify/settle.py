@@ -20,45 +20,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, assert_never
+from typing import assert_never
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, select
 from sqlmodel import col
 
-from notify.another import counted_reply, onward, others, untried
+from notify.another import counted_reply, others, untried
 from notify.answers.courtesy import UNSAID, left_unheard, left_unsaid
-from notify.answers.telephones import digest
 from notify.call_list import open_call
-from notify.channel import UNASKED, Accepted, Channel, Outcome, Permanent, Temporary, Unknown
-from notify.draft import Room
+from notify.channel import UNASKED, Accepted, Outcome, Permanent, Temporary, Unknown
 from notify.keys import DISARMED, EXHAUSTED, PASSED_OVER, REPLY
-from notify.letters import last_step
-from notify.once_more import fitted, marked_again, resent
+from notify.letters import Letters
+from notify.next_step import BACK_OFF_S, NextStep
 from notify.recipients import Recipients, Way
 from notify.shortfall import note_shortfall
 from notify.states import set_state
 from notify.tables import AttemptRow
 from notify.watches import hasten
-from runtime.ids import Ids
-from runtime.vault import Vault
-
-BACK_OFF_S = (5.0, 15.0, 45.0, 120.0, 300.0)
-"""Operating seconds before each new try of one message; there are no more tries than these."""
 
 FAILS_BEFORE_ANOTHER = 2
 """One failure for now may be chance."""
-
-TIMES = ("accepted_at", "delivered_at", "read_at", "failed_at", "unknown_at")
-"""Columns that say when what came of a message; a new step has none of the one before."""
 
 
 @dataclass(frozen=True)
 class Settler:
     """Records outcomes inside the engine's transactions."""
 
-    vault: Vault
-    ids: Ids
-    recipients: Recipients
+    letters: Letters
+
+    @property
+    def recipients(self) -> Recipients:
+        """The ways to people."""
+        return self.letters.recipients
 
     def settle(
         self, connection: Connection, attempt: RowMapping, outcome: Outcome, now: datetime
@@ -168,58 +161,9 @@ class Settler:
         *,
         sent: bool = True,
     ) -> None:
-        """The same message once more: by another way at once, else to the same address after the
-        back-off. Where the first may have been ``sent`` it says that it may be the second."""
-        way, allowed = onward(connection, self.recipients, attempt, way, now)
-        if not allowed:
+        """The same message once more; who may not be told this way any more is called."""
+        if not NextStep(self.letters).write(connection, attempt, now, way, sent=sent):
             self._give_up(connection, attempt, DISARMED, now)
-            return
-        refs = [attempt["text_ref"], attempt["address_ref"]]
-        text, address = self.vault.unseal(connection, refs).values()
-        if text is None or address is None:
-            return  # erased meanwhile; there is nobody to tell any more
-        fresh = self.ids.new("att")
-        name = way.channel if way else attempt["channel"]
-        channel = self.recipients.routes.channels.get(name)  # it may have been switched off
-        wait_s = 0.0 if way else BACK_OFF_S[min(attempt["step"], len(BACK_OFF_S)) - 1]
-        words = attempt["fields_ref"]
-        marked = self._written(text, attempt, channel, sent=sent)
-        sealed = {f"{fresh}.text": marked, f"{fresh}.address": way.address if way else address}
-        if sent and words is not None:
-            fields, words = self.vault.unseal(connection, [words])[words], f"{fresh}.fields"
-            sealed[words] = marked_again(fields or "{}", attempt["lang"])
-        self.vault.seal_many(connection, attempt["person"], sealed)
-        row: dict[str, Any] = {
-            **attempt,
-            **dict.fromkeys(TIMES),
-            "id": fresh,
-            "step": last_step(connection, attempt, attempt["person"]) + 1,
-            "channel": name,
-            "text_ref": f"{fresh}.text",
-            "address_ref": f"{fresh}.address",
-            "fields_ref": words,
-            "address_digest": digest(connection, self.vault, way.address if way else address),
-            "status": "ready",
-            "provider_id": None,
-            "error_code": None,
-            "created_at": now,
-            "next_try_at": now + timedelta(seconds=wait_s),
-            "claimed_at": None,
-            "claimed_by": None,
-            "tries": 0,
-        }
-        connection.execute(insert(AttemptRow), row)
-
-    def _written(
-        self, text: str, attempt: RowMapping, channel: Channel | None, *, sent: bool
-    ) -> str:
-        """The text as the channel takes it. One with templates sends other words, and what is
-        off sends none: neither makes it shorter for a way that may come after."""
-        able = None if channel is None else channel.capabilities
-        free = able is None or able.needs_template
-        room = Room(len(text) * 2 + 100, None) if able is None or free else Room.of([able])
-        write = resent if sent else fitted
-        return write(text, attempt["lang"], attempt["mode"], room.max_chars, room.max_parts)
 
     def _give_up(
         self, connection: Connection, attempt: RowMapping, code: str, now: datetime

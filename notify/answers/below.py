@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 
 from notify.answers.lines import (
     BY_CALL,
     BY_KEY,
     BY_LINK,
+    BY_TIME,
     CONFIRM,
     FULL,
     READ_FULL,
@@ -16,11 +19,17 @@ from notify.answers.lines import (
     SHORT,
 )
 from notify.answers.orders import BY_REPLY
+from notify.answers.tails import Told
 from runtime.language import Lang, phrase
 
 _GAPS = {"by": r".*?", "code": r"(?: \d\d)?", "link": r"\S+", "number": r".+", "secret": r"\w+",
          "time": r".+"}  # fmt: skip
 _REPLY = ((FULL, SHORT), (READ_FULL, READ_SHORT))
+_TOLD: Mapping[Told, tuple[Mapping[Lang, str], ...]] = MappingProxyType({
+    "reply": (FULL, SHORT, READ_FULL, READ_SHORT),
+    "elsewhere": (BY_LINK, BY_CALL),
+    "call": (BY_KEY, CONFIRM),
+})  # fmt: skip
 
 
 def ending_at(text: str, lang: Lang) -> int:
@@ -32,6 +41,26 @@ def ending_at(text: str, lang: Lang) -> int:
     ):
         at = start
     return at
+
+
+def told_by(ending: str, lang: Lang) -> Told:
+    """By which way the lines below a text say that an answer comes back."""
+    return next((by for by, found in _told(ending, lang)), "nothing")
+
+
+def until_in(ending: str, lang: Lang) -> str | None:
+    """Until when they ask for it, as they say it; None where they do not."""
+    said = next((found["by"] for _, found in _told(ending, lang) if "by" in found), "")
+    time = _form(BY_TIME[lang]).fullmatch(said)
+    return time and time["time"]
+
+
+def _told(ending: str, lang: Lang) -> Iterator[tuple[Told, Mapping[str, str]]]:
+    for line in ending.split("\n"):
+        for by, forms in _TOLD.items():
+            for form in forms:
+                if said := _form(form[lang]).fullmatch(line):
+                    yield by, said.groupdict()
 
 
 def in_short(ending: str, lang: Lang) -> str:
@@ -48,7 +77,7 @@ def _shorter(line: str, lang: Lang) -> str:
 
 @cache
 def _forms(lang: Lang) -> tuple[re.Pattern[str], ...]:
-    lines = (FULL, SHORT, READ_FULL, READ_SHORT, BY_LINK, BY_CALL, BY_KEY, CONFIRM)
+    lines = [form for forms in _TOLD.values() for form in forms]
     order = (
         phrase(BY_REPLY, **{name: f"{{{name}}}" for name in ("secret", "time")}).say(lang).strip()
     )

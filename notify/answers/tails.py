@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from notify.channel import Channel
+
+Told = Literal["reply", "elsewhere", "call", "nothing"]
+"""How a message says that it is answered: by a reply, by a link or a call to the desk, in the call
+that it is, or not at all."""
 
 
 def takes_replies(channel: Channel, address: str) -> bool:
@@ -17,3 +23,12 @@ def takes_links(channel: Channel) -> bool:
     """Whether the person reads the message on something that opens links."""
     able = channel.capabilities
     return able.reaches_world and not (able.voice or able.needs_template or able.group)
+
+
+def told_on(channel: Channel, address: str) -> Told:
+    """How a message to an address says that it is answered."""
+    if takes_replies(channel, address):
+        return "reply"
+    if takes_links(channel):
+        return "elsewhere"
+    return "call" if channel.capabilities.voice else "nothing"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from notify.channel import Temporary
-from notify.settle import BACK_OFF_S
+from notify.next_step import BACK_OFF_S
 from tests.notify.world import Scripted, World
 
 LONG = len(BACK_OFF_S) + 4

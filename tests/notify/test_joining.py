@@ -60,9 +60,9 @@ class Refusing(Modem):
         return Permanent("bad_number")
 
 
-def started(world: World, *channels: Modem) -> tuple[Line, str]:
+def started(world: World, *channels: Modem, base_url: str | None = None) -> tuple[Line, str]:
     """A response that runs, with everything said that was to be said."""
-    line = Line(world, channels[0], world.engine(*channels))
+    line = Line(world, channels[0], world.engine(*channels, base_url=base_url))
     incident = line.open()
     world.desk.put(incident, c.StartResponse(level=3), "lanshan-chief")
     settle(line)

@@ -9,9 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select, update
 
 from notify.channel import Accepted, Outcome
-from notify.recipients import Recipients
 from notify.recorder import Recorder
-from notify.routes import Routes
 from notify.rows import columns
 from notify.settle import Settler
 from notify.tables import AttemptRow
@@ -42,8 +40,7 @@ def under_way(world: World) -> dict[str, Any]:
 
 
 def recorder(world: World, kind: type[Settler]) -> Recorder:
-    settler = kind(world.vault, world.ids, Recipients(world.directory, Routes({})))
-    return Recorder(world.database, settler, world.clock)
+    return Recorder(world.database, kind(world.letters()), world.clock)
 
 
 def test_one_that_cannot_be_recorded_keeps_no_other_from_it(world: World) -> None:

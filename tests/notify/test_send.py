@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from incident import commands as c
 from notify.channel import Accepted, Message, Outcome, Permanent, Temporary, Unknown
-from notify.recipients import Recipients
-from notify.routes import Routes
+from notify.next_step import BACK_OFF_S
+from notify.rows import columns
 from notify.send import LEASE_S
-from notify.settle import BACK_OFF_S, FAILS_BEFORE_ANOTHER, Settler
+from notify.settle import FAILS_BEFORE_ANOTHER, Settler
 from notify.shortfall import note_shortfall, tell_shortfalls
+from notify.tables import AttemptRow
 from runtime.refusal import Refused
 from tests.notify.test_intents import started
 from tests.notify.world import DESK, Scripted, World
@@ -253,7 +256,7 @@ def test_what_somebody_else_settled_first_stays(
     before = world.attempts()
     # the claim of another try than the one that was settled
     late: Any = {**claimed, **rule, "tries": claimed["tries"] + 1}
-    settler = Settler(world.vault, world.ids, Recipients(world.directory, Routes({})))
+    settler = Settler(world.letters())
     with world.database.write() as connection:
         assert not settler.settle(connection, late, outcome, world.clock.now())
     assert world.attempts() == before
@@ -264,11 +267,13 @@ def test_a_late_failure_opens_no_other_way_where_somebody_else_settled_first(wor
     world.open()
     channels = {"twilio": Scripted(), "second": Scripted(name="second")}
     world.run(world.engine(*channels.values()))
-    claimed = world.rows("SELECT * FROM attempt ORDER BY id")[0]
+    first = select(*columns(AttemptRow)).order_by(col(AttemptRow.id)).limit(1)
+    with world.database.read() as connection:
+        claimed = connection.execute(first).mappings().one()
     before = world.attempts()
     late: Any = {**claimed, "tries": claimed["tries"] + 1}
     assert late["tries"] == FAILS_BEFORE_ANOTHER
-    settler = Settler(world.vault, world.ids, Recipients(world.directory, Routes(channels)))
+    settler = Settler(world.letters(channels))
     with world.database.write() as connection:
         assert not settler.settle(connection, late, Temporary("busy"), world.clock.now())
         # The very claim that stands is another matter: it goes by the other provider.

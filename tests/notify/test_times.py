@@ -11,11 +11,10 @@ from sqlmodel import col
 
 from incident import commands as c
 from notify.channel import Accepted, Outcome, Permanent, Report, Temporary, Unknown
-from notify.recipients import Recipients
+from notify.next_step import TIMES
 from notify.reports import forward
-from notify.routes import Routes
 from notify.rows import columns
-from notify.settle import TIMES, Settler
+from notify.settle import Settler
 from notify.tables import AttemptRow
 from tests.notify.test_told import CHIEF, PROFILE, alarmed, chief, shown
 from tests.notify.world import DESK, NOON, Scripted, World
@@ -34,7 +33,7 @@ def times(world: World, step: int = 1) -> Mapping[str, datetime]:
 
 def reported(world: World, told: str, at: datetime | None = None, word: str = "") -> bool:
     """The provider says something about the chief's message; True where it was news."""
-    settler = Settler(world.vault, world.ids, Recipients(world.directory, Routes({})))
+    settler = Settler(world.letters())
     query = select(*columns(AttemptRow)).where(col(AttemptRow.person) == CHIEF)
     with world.database.write() as connection:
         row = connection.execute(query).mappings().first()

@@ -24,9 +24,8 @@ from notify.channels.twilio.errors import outcome_of, undelivered
 from notify.channels.twilio.http import RedirectedClient
 from notify.channels.twilio.vendor import VENDOR
 from notify.engine import AlertEngine
-from notify.recipients import Recipients
-from notify.routes import Routes
-from notify.settle import BACK_OFF_S, Settler
+from notify.next_step import BACK_OFF_S
+from notify.settle import Settler
 from runtime.clock import ManualClock
 from runtime.refusal import Refused
 from tests.fakes.twilio_server import SENDER, SID, TOKEN, FakeTwilio, running, serve
@@ -188,8 +187,7 @@ class Site:
     """The program's public address: takes reports as the web layer does."""
 
     def __init__(self, world: World) -> None:
-        channels = {"twilio": Scripted()}
-        settler = Settler(world.vault, world.ids, Recipients(world.directory, Routes(channels)))
+        settler = Settler(world.letters({"twilio": Scripted()}))
         self.callback = StatusCallback(world.database, settler, world.clock, TOKEN)
         self.url = ""
 

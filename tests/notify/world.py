@@ -19,6 +19,7 @@ from sqlalchemy import text
 from incident import commands as c
 from incident.desk import Desk
 from incident.plans import PlanShelf
+from notify.answers.links import Links
 from notify.arming.keep import Armings
 from notify.asked_of import DELIVERIES
 from notify.channel import Accepted, Capabilities, Channel, Message, Outcome
@@ -26,6 +27,7 @@ from notify.channels.calls.channel import TelephoneList
 from notify.channels.simulated.channel import SimulatedPhones
 from notify.consequences import intents
 from notify.engine import AlertEngine
+from notify.letters import Letters
 from notify.routes import Routes
 from playbooks.load import load_plan
 from playbooks.lookup import Playbook
@@ -123,6 +125,12 @@ class World:
             self.database, self.directory, self.vault, self.desk.put, self.shelf.get,
             Routes({channel.name: channel for channel in channels}, profile), self.clock, self.ids,
             worker=worker, **settings,
+        )  # fmt: skip
+
+    def letters(self, channels: Mapping[str, Channel] | None = None) -> Letters:
+        return Letters(
+            self.directory, self.vault, self.shelf.get, Routes(channels or {}), self.ids,
+            Links(self.vault, None),
         )  # fmt: skip
 
     def open(self, mode: str = "real", **more: Any) -> str:
