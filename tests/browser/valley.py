@@ -1,0 +1,70 @@
+"""A county whose dam has ten villages below it, each with the longest name that may be entered."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from registry.load import SAMPLE, load_county
+from registry.store import store_county
+from runtime.clock import SystemClock
+from runtime.database import Database
+from runtime.folder import DataFolder
+from runtime.migrate import upgrade
+from runtime.vault import Vault
+
+DAM = "wutai-dam-demo"
+VILLAGES = 10
+
+ZH = "一二三四五六七八九十"
+EN = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+def names(n: int) -> dict[str, str]:
+    """Twenty characters, and forty letters."""
+    zh, en = f"青石沟乡下游第{ZH[n]}移民安置新村", f"{EN[n]} Lower Qingshigou Resettlement"
+    return {"zh": f"{zh:村<20}"[:20], "en": f"{en} {'Village Committee'}"[:40].rstrip()}
+
+
+def with_ten_villages(folder: Path, registry: Path) -> None:
+    """A data folder that a program will be started on; ``registry`` takes its files."""
+    shutil.copytree(SAMPLE, registry)
+    _edit(registry / "county.yaml", _more_villages)
+    _edit(registry / "dams.yaml", _all_below)
+    place = DataFolder.open(folder, database_url=None)
+    database = Database.open(place.database_url)
+    try:
+        upgrade(database)
+        clock = SystemClock()
+        vault = Vault(place.master_key(None), clock)
+        with database.write() as connection:
+            store_county(connection, vault, load_county(registry), clock)
+    finally:
+        database.close()
+        place.close()
+
+
+def _edit(path: Path, change: Any) -> None:
+    said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    change(said)
+    path.write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
+
+
+def _id(n: int) -> str:
+    return f"wutai-village-demo-{n + 1}"
+
+
+def _more_villages(county: Any) -> None:
+    shape = county["villages"][0]
+    county["villages"] = [
+        {**shape, "id": _id(n), "name": names(n), "households": 1086 + n, "residents": 3241 + n}
+        for n in range(VILLAGES)
+    ]
+
+
+def _all_below(said: Any) -> None:
+    (dam,) = (d for d in said["dams"] if d["id"] == DAM)
+    dam["downstream"] = [{"village": _id(n), "distance_m": 400 * (n + 1)} for n in range(VILLAGES)]
