@@ -9,19 +9,18 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, select, update
+from sqlalchemy import Connection, RowMapping, select
 from sqlmodel import col
 
 from notify.answers.courtesy import UNSAID, kept_for_alerts
 from notify.answers.offered import Offers
 from notify.arming.last import still_armed
-from notify.arming.reach import hold, leaves
 from notify.channel import Accepted, Message, Outcome, Permanent, Unknown
+from notify.claim import Claims
 from notify.flying import Flying
 from notify.handing import hand_over, share_of
 from notify.keys import EXERCISE_CHANNELS
@@ -30,9 +29,8 @@ from notify.routes import Routes
 from notify.rows import columns
 from notify.settle import Settler
 from notify.share import Share
-from notify.tables import WAITING, AttemptRow
+from notify.tables import AttemptRow
 from runtime.clock import Clock
-from runtime.columns import Instant
 from runtime.database import Database
 from runtime.killpoints import hit
 from runtime.vault import Vault
@@ -42,46 +40,6 @@ WAIT_S = 0.5
 
 LEASE_S = 120
 """Operating seconds after which a claim counts as lost with its worker; longer than any call."""
-
-_NOW = bindparam("now", type_=Instant())
-_TAKE = (
-    update(AttemptRow)
-    .where(
-        col(AttemptRow.id).in_(bindparam("chosen", expanding=True)),
-        col(AttemptRow.status).in_(WAITING),
-    )
-    .values(
-        status="sending",
-        tries=col(AttemptRow.tries) + 1,
-        claimed_at=_NOW,
-        claimed_by=bindparam("worker"),
-        next_try_at=None,
-    )
-    .returning(*columns(AttemptRow))
-)
-
-
-def _due(share: Share) -> Select[str, str]:
-    """What may be sent now, the most urgent first; made once, since it is asked all the time."""
-    return (
-        select(col(AttemptRow.id), col(AttemptRow.channel))
-        .where(
-            col(AttemptRow.channel).not_in(bindparam("closed", expanding=True)),
-            col(AttemptRow.status).in_(WAITING),
-            col(AttemptRow.next_try_at) <= _NOW,
-            leaves(_NOW),
-            share.holds(col(AttemptRow.incident)),
-        )
-        .order_by(
-            # flash, urgent, normal: by alphabet
-            col(AttemptRow.urgency) == "normal",
-            col(AttemptRow.urgency) == "urgent",
-            col(AttemptRow.created_at),
-            col(AttemptRow.position),
-        )
-        .limit(bindparam("most"))
-        .with_for_update(skip_locked=True)
-    )
 
 
 class Sender:
@@ -108,7 +66,7 @@ class Sender:
         self._offers = offers
         self._flying = Flying()
         self._recorder = Recorder(database, settler, clock)
-        self._due = _due(share)
+        self._claims = Claims(worker, share)
 
     async def send_due(self, limit: int, for_s: float = WAIT_S) -> int:
         """Send for ``for_s``, or until nothing is due; up to ``limit`` messages side by side, the
@@ -134,7 +92,8 @@ class Sender:
         if room <= 0:
             return True
         with self._database.write() as connection:
-            claimed = self._claim(connection, room, self._flying.full(self._routes))
+            full = self._flying.full(self._routes)
+            claimed = self._claims.take(connection, self._clock.now(), room, full)
             messages = self._open(connection, claimed)
         for row, message in zip(claimed, messages, strict=True):
             self._flying.start(row["channel"], self._send(row, message))
@@ -166,20 +125,6 @@ class Sender:
             for row in rows:
                 self._settler.settle(connection, row, Unknown("interrupted"), now)
         return len(rows)
-
-    def _claim(
-        self, connection: Connection, limit: int, full: Mapping[str, int]
-    ) -> Sequence[RowMapping]:
-        """``full`` is what channels that take few side by side still take."""
-        now = self._clock.now()
-        hold(connection, now)
-        closed = [name for name, left in full.items() if not left]
-        due = connection.execute(self._due, {"now": now, "closed": closed, "most": limit})
-        chosen = _within(due.all(), full)
-        if not chosen:
-            return ()
-        taking = {"now": now, "chosen": chosen, "worker": self._worker}
-        return connection.execute(_TAKE, taking).mappings().all()
 
     def _open(self, connection: Connection, claimed: Sequence[RowMapping]) -> list[Message | None]:
         named = ("text_ref", "address_ref", "fields_ref")
@@ -215,17 +160,6 @@ class Sender:
         share = share_of(outcome, able, time.monotonic() - began)
         self._routes.health.note(channel.name, outcome, share, self._clock.now())
         return outcome
-
-
-def _within(due: Iterable[Any], full: Mapping[str, int]) -> list[str]:
-    """Those of the due messages that their channels take now."""
-    left, chosen = dict(full), list[str]()
-    for name, channel in due:
-        if left.get(channel, 1) > 0:
-            chosen.append(name)
-            if channel in left:
-                left[channel] -= 1
-    return chosen
 
 
 def _message(row: RowMapping, words: Mapping[str, str | None], *, goes: bool) -> Message | None:
