@@ -23,7 +23,7 @@ from runtime.language import N_, phrase
 from runtime.listener import CHANNEL, Listener
 from runtime.prepared import Prepared
 from runtime.refusal import Refused
-from runtime.room import no_room
+from runtime.unwritten import unwritten
 
 Dialect = Literal["sqlite", "postgresql"]
 
@@ -80,7 +80,8 @@ class Database:
         statements that return nothing without waiting for the answer to the one before. What is
         wrong with one of them then comes up at a later statement or at the end.
 
-        Raises ``Refused("storage")`` where the disk takes no more; nothing was written then.
+        Raises ``Refused("storage")`` where the disk takes no more and ``Refused("busy")`` where
+        another program writes and does not end; nothing was written then.
         """
         if getattr(self._thread, "writing", False):
             raise RuntimeError("a write is open in this thread already")
@@ -102,7 +103,7 @@ class Database:
                     if topics:
                         _NOTIFY.run(connection, {"topics": _payload(topics)})
         except OperationalError as error:
-            if (refused := no_room(error)) is not None:
+            if (refused := unwritten(error)) is not None:
                 raise refused from error
             raise
         finally:

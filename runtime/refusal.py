@@ -77,6 +77,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "port_taken": Reason(N_("This port is taken."), 409),
         "database_shape": Reason(N_("Another release of the program shaped this database."), 409),
         "storage": Reason(N_("Nothing was saved: the disk is full or cannot be written."), 507),
+        "busy": Reason(N_("Nothing was saved: another program is writing."), 503),
         "log_broken": Reason(N_("The log does not verify."), 500),
         "vault_broken": Reason(N_("Stored personal data does not verify."), 500),
     }

@@ -24,6 +24,7 @@ SENT = (
     "too_long",
     "negative",
     "mode_mixed",
+    "busy",
 )
 """To everything with a body, before anything of it is decided."""
 

@@ -76,8 +76,9 @@ export function makeQueue({ incident, person }, { onChange, onAnswer, onOther })
       onOther();
       throw new Error("signed in as somebody else");
     }
-    // A body that came too slowly (408) is sent again, like one that met no program.
-    const refused = !answer.ok && answer.status < 500 && answer.status !== 408 && told?.message;
+    // What came too slowly (408) or after too many (429) is sent again, like what met no program.
+    const later = answer.status >= 500 || [408, 429].includes(answer.status);
+    const refused = !answer.ok && !later && told?.message;
     return { ok: answer.ok, told, refused };
   }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -39,3 +41,25 @@ def test_another_error_stays_an_error(database: Database) -> None:
 
     with pytest.raises(OperationalError):
         wrong()
+
+
+@pytest.mark.only_engine("sqlite")
+def test_another_program_that_writes_without_end_is_a_refusal(
+    database: Database,
+) -> None:
+    """The database waits for it; then whoever asked is told to do it again."""
+    with database.write() as connection:
+        connection.execute(text("CREATE TABLE heap (b TEXT)"))
+        connection.exec_driver_sql("PRAGMA busy_timeout=50")
+        place = connection.exec_driver_sql("PRAGMA database_list").one()[2]
+    other = sqlite3.connect(place, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Refused) as refused:
+        put(database)
+    assert (refused.value.code, refused.value.status) == ("busy", 503)
+    assert "again" in refused.value.say("en")
+    other.execute("ROLLBACK")
+    other.close()
+    put(database)
+    with database.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM heap")).scalar() == 1
