@@ -69,10 +69,20 @@ def opened(folder: Path, port: int | None = None) -> Iterator[House]:
         _until_ready(process, log)
         yield House(folder, chosen, process)
     finally:
-        process.terminate()
-        process.wait(10)
+        _stop(process)
     told = log.read_text(encoding="utf-8")
     assert "Traceback" not in told, told[-4000:]
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """It ends when it is asked to; one that does not is left running by no test."""
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(10)
+        raise
 
 
 def _until_ready(process: subprocess.Popen[str], log: Path) -> None:

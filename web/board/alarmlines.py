@@ -20,7 +20,7 @@ from playbooks.lookup import Playbook
 from runtime.language import N_, phrase
 from runtime.wallclock import local
 from web.board import cells
-from web.board.alarms import seen_alarms
+from web.board.alarms import seen_alarms, warning_alarm
 from web.board.audience import Audience
 from web.board.changing import next_change
 from web.board.rows import figure_lines
@@ -145,7 +145,7 @@ def _for_everybody(sight: Sight) -> Iterator[AlarmLine]:
         until = local(warning.valid_until, ZoneInfo(sight.playbook.plan.document.zone))
         said = phrase(told, number=about, time=f"{until:%m-%d %H:%M}").say(lang)
         at = warning.approved_at or warning.drafted_at
-        yield AlarmLine("warning", (f"warning:{warning.id}:{warning.version}",), said, at)
+        yield AlarmLine("warning", (warning_alarm(warning),), said, at)
 
 
 def _decisions(sight: Sight) -> Iterator[AlarmLine]:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
-from incident.state import Unreached, WithdrawalAnswer
+from incident.state import PublicWarning, Unreached, WithdrawalAnswer
 from notify.rows import insert_once
 from web.board.audience import Audience
 from web.tables import AlarmSeenRow
@@ -62,11 +62,22 @@ class Alarms:
         """Names of the alarms of those who answered an order to withdraw that they cannot."""
         return tuple(f"trapped:{a.number}:{a.person}" for a in crew if a.answer == "trapped")
 
+    def warning(self, warning: PublicWarning) -> str:
+        """Name of the alarm of a red warning."""
+        return warning_alarm(warning)
+
     def line(self, *alarms: str) -> Seen | None:
         """The newest word that all of ``alarms`` were seen; for who may read who did what."""
         if not self.audience.reads_log or any(alarm not in self.seen for alarm in alarms):
             return None
         return max((self.seen[alarm] for alarm in alarms), key=lambda s: s.at, default=None)
+
+
+def warning_alarm(warning: PublicWarning) -> str:
+    """Name of the alarm of a red warning. One that has gone out is not what waited as a draft: who
+    saw that has not seen this, and most people could not see it."""
+    draft = ":draft" if warning.approved_at is None else ""
+    return f"warning:{warning.id}:{warning.version}{draft}"
 
 
 def _coded(alarm: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from incident import commands as c
 from tests.web.conftest import COMMANDER, OFFICER, House
+from tests.web.test_seen import rings, see
 from tests.web.warnings.test_pages import GROUP, TEXT, approve, drafted
 
 
@@ -82,3 +83,19 @@ def test_a_red_warning_is_an_alarm_at_the_desk_and_on_the_wall_while_it_stands(
     approve(house, incident)
     for shown in (panel(house, incident), panel(house, incident, GROUP), wall(house, incident)):
         assert shown.count('data-alarm="warning:') == 1
+
+
+def test_who_has_seen_a_draft_has_not_seen_the_warning_that_went_out(
+    house: House, incident: str
+) -> None:
+    desk = house.signed_in()
+    path = f"/incidents/{incident}"
+    (draft,) = (name for name in rings(desk, path) if name.startswith("warning:"))
+    see(desk, path, draft)
+    assert not [name for name in rings(desk, path) if name.startswith("warning:")]
+    approve(house, incident)
+    (warning,) = (name for name in rings(desk, path) if name.startswith("warning:"))
+    assert len([name for name in rings(desk, f"{path}?wall") if "warning:" in name]) == 1
+    assert warning in rings(house.signed_in(GROUP), path)
+    see(desk, path, warning)
+    assert not [name for name in rings(desk, path) if name.startswith("warning:")]
