@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,14 +21,18 @@ def open_texts(
     entries: tuple[Entry, ...] = (),
     *,
     assessed: bool = True,
+    also: Iterable[str | None] = (),
 ) -> Mapping[str, str | None]:
     """Every text of the state that a page shows as it stands now, and all that the entries refer
     to; None where it was erased.
 
     Without ``assessed`` only the place of the report, who commands and approved warnings: in
-    everything else, an ordered task included, people may have written rival figures.
+    everything else, an ordered task included, people may have written rival figures; ``also`` are
+    words that are for this reader all the same.
     """
-    return vault.unseal(connection, list(_readable(state, entries, assessed=assessed)))
+    readable = _readable(state, entries, assessed=assessed)
+    readable |= {ref: None for ref in also if ref is not None}
+    return vault.unseal(connection, list(readable))
 
 
 def texts_told(

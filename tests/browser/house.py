@@ -19,6 +19,7 @@ OFFICER = "wutai-duty-officer"
 COMMANDER = "wutai-vice-magistrate"
 MEMBER = "wutai-rescue-liaison"
 SUPERIOR = "wutai-superior-commander"
+OPERATOR = "wutai-operator-head-demo"
 PLAYER = "wutai-ex-duty-officer"
 
 PATIENCE_S = 30

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from runtime.language import Lang
-from tests.browser.house import COMMANDER, MEMBER, OFFICER, SUPERIOR
+from tests.browser.house import COMMANDER, MEMBER, OFFICER, OPERATOR, SUPERIOR
 from tests.browser.night import Night
 from tests.browser.visitors import DESK, PHONE, WALL, Size
 
@@ -49,6 +49,7 @@ SIGHTS = (
     Sight("incident", "/incidents/{incident}"),
     Sight("incident-member", "/incidents/{incident}", MEMBER),
     Sight("incident-superior", "/incidents/{incident}", SUPERIOR),
+    Sight("incident-operator", "/incidents/{incident}", OPERATOR, sizes=()),
     Sight("past", "/incidents/{incident}?at={past}"),
     Sight("mine", "/incidents/{incident}/me"),
     Sight("mine-member", "/incidents/{incident}/me", MEMBER),

@@ -95,7 +95,7 @@ def changes_at(sight: Sight) -> datetime | None:
 
 def _lines(sight: Sight) -> Iterator[AlarmLine]:
     audience = sight.audience
-    if audience.reads_log:
+    if audience.reads_log or audience.acts:
         yield from _withdrawal(sight)
     yield from _for_everybody(sight)
     if audience.reads_log:
@@ -116,7 +116,8 @@ def _withdrawal(sight: Sight) -> Iterator[AlarmLine]:
     order, lang = sight.state.withdrawal, sight.audience.lang
     if order is None or order.lifted_at is not None:
         return
-    called = [a for a in cells.crew(sight.state) if a.answer == "trapped"]
+    crew = cells.crew(sight.state) if sight.audience.reads_log else ()
+    called = [a for a in crew if a.answer == "trapped"]
     names = sight.people.names(a.person for a in called)
     for answer in called:
         who = names.get(answer.person) or phrase(N_("(erased)")).say(lang)

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from web.board.menu import record_menu
+from web.board.own import has_own, own
 from web.board.view import Board
 from web.choices import government
 from web.paper import environment, words
@@ -30,6 +31,8 @@ def regions(board: Board) -> tuple[str, ...]:
     if audience.form == "wall":
         return WALL
     shown = list(EVERYBODY)
+    if has_own(audience):
+        shown.append("own")
     if May.LOG in audience.may:
         shown += WITH_LOG
     if May.ASSESSED in audience.may:
@@ -48,6 +51,7 @@ def fragments(board: Board) -> Mapping[str, str]:
         "state": board.incident,
         "plan": board.playbook.plan,
         "record_menu": record_menu,
+        "own": own,
         "government": partial(government, lang=board.audience.lang, typed=board.audience.assessed),
     }
     return dict(_each(board, given))

@@ -27,6 +27,7 @@ from web.board.loglines import readable
 from web.board.minute import Minute
 from web.board.offering import offering
 from web.board.outsiders import Telling, tellings
+from web.board.own import own_words
 from web.board.ringing import ringing
 from web.board.rows import figure_lines, group_line, groups_shown, log_lines
 from web.board.told import ToldList, told_list
@@ -69,7 +70,8 @@ def board(
         first = 0 if log_shown is None else max(0, state.seq - log_shown)
         entries = tuple(e for e in read(connection, incident, first) if e.seq <= state.seq)
         shown = readable(entries, assessed=audience.assessed) if audience.reads_log else ()
-        texts = open_texts(services.vault, connection, state, shown, assessed=audience.assessed)
+        assessed, also = audience.assessed, own_words(state, playbook, audience)
+        texts = open_texts(services.vault, connection, state, shown, assessed=assessed, also=also)
         held_at = until.operating if until else services.clock.now()
         people = People(services.directory, connection, state, held_at)
         clocks = {d.id: d for d in duties(state, playbook)}
