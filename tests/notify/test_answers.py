@@ -50,7 +50,6 @@ class Line:
     world: World
     modem: Modem
     engine: AlertEngine
-    count: int = 0
 
     def open(self, **more: str) -> str:
         incident = self.world.open(**more)
@@ -59,8 +58,7 @@ class Line:
 
     def write(self, number: str, text: str, to: str | None = None) -> str:
         """Somebody writes; gives what became of it."""
-        self.count += 1
-        self.modem.came.append(Reply(f"r{self.count}", number, text, to))
+        self.modem.came.append(Reply(self.world.ids.new("r"), number, text, to))
         self.take()
         rows = self.world.rows("SELECT became FROM inbound ORDER BY received_at, id")
         return str(rows[-1]["became"])

@@ -67,8 +67,7 @@ def longest(world: World, tmp_path: Path) -> World:
 @given(lengths=st.lists(st.integers(10, 160), min_size=2, max_size=6))
 def test_each_order_is_whole_or_in_another_message(longest: World, lengths: Sequence[int]) -> None:
     modem = Modem(name="modem", capabilities=FOUR_PARTS)
-    first = int(longest.clock.now().timestamp())  # no reply has the number of one before
-    line = Line(longest, modem, longest.engine(modem), first)
+    line = Line(longest, modem, longest.engine(modem))
     incident = longest.open(dam="lanshan-d1", township="lanshan-t1", place="某" * 200)
     longest.desk.put(incident, c.StartResponse(level=3), "lanshan-chief")
     settle(line)

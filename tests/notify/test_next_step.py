@@ -55,7 +55,8 @@ def pressed(line: Line, text: str, given: str = "acknowledged") -> None:
     with world.database.read() as connection:
         row = links.attempt(connection, found[1], world.clock.now())
     message = (row["id"], row["key"])
-    press(world.database, world.desk.put, row["incident"], message, row["person"], given, "p-1")  # type: ignore[arg-type]
+    name = world.ids.new("p")
+    press(world.database, world.desk.put, row["incident"], message, row["person"], given, name)  # type: ignore[arg-type]
 
 
 @FAILS

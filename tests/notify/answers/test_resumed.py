@@ -81,8 +81,8 @@ def test_what_goes_with_the_first_is_answered_when_it_goes_on(line: Line) -> Non
     )  # fmt: skip
     keys = list(dict.fromkeys(str(row["key"]) for row in rows))
     assert len(keys) > 1, "several went out together"
-    item = line.count + 1
-    line.engine.inbox.keep("modem", [Reply(f"x{item}", CHIEFS_PHONE, f"收到 {code}")])
+    item = line.world.ids.new("r")
+    line.engine.inbox.keep("modem", [Reply(item, CHIEFS_PHONE, f"收到 {code}")])
     (row,) = line.world.rows("SELECT id FROM inbound WHERE handled_at IS NULL")
     first = c.AnswerAlert(alert=keys[0], means="message", words=f"收到 {code}")
     line.world.desk.put(incident, first, CHIEF, command_id=command_name(str(row["id"])))

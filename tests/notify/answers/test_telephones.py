@@ -76,8 +76,7 @@ def test_no_code_is_given_twice_on_a_telephone_and_one_person_keeps_theirs(line:
 
 def came(line: Line, words: str, said: datetime | None = None) -> None:
     """A reply is stored now, and taken only later."""
-    line.count += 1
-    line.modem.came.append(Reply(f"r{line.count}", CHIEFS_PHONE, words, at=said))
+    line.modem.came.append(Reply(line.world.ids.new("r"), CHIEFS_PHONE, words, at=said))
     asyncio.run(line.engine.listen())
 
 
