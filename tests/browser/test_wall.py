@@ -70,7 +70,8 @@ def looked_at(visitors: Visitors, person: str, lang: Lang, incident: str) -> Pag
 def test_nothing_on_the_wall_is_cut(
     visitors: Visitors, house: House, mode: str, person: str, lang: Lang
 ) -> None:
-    """Also while rescuers are withdrawn, which takes a strip of its own."""
+    """Also while rescuers are withdrawn, which takes a strip of its own, and every village has
+    beaten its gong and answered nothing, which takes the longest words."""
     told = Told.by(house, person)
     incident = begin(told, "大屏", mode)
     respond(told, incident)
@@ -85,8 +86,12 @@ def test_nothing_on_the_wall_is_cut(
         assert page.evaluate(UNDER_THE_NOTE) == []
         spoken = {"on_behalf_of": "vice_magistrate", "means": "radio", "said_at": ago(1)}
         if page.locator(".order").count() == 0:
+            for n in (1, 2, 3):
+                gong = {"aloud": "gong", "done_by": "护林员"}
+                told.put(incident, "ReportVillage", village=f"wutai-village-demo-{n}", **gong)
             told.put(incident, "OrderWithdrawal", reason="残坝位移", spoken=spoken)
             expect(page.locator(".order")).to_be_visible()
+            expect(page.locator(".evac td small")).to_have_count(3)
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -151,6 +151,8 @@ def test_told_aloud_counts_by_who_did_it_and_is_no_stage(bench: Bench) -> None:
     report(bench, aloud="gong", done_by="ref.1", source=CONTACT)
     bench.later(2)
     report(bench, aloud="door_to_door", done_by="ref.2")
+    before = standing(bench.state.villages[UPPER])
+    assert (before.stage, dict(before.reached)) == (None, {}), "told is not answered"
     bench.later(2)
     report(bench, stage="answered", aloud="gong", done_by="ref.3")
     stands = standing(bench.state.villages[UPPER])

@@ -25,7 +25,7 @@ class Moving:
     @property
     def silent(self) -> int:
         """How many villages nobody has said anything of."""
-        return sum(s.stage is None and not s.figures for s in self.stands.values())
+        return sum(not (s.stage or s.figures or s.aloud) for s in self.stands.values())
 
 
 def moving(state: Incident, below: Sequence[Village]) -> Moving:

@@ -49,7 +49,13 @@ def test_the_secretary_beats_the_gong_and_nobody_waits_for_a_warning(
     (kept,) = state_of(house, path).villages[FIRST]
     assert (kept.aloud, kept.stage) == ("gong", None), "told is not answered"
     assert "护林员刘某某" in own(village, path), "the village sees that it is written down"
-    assert line(desk, path, "?wall").count('class="quiet">未答复') == 3
+    wall = line(desk, path, "?wall")
+    assert wall.count('class="quiet">未答复') == 3, "and counts as an answer nowhere"
+    first = wall.partition("<tbody>")[2].partition("</tr>")[0]
+    assert re.search(r"未答复</span> <small>村内告知 \d\d:\d\d</small>", first), first
+    assert wall.count("村内告知") == 1
+    assert "2个村尚无消息" in unescape(desk.get(f"{path}?wall").text)
+    assert "护林员" not in wall
     assert "村内告知：敲锣：护林员刘某某" in unescape(desk.get(path).text), "it is in the log"
 
 
@@ -72,12 +78,25 @@ def test_the_desk_writes_it_down_in_two_actions(house: House, path: str) -> None
     assert no_way.status_code == 422
 
 
+def test_what_the_village_answers_stands_on_the_wall_instead(house: House, path: str) -> None:
+    """The gong was beaten before the call: as long as nobody answers, the room sees both."""
+    wall, desk = house.signed_in(), house.services.desk
+    incident = path.rsplit("/", 1)[1]
+    desk.put(incident, c.ReportVillage(village=FIRST, aloud="gong", done_by="护林员"), OFFICER)
+    desk.put(incident, c.ReportVillage(village=FIRST, stage="called"), OFFICER)
+    assert re.search(r"<small>\d\d:\d\d</small> <small>村内告知", line(wall, path, "?wall"))
+    desk.put(incident, c.ReportVillage(village=FIRST, stage="answered"), OFFICER)
+    assert "村内告知" not in line(wall, path, "?wall")
+    assert "村内告知" in line(wall, path), "the desk keeps it"
+
+
 def test_who_reads_no_names_sees_that_it_was_done_and_not_by_whom(house: House, path: str) -> None:
     put = c.ReportVillage(village=FIRST, aloud="loudspeaker", done_by="广播员张某某")
     house.services.desk.put(path.rsplit("/", 1)[1], put, OFFICER)
     shown = line(house.signed_in("wutai-rescue-liaison"), path)
-    assert "村内告知" in shown
+    assert re.search(r"村内告知 <b>\d\d:\d\d</b> <small>[^<·—]+</small></span>", shown), shown
     assert "张某某" not in shown
+    assert "张某某" in line(house.signed_in(), path), "who reads names has it"
     assert "张某某" not in line(house.signed_in(), path, "?wall")
 
 
