@@ -125,6 +125,17 @@ def test_one_s_own_page_rings_for_one_s_own_decision_and_late_task(house: House,
     assert "任务已超时：" in late
 
 
+def test_a_group_s_own_page_rings_for_what_it_must_hear_and_not_for_the_desk_s_work(
+    house: House, path: str
+) -> None:
+    """On a telephone in a valley the first screen is what its owner must do now."""
+    kinds = {name.split(":")[0] for name in rings(house.signed_in(GROUP), f"{path}/me")}
+    assert kinds & {"withdrawal", "trapped"} == {"withdrawal", "trapped"}
+    assert kinds & {"decision", "statutory", "unreached", "verify", "replies"} == set()
+    at_the_desk = {name.split(":")[0] for name in rings(house.signed_in(), f"{path}/me")}
+    assert at_the_desk >= {"statutory", "unreached", "withdrawal"}
+
+
 def test_one_s_own_page_tells_of_other_incidents_that_run(
     house: House, desk: TestClient, path: str, reported: Report
 ) -> None:

@@ -17,6 +17,11 @@ from web.me.shown import Me
 from web.reader import Reader
 from web.services import Services
 
+FOR_ALL = ("withdrawal", "trapped", "warning", "sending-stopped")
+"""What everybody has to hear where they stand. Decisions of others, late reports and who was not
+reached are for the desk and who commands: on the telephone of anybody else they would stand before
+what that one must do."""
+
 
 def ringing(services: Services, reader: Reader, page: Me) -> tuple[Ringing, ...]:
     """What is theirs first, then the incident of the page, then the others that run."""
@@ -41,7 +46,11 @@ def _incident(services: Services, connection: Connection, reader: Reader, incide
         incident,
         heading(services.directory, connection, state, playbook, reader.lang),
         state.mode,
-        alarm_lines(Sight(services, connection, audience, state, playbook, now)),
+        tuple(
+            line
+            for line in alarm_lines(Sight(services, connection, audience, state, playbook, now))
+            if audience.quiets or line.kind in FOR_ALL
+        ),
         audience.quiets,
         sounds=reader.mode == state.mode,
     )
