@@ -119,11 +119,45 @@ def test_strips_whose_tasks_are_all_late_say_which_in_two_lines(
     assert page.evaluate(UNDER_THE_NOTE) == []
 
 
-def test_who_commands_level_and_times_stand_in_one_line(visitors: Visitors, house: House) -> None:
+USUAL_NAMES = """(name) => document.querySelectorAll(".gn > .leads")
+  .forEach((e) => { e.textContent = name; })"""
+"""Names of the sample say that they are made up, and so are longer than people's."""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_strip_that_is_blocked_and_late_has_two_lines_too(
+    visitors: Visitors, house: House, lang: Lang
+) -> None:
+    told = Told.by(house, OFFICER)
+    incident = begin(told, "又难又晚")
+    respond(told, incident)
+    for group in {t["group"]: name for name, t in told.state(incident)["tasks"].items()}.values():
+        told.put(incident, "BlockTask", task=group, reason="缺人")
+    page = looked_at(visitors, OFFICER, lang, incident)
+    page.evaluate(USUAL_NAMES, {"zh": "欧阳建国", "en": "Gao Jianjun"}[lang])
+    page.evaluate(LONG_PAST)
+    expect(page.locator(".groups .clock.late").nth(5)).to_be_visible()
+    strips = page.locator(".groups article:has(.late):has(.blocked)")
+    assert strips.count() > 5
+    tall = """all => all.map((e) => [e.innerText, parseFloat(getComputedStyle(e).lineHeight)])
+        .filter(([, line], n) => all[n].clientHeight > 1.5 * line)"""
+    assert strips.locator(".worst").evaluate_all(tall) == []
+    named_shortly = strips.locator(".gn").filter(has_not_text=re.compile("office|Operator"))
+    assert named_shortly.evaluate_all(tall) == []
+    for strip in strips.all():
+        expect(strip).to_contain_text({"zh": "困难", "en": "difficulty"}[lang])
+    assert page.evaluate(CUT) == []
+    assert page.evaluate(OUTSIDE) == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_who_commands_level_and_times_stand_in_one_line(
+    visitors: Visitors, house: House, lang: Lang
+) -> None:
     told = Told.by(house, OFFICER)
     incident = begin(told, "一行")
     respond(told, incident)
-    page = looked_at(visitors, OFFICER, "zh", incident)
+    page = looked_at(visitors, OFFICER, lang, incident)
     facts = page.locator(".head > p")
     expect(facts).to_have_count(4)
     ends = facts.evaluate_all("all => all.map((e) => e.getBoundingClientRect().bottom)")
