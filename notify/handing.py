@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable
 
 from notify.channel import Accepted, Capabilities, Outcome, Unknown
+from notify.channels.faults import traced
 
 _log = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ async def hand_over(
     except TimeoutError:
         return Unknown("timeout")
     except Exception as error:  # noqa: BLE001 - whatever a vendor's library may raise
-        _log.exception("channel %s failed at %s", channel, what)
+        _log.error("channel %s failed at %s: %s", channel, what, traced(error))
         return Unknown(type(error).__name__)
 
 

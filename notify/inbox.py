@@ -18,6 +18,7 @@ from sqlmodel import col
 from incident.sent import ELSE, NEW_KEY
 from notify.answers import telephones
 from notify.channel import Channel, Incoming, Listening, Reply, Report
+from notify.channels.faults import traced
 from notify.rows import columns, insert_once
 from notify.tables import InboundRow
 from runtime.clock import Clock
@@ -64,8 +65,9 @@ class Inbox:
                 await channel.stored(items)
             except ConnectionError as error:
                 _log.warning("channel %s cannot be asked for replies: %s", name, error)
-            except Exception:  # noqa: BLE001 - whatever a vendor's library may raise
-                _log.exception("channel %s failed when asked for replies", name)
+            except Exception as error:  # noqa: BLE001 - whatever a vendor's library may raise
+                told = traced(error)
+                _log.error("channel %s failed when asked for replies: %s", name, told)
         return fresh
 
     def waiting(self, connection: Connection, limit: int) -> Sequence[RowMapping]:

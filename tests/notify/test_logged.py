@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NoReturn
 
 import pytest
 from sqlalchemy import text
 
-from notify.channel import Permanent, Temporary, Unknown
+from notify.channel import Incoming, Message, Outcome, Permanent, Temporary, Unknown
 from tests.notify.test_answers import (
     CHIEFS_PHONE,
     COMMANDERS_PHONE,
     DESKS_PHONE,
+    TWO_WAY,
     VICE,
     Line,
+    Modem,
     proposing,
     secret_in,
 )
 from tests.notify.test_answers import line as line  # noqa: PLC0414 - a fixture
+from tests.notify.world import World
 
+GIVEN = f"{CHIEFS_PHONE} 三人失联"
 STRANGER = "+15555550199"
 
 
@@ -57,3 +64,37 @@ def test_a_whole_night_writes_nothing_of_anybody_to_the_programs_log(
     found = [word for word in [*digits, secret, *known, "伤者", "三人失联"] if word in logged]
     assert found == []
     assert "[parameters: " not in logged, "what a statement was given is nobody's to read there"
+
+
+@dataclass
+class Talkative(Modem):
+    """Its library says in each error what it was given."""
+
+    def fails(self) -> NoReturn:
+        try:
+            raise KeyError(GIVEN)
+        except KeyError as error:
+            raise ValueError(GIVEN) from error
+
+    async def send(self, message: Message) -> Outcome:
+        self.fails()
+
+    async def fetch(self) -> Sequence[Incoming]:
+        self.fails()
+
+
+def test_what_a_vendors_library_was_given_stands_in_no_line_of_the_log(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Only what kind of error it was, and in which line of the code."""
+    modem = Talkative(name="modem", capabilities=TWO_WAY)
+    line = Line(world, modem, world.engine(modem))
+    line.open()
+    line.take()
+    logged = [logging.Formatter().format(record) for record in caplog.records]
+    for what in ("failed at att-", "failed when asked for replies"):
+        told = next(words for words in logged if what in words)
+        assert "builtins.ValueError" in told
+        assert "after builtins.KeyError" in told
+        assert ", in fails" in told
+    assert not [words for words in logged if GIVEN in words]

@@ -1,0 +1,31 @@
+"""A link in a message or to sign in is a key: the server's log of requests does not hold it."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from tests.web.conftest import OFFICER, House
+
+ACCESS = '%s - "%s %s HTTP/%s" %d'
+"""As the server writes a request down."""
+
+
+@pytest.mark.parametrize("page", ["/r/", "/enter/"])
+def test_no_token_stands_in_the_log_of_requests(
+    house: House, caplog: pytest.LogCaptureFixture, page: str
+) -> None:
+    token = house.link(OFFICER)
+    house.client()
+    with caplog.at_level(logging.INFO, "uvicorn.access"):
+        for tail in ("", "?lang=en", "/start"):
+            asked = ("127.0.0.1:5", "POST", f"{page}{token}{tail}", "1.1", 200)
+            logging.getLogger("uvicorn.access").info(ACCESS, *asked)
+        logging.getLogger("uvicorn.access").info(
+            ACCESS, "127.0.0.1:5", "GET", "/incidents", "1.1", 200
+        )
+    said = [record.getMessage() for record in caplog.records]
+    assert [line for line in said if token in line] == []
+    assert sum(f"{page}…" in line for line in said) == 3
+    assert any('"GET /incidents HTTP/1.1" 200' in line for line in said), "others stand whole"
