@@ -83,7 +83,12 @@ def values(
     where: Where = NOWHERE,
     brief: int = 0,
 ) -> dict[str, str]:
-    """The words for each gap of an alert's template, by its name; as ``fill`` takes them."""
+    """The words for each gap of an alert's template, by its name; as ``fill`` takes them.
+
+    What people typed in several lines stands in one: none of theirs is taken for a line of the
+    message itself.
+    """
+    words = {ref: said and " ".join(said.split()) for ref, said in words.items()}
     planned = playbook.alert.get(alert)
     template = planned.text.say(lang) if planned else ""
     erased = phrase(ERASED).say(lang)

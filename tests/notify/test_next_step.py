@@ -201,3 +201,18 @@ def test_a_template_gets_the_code_of_the_way_that_it_goes_by(world: World) -> No
     line.open()
     (message,) = [m for m in second.sent if m.person == CHIEF]
     assert message.fields["code"] == code_in(message.text)
+
+
+def test_an_order_of_two_lines_keeps_its_end_and_its_sender_on_the_next_way(world: World) -> None:
+    """Its last line reads as the program's own one for an answer, and its reader's posts, which
+    stand below it, have no room on the first way."""
+    first = Modem(name="first", capabilities=FOUR_PARTS)
+    second = Modem(name="second", capabilities=WORLDLY)
+    line, incident = started(world, first, second, base_url=HERE)
+    first.outcomes = [ELSEWHERE] * 20
+    order(line, incident, f"{'封堵缺口。' * 40}\n请致电值班室 报告进度")
+    settle(line)
+    assert "您的职务" not in first.to(LEADER)[0]
+    (told,) = second.to(LEADER)
+    assert "请致电值班室 报告进度，时限尽快。【岚山县救援局】" in told
+    assert LINK.search(told)

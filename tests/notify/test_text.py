@@ -302,3 +302,18 @@ def test_the_closing_mark_of_a_drill_does_not_touch_the_link(book: Playbook, lan
     assert re.findall(r"https?://\S+", again) == [link]
     elsewhere = compose(["甲"], [], book, lang, "exercise", 500, tail="收到 12")
     assert elsewhere.endswith(f"收到 12{EXERCISE[lang]}"), "a letter only where it is needed"
+
+
+@pytest.mark.parametrize(
+    "typed", ["{incident}{0}", "{task.__class__}", "%s %(x)s 100%", "{", "{{}}"]
+)
+def test_what_somebody_typed_is_filled_in_and_is_never_a_template(world: World, typed: str) -> None:
+    """Place and order, in the plan's own texts and on the telephone's line for them."""
+    incident = world.open(place=f"{typed}村", what=typed)
+    world.run(world.engine())
+    assert all(f"{typed}村" in str(texts[0]) for texts in world.texts().values())
+    world.desk.put(incident, c.StartResponse(level=3), "lanshan-chief")
+    order = c.OrderTask(group="works", text=f"封堵{typed}溃口", verifier="vice_mayor")
+    world.desk.put(incident, order, "lanshan-commander")
+    world.run(world.engine())
+    assert f"封堵{typed}溃口" in "".join(map(str, world.texts()["sim:0002"]))
