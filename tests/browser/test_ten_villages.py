@@ -17,6 +17,7 @@ from tests.browser.test_board import on_the_board
 from tests.browser.test_sheet import SEEN_ON_PAPER
 from tests.browser.valley import VILLAGES, names, with_ten_villages
 from tests.browser.visitors import visiting
+from web.board.fragments import TOLD_ON_PAPER
 
 pytestmark = pytest.mark.browser
 
@@ -133,3 +134,27 @@ def test_when_each_of_them_has_said_everything_and_rescuers_withdraw(
     if unreached > shown:
         more = page.locator(".missing .on-paper")
         assert str(unreached - shown) in more.inner_text()
+
+
+MORE_TO_TELL = """(most) => {
+  const list = document.querySelector(".told-list"), known = [...list.children];
+  for (let n = known.length; n < most; n++) {
+    const one = known[n % 3].cloneNode(true);
+    one.dataset.key = `told/${n}-more`;
+    list.append(one);
+  }
+  list.lastElementChild.insertAdjacentHTML("beforeend", '<span class="on-paper"><b>+9</b></span>');
+  const beyond = '<li data-key="told/99-x"><span class="off-paper">x</span></li>';
+  list.insertAdjacentHTML("beforeend", beyond);
+}"""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_as_many_others_to_be_told_as_paper_names_fit_with_the_count(
+    pages: Pages, lang: Lang
+) -> None:
+    page = paper(pages, lang)
+    page.evaluate(MORE_TO_TELL, TOLD_ON_PAPER)
+    assert page.locator(".told-list > li:visible").count() == TOLD_ON_PAPER
+    assert page.locator(".told-list .on-paper").is_visible()
+    assert page.evaluate(NOT_WHOLE) == []

@@ -25,15 +25,21 @@ EN = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "T
 
 def names(n: int) -> dict[str, str]:
     """Twenty characters, and forty letters."""
-    zh, en = f"青石沟乡下游第{ZH[n]}移民安置新村", f"{EN[n]} Lower Qingshigou Resettlement"
+    named = (ZH[n], EN[n]) if n < VILLAGES else (str(n + 1), str(n + 1))
+    zh, en = f"青石沟乡下游第{named[0]}移民安置新村", f"{named[1]} Lower Qingshigou Resettlement"
     return {"zh": f"{zh:村<20}"[:20], "en": f"{en} {'Village Committee'}"[:40].rstrip()}
+
+
+def valley_of(count: int, registry: Path) -> None:
+    """The files of a county whose dam has as many villages below it."""
+    shutil.copytree(SAMPLE, registry)
+    _edit(registry / "county.yaml", lambda county: _more_villages(county, count))
+    _edit(registry / "dams.yaml", lambda said: _all_below(said, count))
 
 
 def with_ten_villages(folder: Path, registry: Path) -> None:
     """A data folder that a program will be started on; ``registry`` takes its files."""
-    shutil.copytree(SAMPLE, registry)
-    _edit(registry / "county.yaml", _more_villages)
-    _edit(registry / "dams.yaml", _all_below)
+    valley_of(VILLAGES, registry)
     place = DataFolder.open(folder, database_url=None)
     database = Database.open(place.database_url)
     try:
@@ -57,14 +63,14 @@ def _id(n: int) -> str:
     return f"wutai-village-demo-{n + 1}"
 
 
-def _more_villages(county: Any) -> None:
+def _more_villages(county: Any, count: int) -> None:
     shape = county["villages"][0]
     county["villages"] = [
         {**shape, "id": _id(n), "name": names(n), "households": 1086 + n, "residents": 3241 + n}
-        for n in range(VILLAGES)
+        for n in range(count)
     ]
 
 
-def _all_below(said: Any) -> None:
+def _all_below(said: Any, count: int) -> None:
     (dam,) = (d for d in said["dams"] if d["id"] == DAM)
-    dam["downstream"] = [{"village": _id(n), "distance_m": 400 * (n + 1)} for n in range(VILLAGES)]
+    dam["downstream"] = [{"village": _id(n), "distance_m": 400 * (n + 1)} for n in range(count)]

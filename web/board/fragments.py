@@ -23,6 +23,8 @@ EVERYBODY = ("head", "people", "evac", "warnings", "map", "monitoring", "foot")
 WITH_LOG = ("decide", "crew", "unreached", "ledger")
 WITH_ASSESSED = ("orders",)
 FOR_THE_DESK = ("menu",)
+TOLD_ON_PAPER = 17
+"""Others who must be told that the printed sheet names; how many more there are, it says."""
 
 
 def regions(board: Board) -> tuple[str, ...]:
@@ -72,7 +74,9 @@ def _each(board: Board, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for number, reported in enumerate(reporting.lines, start=1):
             yield f"lines/{number:02}-{reported.id}", made("report-line", l=reported)
         for number, unit in enumerate(reporting.told):
-            yield f"told/{number:02}-{unit.id}", made("told", t=unit)
+            left = len(reporting.told) - TOLD_ON_PAPER if number == TOLD_ON_PAPER - 1 else 0
+            beyond = number >= TOLD_ON_PAPER
+            yield f"told/{number:02}-{unit.id}", made("told", t=unit, left=left, beyond=beyond)
     for number, group in enumerate(board.groups):
         strip = "group" if board.audience.form == "board" else "wall-group"
         yield f"group/{number:02}-{group.id}", made(strip, g=group)
