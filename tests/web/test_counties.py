@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
+from starlette.testclient import TestClient
 
 from incident import commands as c
 from notify.tables import InboundRow
@@ -89,6 +91,21 @@ def test_a_post_in_another_county_opens_its_incidents(two: tuple[House, str, str
     assert client.get(f"/incidents/{here}").status_code == 200
     told = house.program(OBSERVER).get("/api/v1/incidents").json()
     assert {row["id"] for row in told["incidents"]} == {here, there}
+
+
+def test_a_county_whose_plan_is_not_loaded_hides_no_other(
+    house: House, reported: Callable[[TestClient], str]
+) -> None:
+    """Whoever holds a post there too still sees what runs at home."""
+    with house.signed_in() as desk:
+        here = reported(desk)
+    holds_there(house, OBSERVER)
+    client = house.signed_in(OBSERVER)
+    for address in ("/", "/incidents"):
+        page = client.get(address)
+        assert page.status_code == 200, page.text
+        assert here in page.text
+    assert "lanshan" in page.text
 
 
 def test_nobody_else_sees_the_other_county(two: tuple[House, str, str]) -> None:

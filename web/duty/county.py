@@ -76,14 +76,18 @@ def _counties(
     cards: list[Running],
     rows: list[Mapping[str, Any]],
 ) -> tuple[County, ...]:
-    """The own county first."""
+    """The own county first. One whose plan is not loaded goes by the name the registry has."""
     if who.mode != "real":
         return ()
+    named = {
+        about.id: about.name.say(who.lang)
+        for about in (playbook.plan.document.jurisdiction for playbook in services.shelf.in_force())
+    }
     home = {row["id"]: row["jurisdiction"] for row in rows}
     return tuple(
         County(
             county,
-            services.shelf.current(county).plan.document.jurisdiction.name.say(who.lang),
+            named.get(county, county),
             tuple(r for r in cards if r.mode == "real" and home[r.id] == county),
         )
         for county in sorted(who.counties, key=lambda c: (c != who.jurisdiction, c))
