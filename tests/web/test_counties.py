@@ -105,7 +105,7 @@ def test_a_county_whose_plan_is_not_loaded_hides_no_other(
         page = client.get(address)
         assert page.status_code == 200, page.text
         assert here in page.text
-    assert "lanshan" in page.text
+    assert "lanshan" in client.get("/incidents").text
 
 
 def test_nobody_else_sees_the_other_county(two: tuple[House, str, str]) -> None:
