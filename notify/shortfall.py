@@ -22,7 +22,7 @@ from notify.share import Share
 from notify.tables import ShortfallRow
 from runtime.database import Database
 from runtime.killpoints import hit
-from runtime.refusal import Refused
+from runtime.unwritten import final
 
 ENGINE = "engine"
 """Actor of commands that the program itself gives, as the desk knows it."""
@@ -126,13 +126,13 @@ def tell_shortfalls(
         refused: str | None = None
         try:
             put(note.incident, command, ENGINE, command_id=note.id)
-        except Refused as refusal:
-            _log.exception("the desk refused %s", note.id)
-            refused = refusal.code
         except Exception as fault:  # noqa: BLE001 - whatever is wrong with one, the others go on
-            _log.error("%s cannot be told to the desk: %r", note.id, fault)
-            faulty.append(note.id)
-            continue
+            if not final(fault):
+                _log.error("%s cannot be told to the desk: %r", note.id, fault)
+                faulty.append(note.id)
+                continue
+            _log.exception("the desk refused %s", note.id)
+            refused = fault.code
         hit("before_told")
         with database.write() as connection:
             connection.execute(

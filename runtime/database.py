@@ -80,7 +80,7 @@ class Database:
         statements that return nothing without waiting for the answer to the one before. What is
         wrong with one of them then comes up at a later statement or at the end.
 
-        Raises ``Refused("storage")`` where the disk takes no more and ``Refused("busy")`` where
+        Raises ``Unwritten("storage")`` where the disk takes no more, ``Unwritten("busy")`` where
         another program writes and does not end; nothing was written then.
         """
         if getattr(self._thread, "writing", False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import TypeGuard
 
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
@@ -15,7 +16,17 @@ _ROOM = N_("make room on the disk, then do it again; paper until then")
 _AGAIN = N_("do it again in a moment; where it stays so, see what else has the database open")
 
 
-def unwritten(error: BaseException | None) -> Refused | None:
+class Unwritten(Refused):
+    """Nothing is wrong with what was asked, and nobody decided about it: asked again it may be
+    taken. Whoever keeps what came of a refusal must not keep this one (``final``)."""
+
+
+def final(fault: Exception) -> TypeGuard[Refused]:
+    """Whether this is an answer that stands, as the next try would get it too."""
+    return isinstance(fault, Refused) and not isinstance(fault, Unwritten)
+
+
+def unwritten(error: BaseException | None) -> Unwritten | None:
     """Why a database took nothing: its disk, or another program that writes (SQLite waits ten
     seconds for it); None for any other error.
 
@@ -25,8 +36,8 @@ def unwritten(error: BaseException | None) -> Refused | None:
         said = getattr(error, "orig", error)
         code = getattr(said, "sqlite_errorcode", 0) & 0xFF
         if code in _FULL or getattr(said, "sqlstate", None) == _DISK_FULL:
-            return Refused("storage", field="database", value=str(said), allowed=phrase(_ROOM))
+            return Unwritten("storage", field="database", value=str(said), allowed=phrase(_ROOM))
         if code == sqlite3.SQLITE_BUSY:
-            return Refused("busy", field="database", value=str(said), allowed=phrase(_AGAIN))
+            return Unwritten("busy", field="database", value=str(said), allowed=phrase(_AGAIN))
         error = error.__context__
     return None

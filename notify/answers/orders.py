@@ -32,6 +32,7 @@ from runtime.database import Database
 from runtime.killpoints import hit
 from runtime.language import N_, Phrase, phrase
 from runtime.refusal import Refused
+from runtime.unwritten import final
 
 BY_REPLY = N_("\nTo start it from here, reply “start {secret}” by {time}")
 
@@ -172,6 +173,8 @@ class Orders:
         try:
             self.put(row["incident"], command, row["person"], command_id=command_id)
         except Refused as refused:
+            if not final(refused):
+                raise
             return "refused", refused.sentence
         hit("before_mark")
         with self.database.write() as connection:

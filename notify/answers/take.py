@@ -49,6 +49,7 @@ from runtime.database import Database
 from runtime.killpoints import hit
 from runtime.language import Phrase, phrase, plain
 from runtime.refusal import Refused
+from runtime.unwritten import final
 from runtime.vault import Vault
 
 AT_ONCE = 50
@@ -159,6 +160,8 @@ class Answers:
             try:
                 self.put(one.incident, command, one.person, command_id=name)
             except Refused as refused:
+                if not final(refused):
+                    raise
                 _log.warning("an answer to %s was refused: %s", one.key, refused.code)
                 became, cause = "refused", refused.code
         self._settle(row, became, None, None, several[-1], about={"word": cause})

@@ -24,7 +24,7 @@ from notify.shortfall import DeskPut
 from notify.tables import WAITING, ArmedRow, AttemptRow
 from runtime.clock import Clock
 from runtime.database import Database
-from runtime.refusal import Refused
+from runtime.unwritten import final
 
 AT_ONCE = 50
 """Messages that one step takes back."""
@@ -75,12 +75,12 @@ class Ends:
         try:
             command = EndArming(arming=one.arming, why=why)
             self.put(one.incident, command, ENGINE, command_id=f"disarm:{name}")
-        except Refused:
+        except Exception as fault:  # noqa: BLE001 - whatever is wrong with one, the others go on
+            if not final(fault):
+                _log.exception("the end of %s cannot be told to the desk", name)
+                self._untold.add([name], now)
+                return False
             _log.exception("the desk refused the end of %s", name)
-        except Exception:  # noqa: BLE001 - whatever is wrong with one, the others go on
-            _log.exception("the end of %s cannot be told to the desk", name)
-            self._untold.add([name], now)
-            return False
         with self.database.write() as connection:
             connection.execute(
                 update(ArmedRow)

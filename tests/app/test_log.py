@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sqlite3
@@ -78,8 +79,10 @@ def test_a_log_is_exported_into_a_file_that_is_its_owners_alone(tmp_path: Path, 
     assert file.stat().st_mode & 0o777 == 0o600
     assert run(tmp_path, "log", "verify", "--file", str(file)).exit_code == 3, "sound, no head"
     printed = run(tmp_path, "log", "export", incident).stdout
-    kept = file.read_text(encoding="utf-8")
-    assert kept.splitlines()[1:] == printed.splitlines()[1:], "the same but for the time of export"
+    _, *kept, last = file.read_text(encoding="utf-8").splitlines()
+    _, *shown, end = printed.splitlines()
+    assert kept == shown, "the same but for the time of export, which the last line vouches for"
+    assert json.loads(last)["head"] == json.loads(end)["head"]
 
 
 def test_an_export_overwrites_nothing_and_leaves_no_half_of_a_file(tmp_path: Path) -> None:

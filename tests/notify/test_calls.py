@@ -21,6 +21,7 @@ from notify.tables import CallRow
 from registry.load import load_county
 from registry.store import store_county
 from runtime.refusal import Refused
+from runtime.unwritten import Unwritten
 from tests.notify.world import COUNTY, DESK, World
 
 CHIEF, VICE, MINE = "lanshan-chief", "lanshan-vice", "lanshan-mine-a"
@@ -259,6 +260,29 @@ def test_an_incident_that_takes_no_answer_keeps_its_line(world: World) -> None:
     desk.record(first, lines(world, first)[CHIEF].id, Said("answered"), DESK, "t1", [second])
     assert CHIEF not in lines(world, first)
     assert CHIEF in lines(world, second)
+
+
+def test_an_answer_that_could_not_be_written_is_asked_for_again_in_every_incident(
+    world: World,
+) -> None:
+    """Nobody decided about it: whoever called presses again, and nothing is twice."""
+    first = alarmed(world)
+    second = world.open()
+    world.run(world.engine())
+
+    def put(incident: str, *given: Any, **more: Any) -> Any:
+        if incident == second:
+            raise Unwritten("busy", field="database", value="locked", allowed="again")
+        return world.desk.put(incident, *given, **more)
+
+    line, heard = lines(world, first)[CHIEF].id, Said("answered")
+    with pytest.raises(Unwritten):
+        replace(call_desk(world), put=put).record(first, line, heard, DESK, "t1", [second])
+    call_desk(world).record(first, line, heard, DESK, "t1", [second])
+    for incident in (first, second):
+        assert CHIEF not in lines(world, incident)
+        answers = world.desk.state(incident).answers
+        assert world.events(incident).count("AlertAnswered") == len(answers) > 0
 
 
 def test_the_number_that_was_dialled_is_kept_with_the_call(world: World) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import pytest
+
 from incident.commands import Command
 from notify.channels.simulated.channel import SimulatedPhones
 from notify.engine import AlertEngine
 from notify.routes import Routes
 from notify.shortfall import tell_shortfalls
+from runtime.unwritten import Unwritten
 from tests.notify.test_expand import with_villages
 from tests.notify.world import World
 
+BUSY = Unwritten("busy", field="database", value="database is locked", allowed="again")
 
-def test_an_incident_that_cannot_be_told_holds_up_no_other(world: World) -> None:
+
+@pytest.mark.parametrize("fault", [KeyError("anchor"), BUSY], ids=["fault", "busy"])
+def test_an_incident_that_cannot_be_told_holds_up_no_other(world: World, fault: Exception) -> None:
     with_villages(world)
     broken, sound = world.open(), world.open()
     told: list[str] = []
@@ -20,7 +26,7 @@ def test_an_incident_that_cannot_be_told_holds_up_no_other(world: World) -> None
         incident: str, command: Command, person: str, *, command_id: str | None = None
     ) -> object:
         if incident == broken:
-            raise KeyError("anchor")
+            raise fault
         told.append(incident)
         return world.desk.put(incident, command, person, command_id=command_id)
 

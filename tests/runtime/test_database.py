@@ -8,11 +8,12 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from runtime.database import Database
 from runtime.migrate import standing, upgrade
 from runtime.refusal import Refused
+from runtime.unwritten import Unwritten
 from tests.engines import Engine
 
 
@@ -177,7 +178,7 @@ def test_a_second_writer_waits_from_the_start_of_its_write(tmp_path: Path) -> No
         connection.execute(text("PRAGMA busy_timeout=1"))
     with (
         one.write(),
-        pytest.raises(OperationalError, match="locked"),
+        pytest.raises(Unwritten, match="locked"),
         other.write(),
     ):
         pytest.fail("two writers at once")

@@ -24,6 +24,7 @@ from runtime.clock import Clock
 from runtime.database import Database
 from runtime.language import N_, phrase, plain, term
 from runtime.refusal import Refused
+from runtime.unwritten import final
 from runtime.vault import Vault
 
 __all__ = ["RESULTS", "CallDesk", "Result", "Said"]
@@ -133,7 +134,7 @@ class CallDesk:
         try:
             self.put(entry["incident"], command, by, command_id=f"call:{entry['id']}:answered")
         except Refused as refused:
-            if entry["incident"] == own:
+            if entry["incident"] == own or not final(refused):
                 raise
             _log.warning("%s took no answer by telephone: %s", entry["incident"], refused.code)
             return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, NoReturn, cast
 
@@ -22,6 +22,7 @@ from notify.rows import columns
 from notify.tables import InboundRow
 from notify.unread import Replies, count
 from runtime.database import Database
+from runtime.unwritten import Unwritten
 from tests.notify.test_answers import (
     CHIEF,
     CHIEFS_PHONE,
@@ -33,6 +34,9 @@ from tests.notify.test_answers import (
 )
 from tests.notify.world import DESK, World
 
+BUSY = Unwritten("busy", field="database", value="database is locked", allowed="again")
+"""What a desk says that could write nothing, and would have taken it."""
+
 
 @dataclass
 class Faulty:
@@ -41,13 +45,14 @@ class Faulty:
     world: World
     broken: str | None = None
     asked: int = 0
+    fault: Exception = field(default_factory=lambda: OSError("disk full"))
 
     def put(
         self, incident: str, command: Command, person: str, *, command_id: str | None = None
     ) -> Receipt:
         if isinstance(command, c.AnswerAlert) and person == self.broken:
             self.asked += 1
-            raise OSError("disk full")
+            raise self.fault
         return self.world.desk.put(incident, command, person, command_id=command_id)
 
 
@@ -84,8 +89,12 @@ def on_the_list(line: Line) -> list[tuple[str, str | None, str | None, str | Non
         return [(r.became, r.person, r.incident, r.text) for r in replies.unread(connection)]
 
 
-def test_an_answer_is_taken_when_the_fault_has_passed(line: Line, faulty: Faulty) -> None:
+@pytest.mark.parametrize("fault", [OSError("disk full"), BUSY], ids=["fault", "busy"])
+def test_an_answer_is_taken_when_the_fault_has_passed(
+    line: Line, faulty: Faulty, fault: Exception
+) -> None:
     incident = line.open()
+    faulty.fault = fault
     faulty.broken = CHIEF
     words = f"收到 {code_in(line.modem.to(CHIEF)[0])}"
     assert line.write(CHIEFS_PHONE, words) == "None", "it waits"

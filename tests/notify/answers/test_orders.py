@@ -6,8 +6,11 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from notify.answers.orders import WHY, Orders
 from runtime.language import Phrase, phrase
+from runtime.unwritten import Unwritten
 from tests.notify.test_answers import VICE, Line, proposing
 from tests.notify.test_answers import line as line  # noqa: PLC0414 - a fixture
 from tests.notify.world import Scripted
@@ -37,6 +40,22 @@ def test_a_link_starts_the_response_once(line: Line) -> None:
     assert why is not None
     assert why.say("zh") == "常务副县长已于12:00下令启动二级响应"
     assert line.world.events(incident).count("ResponseStarted") == 1
+
+
+def test_an_order_that_could_not_be_written_is_given_by_the_same_figures_later(line: Line) -> None:
+    """A database that another program keeps busy is nobody's refusal of it."""
+    incident = proposing(line)
+    message = asked(line)
+
+    def busy(*_: Any, **__: Any) -> Any:
+        raise Unwritten("busy", field="database", value="locked", allowed="again")
+
+    orders = Orders(line.world.database, busy, line.world.shelf.get)
+    with pytest.raises(Unwritten):
+        orders.by_link(message, line.world.clock.now())
+    assert line.world.desk.state(incident).level is None
+    assert press(line, message) == ("opened", None)
+    assert line.world.desk.state(incident).level == 2
 
 
 def test_a_link_starts_nothing_after_its_time(line: Line) -> None:

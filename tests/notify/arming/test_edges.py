@@ -20,9 +20,11 @@ from notify.channel import Temporary
 from notify.engine import AlertEngine
 from runtime.language import plain
 from runtime.refusal import Refused
+from runtime.unwritten import Unwritten
 from tests.notify.arming.night import EX_CHIEF, arm, provider, with_telephones
 from tests.notify.world import EX_DESK, Scripted, World
 
+BUSY = Unwritten("busy", field="database", value="locked", allowed="again")
 NOT_DONE = Refused("unknown_item", field="arming", value="arming-1", allowed="")
 
 
@@ -54,14 +56,15 @@ def test_an_exercise_with_a_player_of_its_own_is_not_armed(world: World) -> None
     assert "a player of its own" in refused.value.say("en")
 
 
+@pytest.mark.parametrize("fault", [RuntimeError("the disk"), BUSY], ids=["fault", "busy"])
 def test_a_desk_that_cannot_write_the_end_is_asked_again_and_nothing_rings_meanwhile(
-    world: World,
+    world: World, fault: Exception
 ) -> None:
     incident = start(world)
     arm(world, incident, EX_CHIEF, minutes=10)
     phone = provider()
     engine = world.engine(phone)
-    fails: list[Exception] = [RuntimeError("the disk"), NOT_DONE]
+    fails: list[Exception] = [fault, NOT_DONE]
 
     def put(*given: Any, **more: Any) -> object:
         if fails:
