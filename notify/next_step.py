@@ -24,7 +24,7 @@ from notify.bundles import JOINED, intents_of
 from notify.draft import Room
 from notify.endings import Ending
 from notify.letters import Letters, last_step
-from notify.once_more import fitted, marked_again, resent
+from notify.once_more import fitted, marked_again, resent, unmarked
 from notify.recipients import Way
 from notify.rows import columns
 from notify.tables import AttemptRow
@@ -64,7 +64,8 @@ class NextStep:
         fresh = self.letters.ids.new("att")
         to = way or Way(attempt["channel"], address)
         telephone = digest(connection, vault, to.address)
-        ending = self._ending(connection, attempt, text, to, telephone, fresh, now)
+        within = unmarked(text, attempt["lang"], attempt["mode"])
+        ending = self._ending(connection, attempt, within, to, telephone, fresh, now)
         code = attempt["code"] if ending is None else ending.code
         sealed = {
             f"{fresh}.text": self._written(text, attempt, to, ending, sent=sent),
@@ -100,12 +101,13 @@ class NextStep:
         attempt: RowMapping,
         text: str,
         way: Way,
-        telephone: str | None,
+        telephone: str,
         fresh: str,
         now: datetime,
     ) -> Ending | None:
-        """How it is answered by ``way``; None where that is as it says already. On another
-        telephone its code may be somebody else's, and an order is given from the one it went to."""
+        """How ``text``, without the marks of an exercise, is answered by ``way``; None where that
+        is as it says already. On another telephone its code may be somebody else's, and an order
+        is given from the one it went to."""
         channel, lang = self.letters.channels.get(way.channel), attempt["lang"]
         intents = intents_of(connection, attempt)
         if channel is None or not intents:
@@ -119,7 +121,7 @@ class NextStep:
         desk = duty_number(connection, self.letters.directory, playbook, intents[0], now)
         return self.letters.endings.of(
             connection, playbook, intents, attempt["person"], way, lang, fresh, desk=desk,
-            said=text[:at], telephone=telephone or "", by=until_in(text[at:], lang), now=now,
+            said=text[:at], telephone=telephone, by=until_in(text[at:], lang), now=now,
             code=None,
         )  # fmt: skip
 
@@ -132,9 +134,9 @@ class NextStep:
         able = None if channel is None else channel.capabilities
         free = able is None or able.needs_template
         room = Room(len(text) * 2 + 1000, None) if able is None or free else Room.of([able])
-        write, tail = resent if sent else fitted, None if ending is None else ending.tail
+        write = resent if sent else fitted
         return write(
-            text, attempt["lang"], attempt["mode"], room.max_chars, room.max_parts, ending=tail
+            text, attempt["lang"], attempt["mode"], room.max_chars, room.max_parts, ending=ending
         )
 
     def _bring(self, connection: Connection, before: str, row: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from notify.answers.below import ending_at, in_short
 from notify.compose import TO, apart, cut_to
+from notify.endings import Ending
 from notify.segments import fits
 from notify.text import EXERCISE, RESENT
 from runtime.language import Lang, phrase
@@ -27,7 +28,7 @@ def resent(
     max_chars: int,
     max_parts: int | None = None,
     *,
-    ending: str | None = None,
+    ending: Ending | None = None,
 ) -> str:
     """The same message, marked as sent again; in an exercise inside its marks."""
     marked = text.startswith((RESENT[lang], EXERCISE[lang] + RESENT[lang]))
@@ -43,29 +44,37 @@ def fitted(
     max_parts: int | None = None,
     mark: str = "",
     *,
-    ending: str | None = None,
+    ending: Ending | None = None,
 ) -> str:
     """The message as a way takes it that it was not written for; ``mark`` stands before it.
     ``ending``: how to answer it there, where that is otherwise than it says."""
     drill = EXERCISE[lang] if mode == "exercise" else ""
-    inner = text.removeprefix(drill).removesuffix(drill).rstrip(" ")
     head = f"{drill}{mark}"
-    *wider, (body, sender, close) = [
+    forms = [
         (body, sender, f"{end}{apart(end, drill)}")
-        for body, sender, end in _forms(inner, lang, ending)
+        for body, sender, end in _forms(unmarked(text, lang, mode), lang, ending)
     ]
-    for form in (*wider, (body, sender, close)):
+    for form in forms:
         if fits(whole := f"{head}{''.join(form)}", max_chars, max_parts):
             return whole
+    body, sender, close = forms[-1]
     return cut_to(head, body, f"{sender}{close}", max_chars, max_parts)
 
 
-def _forms(text: str, lang: Lang, ending: str | None) -> Iterator[tuple[str, str, str]]:
+def unmarked(text: str, lang: Lang, mode: str) -> str:
+    """A message as it is written, without the marks of an exercise around it."""
+    drill = EXERCISE[lang] if mode == "exercise" else ""
+    return text.removeprefix(drill).removesuffix(drill).rstrip(" ")
+
+
+def _forms(text: str, lang: Lang, ending: Ending | None) -> Iterator[tuple[str, str, str]]:
     """The text, who sends it and how to answer, from the whole to the fewest words."""
     at = ending_at(text, lang)
-    said, end = text[:at], text[at:] if ending is None else f"\n{ending}" if ending else ""
-    yield said, "", end
+    said, end = text[:at], text[at:]
     short = in_short(end, lang)
+    if ending is not None:
+        end, short = (f"\n{one}" if one else "" for one in (ending.tail, ending.short))
+    yield said, "", end
     yield said, "", short
     before, _, line = said.rpartition("\n")
     to = phrase(TO, posts="\n").say(lang).partition("\n")[0]

@@ -36,17 +36,29 @@ def provider() -> Scripted:
     return Scripted(capabilities=DRILLS)
 
 
-def ask(world: World, incident: str, *persons: str, minutes: int = 60) -> None:
+def ask(
+    world: World,
+    incident: str,
+    *persons: str,
+    minutes: int = 60,
+    channels: tuple[str, ...] = ("twilio",),
+) -> None:
     """The duty officer asks for it."""
     command = c.ArmExercise(
-        persons=persons or (EX_CHIEF,), channels=("twilio",), minutes=minutes, reason="走一遍流程"
+        persons=persons or (EX_CHIEF,), channels=channels, minutes=minutes, reason="走一遍流程"
     )
     world.desk.put(incident, command, EX_DESK)
 
 
-def arm(world: World, incident: str, *persons: str, minutes: int = 60) -> None:
+def arm(
+    world: World,
+    incident: str,
+    *persons: str,
+    minutes: int = 60,
+    channels: tuple[str, ...] = ("twilio",),
+) -> None:
     """One asks, the other confirms."""
-    ask(world, incident, *persons, minutes=minutes)
+    ask(world, incident, *persons, minutes=minutes, channels=channels)
     arming = world.desk.state(incident).arming
     assert arming is not None
     command = c.ConfirmArming(arming=arming.id, person_count=len(arming.persons))
