@@ -15,7 +15,7 @@ from datetime import datetime
 
 from incident.model import Means
 from incident.state import VillageReport
-from incident.state.villages import ByPeople, VillageStage
+from incident.state.villages import VillageStage
 
 FIGURES = (
     "households_moved", "people_moved", "people_left", "need_help", "with_helper", "refused",
@@ -50,16 +50,6 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldAloud:
-    """Somebody told the village there: by which way, when, and who did it (a reference into the
-    vault)."""
-
-    way: ByPeople
-    at: datetime
-    done_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """How a village stands. What nobody said is not in ``reached`` or ``figures``: unknown."""
 
@@ -69,9 +59,6 @@ class Standing:
     figures: Mapping[str, VillageFigure]
     helpers: str | None
     """Who helps whom, as it was said last: a reference into the vault."""
-    aloud: tuple[ToldAloud, ...]
-    """The newest word on each way by which the village was told there, the oldest first. Told is
-    not answered."""
 
     @property
     def without_helper(self) -> int | None:
@@ -101,14 +88,12 @@ def standing(reports: Iterable[VillageReport]) -> Standing:
     for report in said:
         if report.stage is not None:
             reached.setdefault(report.stage, Reached(report.said_at, report.source, report.means))
-    aloud = {r.aloud: ToldAloud(r.aloud, r.said_at, r.done_by) for r in said if r.aloud}
     return Standing(
         stage=staged[-1].stage if staged else None,
         stage_at=staged[-1].said_at if staged else None,
         reached=reached,
         figures={name: figure for name, figure in found.items() if figure is not None},
         helpers=next((r.helpers for r in reversed(said) if r.helpers is not None), None),
-        aloud=tuple(sorted(aloud.values(), key=lambda told: told.at)),
     )
 
 

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from incident.model import Mode
 from incident.state.incident import Incident
+from incident.state.villages import ByPeople
 from incident.state.warnings import PublicWarning, Receipt
 
 STAMP = "【演练】"
@@ -36,7 +37,9 @@ def aloud(mode: Mode, words: str) -> str:
     return words if mode == "real" else f"{STAMP}{words}{STAMP}"
 
 
-BY_PEOPLE = ("loudspeaker", "gong", "door_to_door")
+SPOKEN = frozenset({"playing", "played", "partly_played"})
+"""Outcomes that show that people have heard it, were it in part."""
+BY_PEOPLE: tuple[ByPeople, ...] = ("loudspeaker", "gong", "door_to_door")
 """Ways on which somebody of the village gives a warning: it counts with who did it."""
 
 

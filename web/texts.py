@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from incident.narrate import refs
 from incident.state import Entry, Incident
+from incident.told_aloud import told_aloud
 from incident.villages import standing
 from incident.warnings import approved
 from runtime.vault import Vault
@@ -112,9 +113,9 @@ def _of_state(state: Incident) -> Iterator[str | None]:
         yield state.withdrawal.reason
     yield from (a.place for a in state.withdrawn.values())
     yield from (a.words for a in state.answers.values())
-    for stands in map(standing, state.villages.values()):
-        yield stands.helpers
-        yield from (told.done_by for told in stands.aloud)
+    for village, reports in state.villages.items():
+        yield standing(reports).helpers
+        yield from (told.done_by for told in told_aloud(state, village))
     for warning in state.warnings.values():
         yield from (warning.text, warning.what_to_do, warning.ready_correction)
         yield warning.announcement

@@ -15,7 +15,7 @@ from incident.decide.known import known, stands
 from incident.decide.villages import own_village
 from incident.posts import deciding, village_posts
 from incident.state.warnings import PublicWarning
-from incident.warnings import BY_PEOPLE, drafts, follower, standing
+from incident.warnings import BY_PEOPLE, SPOKEN, drafts, follower, standing
 from incident.words import numbered, word
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
@@ -90,9 +90,6 @@ def approve(case: Case, cmd: c.ApproveWarning) -> list[e.Event]:
     ]
 
 
-_GIVEN = ("playing", "played", "partly_played")
-
-
 def record_receipt(case: Case, cmd: c.RecordWarningReceipt) -> list[e.Event]:
     """Raises Refused ``impossible`` for a warning that nobody approved: it must not be out, and if
     it is, that is an entry of its own; ``missing`` where people gave it and nobody says who;
@@ -105,7 +102,7 @@ def record_receipt(case: Case, cmd: c.RecordWarningReceipt) -> list[e.Event]:
     if cmd.village is not None and cmd.village not in found.villages:
         allowed = phrase(N_("a village of this warning"))
         raise Refused("unknown_item", field="village", value=cmd.village, allowed=allowed)
-    if cmd.platform in BY_PEOPLE and cmd.outcome in _GIVEN and cmd.done_by is None:
+    if cmd.platform in BY_PEOPLE and cmd.outcome in SPOKEN and cmd.done_by is None:
         allowed = phrase(N_("who spoke it, beat the gong or went from door to door"))
         raise Refused("missing", field="done_by", value=None, allowed=allowed)
     if cmd.village is not None and case.post in village_posts(case.playbook):

@@ -9,6 +9,7 @@ import pytest
 
 from incident import commands as c
 from incident.decide import Actor
+from incident.told_aloud import told_aloud
 from incident.villages import Total, standing, total
 from runtime.refusal import Refused
 from tests.incident.bench import DESK, Bench, names
@@ -156,7 +157,7 @@ def test_told_aloud_counts_by_who_did_it_and_is_no_stage(bench: Bench) -> None:
     bench.later(2)
     report(bench, stage="answered", aloud="gong", done_by="ref.3")
     stands = standing(bench.state.villages[UPPER])
-    told = [(a.way, a.at - began, a.done_by) for a in stands.aloud]
+    told = [(a.way, a.at - began, a.done_by) for a in told_aloud(bench.state, UPPER)]
     assert told == [
         ("door_to_door", timedelta(minutes=2), "ref.2"), ("gong", timedelta(minutes=4), "ref.3"),
     ]  # fmt: skip

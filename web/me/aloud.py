@@ -9,7 +9,7 @@ from datetime import datetime
 
 from incident.state import Incident, PublicWarning
 from incident.state.warnings import Receipt
-from incident.villages import standing as stands
+from incident.told_aloud import told_aloud
 from incident.warnings import BY_PEOPLE, aloud, standing
 
 Villages = Collection[tuple[str, str]]
@@ -54,7 +54,7 @@ def refs(state: Incident, villages: Villages) -> Iterator[str | None]:
         yield from (warning.text, warning.what_to_do)
         yield from (receipt.done_by for receipt in _newest(warning, village))
     for village, _ in _unwarned(state, villages):
-        yield from (told.done_by for told in stands(state.villages.get(village, ())).aloud)
+        yield from (told.done_by for told in told_aloud(state, village))
 
 
 def read_out(
@@ -86,7 +86,7 @@ def before(
     """Those of the villages that hear no warning which stands, and how they were told so far."""
 
     def given(village: str) -> tuple[Given, ...]:
-        told = stands(state.villages.get(village, ())).aloud
+        told = told_aloud(state, village)
         return tuple(
             Given(a.way, "", a.at, (a.done_by and texts.get(a.done_by)) or "") for a in told
         )

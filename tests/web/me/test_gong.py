@@ -100,6 +100,41 @@ def test_who_reads_no_names_sees_that_it_was_done_and_not_by_whom(house: House, 
     assert "张某某" not in line(house.signed_in(), path, "?wall")
 
 
+def warned(house: House, path: str) -> None:
+    incident = path.rsplit("/", 1)[1]
+    draft = c.DraftWarning(
+        villages=(FIRST, SECOND), colour="red", text="溃坝", what_to_do="向高处走",
+        valid_until=house.clock.now().replace(hour=23), ready_correction="刚才是误发",
+    )  # fmt: skip
+    house.services.desk.put(incident, draft, OFFICER)
+    approved = c.ApproveWarning(warning="warning-1", version=1, mode="real", village_count=2)
+    house.services.desk.put(incident, approved, COMMANDER)
+
+
+def test_a_gong_after_the_warning_counts_on_the_board_like_one_before_it(
+    house: House, path: str
+) -> None:
+    """To the village it is one act, whichever form its page has for it."""
+    warned(house, path)
+    village, desk = house.signed_in(SECRETARY), house.signed_in()
+    assert "3个村尚无消息" in unescape(desk.get(path).text)
+    done = press(village, path, "RecordWarningReceipt", "g1", warning="warning-1", village=FIRST,
+                 platform="gong", outcome="played", done_by="护林员刘某某")  # fmt: skip
+    assert done.status_code == 200, done.text
+    told = line(desk, path).partition("村内告知")[2].partition("</span>")[0]
+    assert re.search(r"<b>\d\d:\d\d</b> <small>敲锣 · 护林员刘某某", told), told
+    assert "2个村尚无消息" in unescape(desk.get(path).text)
+    wall = line(desk, path, "?wall")
+    first = wall.partition("<tbody>")[2].partition("</tr>")[0]
+    assert re.search(r"未答复</span> <small>村内告知 \d\d:\d\d</small>", first), first
+    assert wall.count("村内告知") == 1
+    assert "2个村尚无消息" in unescape(desk.get(f"{path}?wall").text)
+    assert "护林员" not in wall
+    liaison = line(house.signed_in("wutai-rescue-liaison"), path)
+    assert "村内告知" in liaison
+    assert "护林员" not in liaison
+
+
 def test_once_a_warning_stands_it_is_what_the_village_reads_out(house: House, path: str) -> None:
     incident = path.rsplit("/", 1)[1]
     draft = c.DraftWarning(
