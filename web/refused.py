@@ -14,12 +14,16 @@ from runtime.refusal import Refused
 from runtime.turned_away import Kind
 from web.services import Services
 
+_OURS = 500
+"""From this status of HTTP on the fault is ours (RFC 9110, section 15.6)."""
+
 
 def turned_away(services: Services) -> Callable[[Refused], None]:
-    """Takes each refusal of a provider's request."""
+    """Takes each refusal of a provider's request; what they did wrong is counted."""
 
     def told(refused: Refused) -> None:
-        if services.turned_away is not None:
+        # what we could not do ourselves is no fault of theirs: they tell it again
+        if services.turned_away is not None and refused.status < _OURS:
             services.turned_away.note(_kind(refused), services.clock.now())
 
     return told

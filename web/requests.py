@@ -51,10 +51,11 @@ def form_of(text: str) -> Form:
 
 def json_object(body: bytes) -> Mapping[str, Any]:
     """What was sent as JSON, its texts not checked yet. Raises Refused ``invalid`` for everything
-    else, also for one that is nested too deeply to be read, and ``encoding`` for a plain NUL."""
+    else, also for one that is nested too deeply to be read or that gives a field twice, and
+    ``encoding`` for a plain NUL."""
     storable("body", "\0" if b"\0" in body else "")
     try:
-        told = json.loads(body)
+        told = json.loads(body, object_pairs_hook=_once_each)
     except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict):
@@ -86,6 +87,7 @@ def _once_each(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for name, value in pairs:
         if name in told:
+            storable("body", name)
             raise Refused("invalid", field=name, value=value, allowed=phrase(N_("each field once")))
         told[name] = value
     return told

@@ -67,6 +67,18 @@ def test_a_field_that_is_given_twice_is_not_guessed(
     assert told.json()["allowed"] == {"zh": "每个填写项只填一次", "en": "each field once"}
 
 
+@pytest.mark.parametrize("given", ["1", '"\\udc00"'])
+def test_a_name_that_no_answer_can_hold_is_said_whole_when_it_is_given_twice(
+    house: House, path: str, given: str
+) -> None:
+    body = rf'{{"\ud800": {given}, "\ud800": {given}}}'.encode()
+    told = house.program().post(f"{path}/StartResponse", content=body)
+    assert (told.status_code, told.json()["code"]) == (422, "encoding")
+    assert told.json()["field"] == "body"
+    value = rf'{{"level": {given}, "level": {given}}}'.encode()
+    assert house.program().post(f"{path}/StartResponse", content=value).status_code == 422
+
+
 def test_a_report_that_gives_its_place_twice_opens_nothing(house: House) -> None:
     program = house.program()
     twice = '{"place": "甲沟", "place": "乙沟", "what": "溃坝"}'.encode()

@@ -21,6 +21,7 @@ from notify.channels.twilio.channel import SMS_PATH
 from notify.channels.twilio.voice import KEY_PATH, STATUS_PATH, keys_url
 from runtime.turned_away import FILE, TurnedAway
 from runtime.turned_away import told as kept
+from runtime.unwritten import Unwritten
 from tests.fakes.twilio_calls import Call, Form
 from tests.fakes.twilio_server import TOKEN, FakeTwilio, Report
 from tests.web.conftest import House
@@ -204,6 +205,23 @@ def test_what_is_turned_away_is_counted_by_kind(line: Line, tmp_path: Path) -> N
     assert kept(tmp_path) == counted
     assert line.client.post("/incidents", content=b"x" * (BODY_LIMIT + 1)).status_code == 403
     assert line.away.counted == counted, "only what providers ask"
+
+
+@pytest.mark.parametrize("code", ["busy", "storage"])
+def test_what_our_own_database_cannot_write_is_no_fault_of_the_provider(
+    house: House, code: str
+) -> None:
+    line = Line(house)
+
+    def cannot(channel: str, items: Sequence[Incoming]) -> int:
+        raise Unwritten(code, field="database", value="locked", allowed="again")
+
+    line.client = TestClient(
+        create_app(replace(line.services, incoming=cannot)), base_url="http://inside:8000"
+    )
+    told = FakeTwilio().text_in(f"{PUBLIC}{SMS_PATH}", TO, "收到 37")
+    assert line.post(told).status_code >= 500, "it tells us again"
+    assert line.away.counted.counts == {}
 
 
 def test_without_a_count_the_same_is_refused(house: House) -> None:

@@ -59,6 +59,27 @@ def test_what_is_no_press_is_refused_in_the_shape_of_the_api(
     assert set(answer.json()) == {"code", "field", "value", "allowed", "message"}
 
 
+@pytest.mark.parametrize(
+    ("fields", "more", "field"),
+    [
+        ('{"movement": "left", "movement": "arrived"}', "", "movement"),
+        ('{"movement": "left"}', ', "command": "CheckIn"', "command"),
+        ('{"movement": "left"}', ', "fields": {"movement": "arrived"}', "fields"),
+    ],
+)
+def test_a_press_that_gives_a_field_twice_is_not_guessed(
+    night: tuple[House, str], fields: str, more: str, field: str
+) -> None:
+    house, path = night
+    body = f'{{"person": "{MEMBER}", "command": "CheckIn", "fields": {fields}, "key": "k"{more}}}'
+    answer = house.signed_in(MEMBER).post(
+        f"{path}/me/act", content=body, headers={"content-type": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid"), answer.text
+    assert (answer.json()["field"], answer.json()["allowed"]["en"]) == (field, "each field once")
+    assert MEMBER not in state_of(house, path).presence
+
+
 def test_a_foreign_incident_is_as_if_it_were_not_there(night: tuple[House, str]) -> None:
     house, path = night
     player = house.signed_in(PLAYER)
