@@ -38,7 +38,7 @@ class About:
 def words_of(
     connection: Connection, vault: Vault, intents: Sequence[Mapping[Any, Any]]
 ) -> Mapping[str, str | None]:
-    """The typed words that the intents' facts refer to, by reference."""
+    """The typed words that the intents' facts refer to, by reference, each on one line."""
     refs = {
         ref
         for intent in intents
@@ -50,7 +50,14 @@ def words_of(
         )
         if ref is not None
     }
-    return vault.unseal(connection, sorted(refs))
+    found = vault.unseal(connection, sorted(refs))
+    return {ref: said and in_one_line(said) for ref, said in found.items()}
+
+
+def in_one_line(typed: str) -> str:
+    """What people typed in several lines: none of theirs is taken for one of the message itself,
+    which says at its end who sends it and how to answer."""
+    return " ".join(typed.split())
 
 
 def where_of(connection: Connection, directory: Directory, intent: Mapping[Any, Any]) -> Where:

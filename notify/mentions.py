@@ -116,4 +116,4 @@ def _who(
     # Typed in Chinese it would make an English text take more than twice its room.
     if brief and lang == "en" and encoding(typed) == "ucs2":
         return phrase(SUPERIOR).say(lang)
-    return cut(" ".join(typed.split()), WHERE_CHARS)
+    return cut(typed, WHERE_CHARS)

@@ -122,7 +122,7 @@ def say(
     lang: Lang,
     of_time: str | None,
 ) -> str:
-    """The text: mark of a correction, who sends it, the words on one line, which incident.
+    """The text: mark of a correction, who sends it, the words, which incident.
 
     ``of_time`` is when what it corrects was told, as people read it.
     """
@@ -131,9 +131,7 @@ def say(
     mark = MARKS[about["correction"]][lang] if about.get("correction") else ""
     when = ABOUT[lang].format(time=of_time) if of_time else ""
     before, behind = BRACKETS[lang]
-    return "".join(
-        (mark, when, sender, COLON[lang], " ".join(words.split()), before, place, behind)
-    )
+    return "".join((mark, when, sender, COLON[lang], words, before, place, behind))
 
 
 def _attempts(connection: Connection, incident: str, key: str) -> Sequence[Any]:

@@ -68,7 +68,7 @@ def subject(
     shown = where.dam.say(lang) if where.dam is not None else place
     if not shown or shown in title:
         return title
-    return WHERE[lang].format(title=title, where=cut(" ".join(shown.split()), WHERE_CHARS))
+    return WHERE[lang].format(title=title, where=cut(shown, WHERE_CHARS))
 
 
 def when(playbook: Playbook, facts: Mapping[str, Any], lang: Lang) -> str:

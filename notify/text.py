@@ -59,7 +59,8 @@ def fill(
     where: Where = NOWHERE,
     brief: int = 0,
 ) -> str:
-    """The text of one alert of the plan. ``words`` holds what the references stand for.
+    """The text of one alert of the plan. ``words`` holds what the references stand for, each on
+    one line.
 
     Every text says what kind of case it is and where. ``brief``: 1 with a place of a few words in
     the reader's alphabet, 2 with one task by name and the others as a number, and the beginning of
@@ -83,12 +84,7 @@ def values(
     where: Where = NOWHERE,
     brief: int = 0,
 ) -> dict[str, str]:
-    """The words for each gap of an alert's template, by its name; as ``fill`` takes them.
-
-    What people typed in several lines stands in one: none of theirs is taken for a line of the
-    message itself.
-    """
-    words = {ref: said and " ".join(said.split()) for ref, said in words.items()}
+    """The words for each gap of an alert's template, by its name; as ``fill`` takes them."""
     planned = playbook.alert.get(alert)
     template = planned.text.say(lang) if planned else ""
     erased = phrase(ERASED).say(lang)
@@ -142,7 +138,7 @@ def _brief(place: str, lang: Lang, where: Where) -> str:
         for known in (where.township, where.dam):
             if known is not None and encoding(known.say(lang)) == "gsm7":
                 return known.say(lang)
-    short = cut(" ".join(place.split()), WHERE_CHARS)
+    short = cut(place, WHERE_CHARS)
     return short.replace("…", "...") if encoding(place) == "gsm7" else short
 
 

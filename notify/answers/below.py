@@ -22,8 +22,17 @@ from notify.answers.orders import BY_REPLY
 from notify.answers.tails import Told
 from runtime.language import Lang, phrase
 
-_GAPS = {"by": r".*?", "code": r"(?: \d\d)?", "link": r"\S+", "number": r".+", "secret": r"\w+",
-         "time": r".+"}  # fmt: skip
+_TIME = r"(?:\d\d-\d\d )?\d\d:\d\d"
+_GAPS = {
+    "by": f"(?:{'|'.join(form.format(time=_TIME) for form in BY_TIME.values())})?",
+    "code": r"(?: \d\d)?",
+    "link": r"\S+",
+    "number": r"\+?\d[\d -]*",
+    "secret": r"\d{6}",
+    "time": _TIME,
+}
+"""What may stand in each gap: as narrow as the program fills it, since people begin lines with the
+same words."""
 _REPLY = ((FULL, SHORT), (READ_FULL, READ_SHORT))
 _TOLD: Mapping[Told, tuple[Mapping[Lang, str], ...]] = MappingProxyType({
     "reply": (FULL, SHORT, READ_FULL, READ_SHORT),

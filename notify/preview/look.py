@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from incident import events as e
 from incident.ports import Commit
-from notify.about import About
+from notify.about import About, in_one_line
 from notify.facts import alike, facts
 from notify.letters import Letters
 from notify.notices import Addressed, notice
@@ -84,7 +84,7 @@ class Previewer:
         # The vault has no such reference yet.
         known = {**intents[0], "facts": {**intents[0]["facts"], "task_refs": []}}
         about = self.letters.about(connection, [known], at)
-        return replace(about, words={**about.words, event.words: words})
+        return replace(about, words={**about.words, event.words: in_one_line(words)})
 
     def _found(self, connection: Connection, commit: Commit, intent: Intent, at: datetime) -> Found:
         """As the engine finds them: in an exercise also by what is armed there."""

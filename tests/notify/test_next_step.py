@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from incident import commands as c
 from notify.answers.links import PATH, Links
 from notify.answers.press import press
 from notify.channel import Outcome, Permanent, Unknown
@@ -215,4 +216,34 @@ def test_an_order_of_two_lines_keeps_its_end_and_its_sender_on_the_next_way(worl
     assert "您的职务" not in first.to(LEADER)[0]
     (told,) = second.to(LEADER)
     assert "请致电值班室 报告进度，时限尽快。【岚山县救援局】" in told
+    assert LINK.search(told)
+
+
+@pytest.mark.parametrize(
+    ("lang", "reason", "end"),
+    [
+        ("zh", f"{'坝顶位移。' * 29}\n请致电值班室 报告进度", "。 请致电值班室 报告进度【"),
+        ("en", "The crest moves.\r\nConfirm the toe is left", ". Confirm the toe is left - "),
+    ],
+    ids=["zh", "en"],
+)  # fmt: skip
+def test_a_reason_of_two_lines_keeps_its_end_and_its_sender_on_the_next_way(
+    world: World, lang: str, reason: str, end: str
+) -> None:
+    """Who decides has the whole reason, and who asks, however the message comes; the posts of its
+    reader, which stand below it, have no room on the first way."""
+    first = Modem(name="first", capabilities=FOUR_PARTS)
+    second = Modem(name="second", capabilities=WORLDLY)
+    line = Line(world, first, world.engine(first, second, base_url=HERE))
+    proposing(line)
+    incident = line.open()
+    with world.database.write() as connection:
+        connection.exec_driver_sql(f"UPDATE person SET lang = '{lang}' WHERE id = '{VICE}'")
+    first.outcomes = [ELSEWHERE] * 20
+    world.desk.put(incident, c.Propose(action="start", level=2, reason=reason), CHIEF)
+    settle(line)
+    once, told = first.to(VICE)[-1], second.to(VICE)[-1]
+    assert not re.search("您的职务|To you as", once)
+    assert end in once
+    assert end in told
     assert LINK.search(told)

@@ -69,11 +69,12 @@ def arrived(world: World, incident: str, command: c.SendNotice, person: str = DE
     return sorted(str(t) for texts in world.texts().values() for t in texts if t not in known and t)
 
 
+@pytest.mark.parametrize("words", [WORDS, f"{WORDS}\n带铁锹"], ids=["a line", "two lines"])
 @pytest.mark.parametrize(("mode", "person"), [("real", DESK), ("exercise", EX_DESK)])
-def test_what_is_shown_is_what_arrives(world: World, mode: str, person: str) -> None:
+def test_what_is_shown_is_what_arrives(world: World, mode: str, person: str, words: str) -> None:
     incident = world.open(mode)
     world.run(world.engine())
-    command = c.SendNotice(posts=("rescue_chief", "vice_mayor", "desk"), words=WORDS)
+    command = c.SendNotice(posts=("rescue_chief", "vice_mayor", "desk"), words=words)
     shown = preview(world, incident, command, person)
     texts = sorted(told.text for told in shown.people if told.channel == "simulated")
     came = arrived(world, incident, command, person)
