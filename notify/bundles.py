@@ -17,6 +17,9 @@ from runtime.prepared import Prepared
 JOINED = "joined"
 """Error code prefix of a message that went out with another, which it names."""
 
+_AS_WRITTEN = (col(AttemptRow.created_at), col(AttemptRow.id))
+"""What goes on together is written down at one moment: one order all the same, each time."""
+
 _THEIRS = (
     col(AttemptRow.incident) == bindparam("incident"),
     col(AttemptRow.person) == bindparam("person"),
@@ -33,7 +36,7 @@ _WAITING = Prepared(
         col(AttemptRow.answered_at).is_(None),
         col(AttemptRow.key) != bindparam("key"),
     )
-    .order_by(col(AttemptRow.created_at), col(AttemptRow.id))
+    .order_by(*_AS_WRITTEN)
 )
 _EARLIER = Prepared(
     select(col(AttemptRow.created_at), col(AttemptRow.next_try_at)).where(
@@ -66,8 +69,10 @@ def waiting(
 def intents_of(connection: Connection, attempt: Mapping[Any, Any]) -> list[RowMapping]:
     """What a message tells of, with what was joined to it."""
     theirs = [(attempt["key"], attempt["posts"])]
-    joined = select(col(AttemptRow.key), col(AttemptRow.posts)).where(
-        col(AttemptRow.error_code) == f"{JOINED}:{attempt['id']}"
+    joined = (
+        select(col(AttemptRow.key), col(AttemptRow.posts))
+        .where(col(AttemptRow.error_code) == f"{JOINED}:{attempt['id']}")
+        .order_by(*_AS_WRITTEN)
     )
     theirs += [(row.key, row.posts) for row in connection.execute(joined)]
     found: list[RowMapping] = []
@@ -103,7 +108,7 @@ def keys_of(connection: Connection, attempt: str, own: str) -> tuple[str, ...]:
     query = (
         select(col(AttemptRow.key))
         .where(col(AttemptRow.error_code) == f"{JOINED}:{attempt}")
-        .order_by(col(AttemptRow.created_at))
+        .order_by(*_AS_WRITTEN)
     )
     return (own, *connection.execute(query).scalars())
 

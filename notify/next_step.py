@@ -142,11 +142,13 @@ class NextStep:
     def _bring(self, connection: Connection, before: str, row: Mapping[str, Any]) -> None:
         """What was joined to the message goes on as part of the new one, and is answered by it;
         as a part of the one before it stays on record, which may have come after all."""
-        query = select(*columns(AttemptRow)).where(
-            col(AttemptRow.error_code) == f"{JOINED}:{before}"
+        query = (
+            select(*columns(AttemptRow))
+            .where(col(AttemptRow.error_code) == f"{JOINED}:{before}")
+            .order_by(col(AttemptRow.created_at), col(AttemptRow.id))
         )
         same = ("channel", "address_ref", "address_digest", "code", "created_at")
-        for joined in connection.execute(query.order_by(col(AttemptRow.created_at))).mappings():
+        for joined in connection.execute(query).mappings():
             connection.execute(
                 insert(AttemptRow),
                 {

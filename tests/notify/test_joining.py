@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import pytest
+from sqlalchemy import insert, select
 
 from incident import commands as c
+from notify.bundles import JOINED, keys_of
 from notify.channel import Message, Outcome, Permanent
 from notify.channels.modem.channel import Modem as Stick
 from notify.channels.tencent.templates import Template, Templates, arrives
+from notify.rows import columns
 from notify.segments import count
+from notify.tables import AttemptRow
 from playbooks.lookup import Playbook
 from tests.notify.test_answers import TWO_WAY, Line, Modem, code_in
 from tests.notify.test_escalation import ladder
@@ -195,3 +199,17 @@ def test_who_names_no_code_means_nothing_that_never_left(world: World) -> None:
     assert "再清理道路" in modem.to(LEADER)[-1], "joined, and refused"
     assert line.write(PHONE, "收到") == "acknowledged"
     assert {key for key, person in line.answers(incident) if person == LEADER} == {first}
+
+
+def test_what_went_on_together_at_one_moment_is_named_in_one_order(world: World) -> None:
+    """Whichever row the database comes upon first."""
+    world.open()
+    world.run(world.engine())
+    with world.database.write() as connection:
+        row = connection.execute(select(*columns(AttemptRow))).mappings().first()
+        assert row is not None
+        part = {**row, "status": "superseded", "error_code": f"{JOINED}:{row['id']}"}
+        for name in ("c", "a", "b"):
+            connection.execute(insert(AttemptRow), {**part, "id": name, "key": f"entry-{name}"})
+        found = keys_of(connection, row["id"], row["key"])
+    assert found == (row["key"], "entry-a", "entry-b", "entry-c")
