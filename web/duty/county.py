@@ -76,7 +76,7 @@ def _counties(
     cards: list[Running],
     rows: list[Mapping[str, Any]],
 ) -> tuple[County, ...]:
-    """The own county first. One whose plan is not loaded goes by the name the registry has."""
+    """The own county first. One whose plan is not loaded goes by its id."""
     if who.mode != "real":
         return ()
     named = {

@@ -18,9 +18,10 @@ from web.reader import Reader
 from web.services import Services
 
 FOR_ALL = ("withdrawal", "trapped", "warning", "sending-stopped")
-"""What everybody has to hear where they stand. Decisions of others, late reports and who was not
-reached are for the desk and who commands: on the telephone of anybody else they would stand before
-what that one must do."""
+"""What nobody may miss where they stand, of what their board rings. That somebody is trapped names
+a person: it rings for those who read the log alone. Decisions of others, late reports and who was
+not reached are for the desk and who commands: on the telephone of anybody else they would stand
+before what that one must do."""
 
 
 def ringing(services: Services, reader: Reader, page: Me) -> tuple[Ringing, ...]:
