@@ -12,6 +12,7 @@ from typing import Any
 
 from web.board.menu import record_menu
 from web.board.own import has_own, own
+from web.board.unreached_paper import unreached_on_paper
 from web.board.view import Board
 from web.choices import government
 from web.paper import environment, words
@@ -54,6 +55,7 @@ def fragments(board: Board) -> Mapping[str, str]:
         "plan": board.playbook.plan,
         "record_menu": record_menu,
         "own": own,
+        "unreached_on_paper": unreached_on_paper,
         "government": partial(government, lang=board.audience.lang, typed=board.audience.assessed),
     }
     return dict(_each(board, given))
