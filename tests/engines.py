@@ -77,7 +77,7 @@ def database_url(engine: Engine, tmp_path: Path) -> Iterator[str]:
         return
     _once("postgresql.ready", _make_postgresql_template)
     name = f"test_{uuid4().hex}"
-    _administer(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    _administer(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
     yield postgresql_url(name)
     _administer(f"DROP DATABASE {name} WITH (FORCE)")
 
