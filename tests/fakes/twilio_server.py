@@ -49,6 +49,8 @@ FIELDS = frozenset(
 )  # fmt: skip
 """Form fields of the published description."""
 
+PATIENCE_S = 30.0
+"""Real seconds that the vendor waits for the program's answer to a report, on a busy machine too."""
 SLOW_S = 30.0
 """How long a slow body stays away; clients must have given up before."""
 
@@ -202,7 +204,10 @@ class FakeTwilio:
         if error is not None:
             self.reached[str(error)] += 1
         headers = {"X-Twilio-Signature": signature}
-        return [httpx.post(url, data=form, headers=headers).status_code for _ in range(times)]
+        return [
+            httpx.post(url, data=form, headers=headers, timeout=PATIENCE_S).status_code
+            for _ in range(times)
+        ]
 
     def text_in(self, url: str, sender: str, body: str, number: int = 0) -> Report:
         """A message that somebody sends to the installation's number, as the vendor posts it to
