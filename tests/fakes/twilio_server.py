@@ -50,7 +50,7 @@ FIELDS = frozenset(
 """Form fields of the published description."""
 
 PATIENCE_S = 30.0
-"""Real seconds that the vendor waits for the program's answer to a report, on a busy machine too."""
+"""Real seconds that the vendor waits for an answer to a report, on a busy machine too."""
 SLOW_S = 30.0
 """How long a slow body stays away; clients must have given up before."""
 
