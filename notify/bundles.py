@@ -17,9 +17,6 @@ from runtime.prepared import Prepared
 JOINED = "joined"
 """Error code prefix of a message that went out with another, which it names."""
 
-_AS_WRITTEN = (col(AttemptRow.created_at), col(AttemptRow.id))
-"""What goes on together is written down at one moment: one order all the same, each time."""
-
 _THEIRS = (
     col(AttemptRow.incident) == bindparam("incident"),
     col(AttemptRow.person) == bindparam("person"),
@@ -36,7 +33,7 @@ _WAITING = Prepared(
         col(AttemptRow.answered_at).is_(None),
         col(AttemptRow.key) != bindparam("key"),
     )
-    .order_by(*_AS_WRITTEN)
+    .order_by(col(AttemptRow.created_at), col(AttemptRow.id))
 )
 _EARLIER = Prepared(
     select(col(AttemptRow.created_at), col(AttemptRow.next_try_at)).where(
@@ -69,12 +66,7 @@ def waiting(
 def intents_of(connection: Connection, attempt: Mapping[Any, Any]) -> list[RowMapping]:
     """What a message tells of, with what was joined to it."""
     theirs = [(attempt["key"], attempt["posts"])]
-    joined = (
-        select(col(AttemptRow.key), col(AttemptRow.posts))
-        .where(col(AttemptRow.error_code) == f"{JOINED}:{attempt['id']}")
-        .order_by(*_AS_WRITTEN)
-    )
-    theirs += [(row.key, row.posts) for row in connection.execute(joined)]
+    theirs += [(row["key"], row["posts"]) for row in joined_to(connection, attempt["id"])]
     found: list[RowMapping] = []
     for key, posts in theirs:
         query = (
@@ -105,12 +97,18 @@ def join(
 
 def keys_of(connection: Connection, attempt: str, own: str) -> tuple[str, ...]:
     """The alerts that a message tells of: its own, then those that were joined to it."""
+    return (own, *(row["key"] for row in joined_to(connection, attempt)))
+
+
+def joined_to(connection: Connection, attempt: str) -> Sequence[RowMapping]:
+    """What went out with a message. It is written down at one moment and given in one order all
+    the same, each time."""
     query = (
-        select(col(AttemptRow.key))
+        select(*columns(AttemptRow))
         .where(col(AttemptRow.error_code) == f"{JOINED}:{attempt}")
-        .order_by(*_AS_WRITTEN)
+        .order_by(col(AttemptRow.created_at), col(AttemptRow.id))
     )
-    return (own, *connection.execute(query).scalars())
+    return connection.execute(query).mappings().all()
 
 
 def earlier(

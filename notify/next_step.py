@@ -12,21 +12,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select
-from sqlmodel import col
+from sqlalchemy import Connection, RowMapping, insert
 
 from notify.another import onward
 from notify.answers.below import ending_at, told_by, until_in
 from notify.answers.duty import duty_number
 from notify.answers.tails import told_on
 from notify.answers.telephones import digest
-from notify.bundles import JOINED, intents_of
+from notify.bundles import JOINED, intents_of, joined_to
 from notify.draft import Room
 from notify.endings import Ending
 from notify.letters import Letters, last_step
 from notify.once_more import fitted, marked_again, resent, unmarked
 from notify.recipients import Way
-from notify.rows import columns
 from notify.tables import AttemptRow
 
 BACK_OFF_S = (5.0, 15.0, 45.0, 120.0, 300.0)
@@ -142,13 +140,8 @@ class NextStep:
     def _bring(self, connection: Connection, before: str, row: Mapping[str, Any]) -> None:
         """What was joined to the message goes on as part of the new one, and is answered by it;
         as a part of the one before it stays on record, which may have come after all."""
-        query = (
-            select(*columns(AttemptRow))
-            .where(col(AttemptRow.error_code) == f"{JOINED}:{before}")
-            .order_by(col(AttemptRow.created_at), col(AttemptRow.id))
-        )
         same = ("channel", "address_ref", "address_digest", "code", "created_at")
-        for joined in connection.execute(query).mappings():
+        for joined in joined_to(connection, before):
             connection.execute(
                 insert(AttemptRow),
                 {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from incident.decide.known import OUTSIDE
 from incident.decide.offered import levels
 from incident.decide.tasks import PROOFS, STEPS
-from incident.decisions import groups_offered, open_decisions
+from incident.decisions import Decision, groups_offered, open_decisions
 from incident.names import Names
 from incident.state import Incident, OtherResponse, PublicWarning
 from incident.warnings import approved, drafts, standing
@@ -223,6 +223,11 @@ def short_task(playbook: Playbook, state: Incident, task: str, lang: Lang) -> st
     if task in state.tasks and state.tasks[task].text:
         return task_text(playbook, state, {}, task, lang)
     return planned.short.say(lang) if planned and planned.short else None
+
+
+def decided_on(decision: Decision) -> str:
+    """What a link to a form gives it: the decision, as it stands on the page."""
+    return f"decided_on.decision={decision.id}&decided_on.version={decision.version}"
 
 
 def said(code: str, lang: Lang) -> str:

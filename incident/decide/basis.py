@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from incident import commands as c
 from incident.decide.case import Case
+from incident.lifecycle import ROWS
 from incident.posts import decision_id
 from incident.warnings import decision_of
 from incident.words import word
 from runtime.language import N_, phrase, term
 from runtime.refusal import Refused
 
-ACTIONS: Mapping[type[c.Command], str] = MappingProxyType(
+TAKING = frozenset(
     {
-        c.StartResponse: "start",
-        c.RaiseLevel: "raise",
-        c.LowerLevel: "lower",
-        c.EndResponse: "end",
-        c.AcceptLowering: "approve_figures",
-        c.ChangeGroups: "change_groups",
+        *(c.StartResponse, c.RaiseLevel, c.LowerLevel, c.EndResponse),
+        *(c.AcceptLowering, c.ChangeGroups),
     }
 )
-"""Commands that take a decision of the plan's, and which."""
+"""Commands that take a decision of the plan's."""
 
 
 def subject(command: c.Command) -> str | None:
@@ -35,7 +29,7 @@ def subject(command: c.Command) -> str | None:
             return decision_id(command.action, command.level)
         case c.ApproveWarning():
             return decision_of(command.warning)
-    action = ACTIONS.get(type(command))
+    action = ROWS[command.wire()].action if type(command) in TAKING else None
     return None if action is None else decision_id(action, getattr(command, "level", None))
 
 

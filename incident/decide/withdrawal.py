@@ -14,7 +14,7 @@ def order_withdrawal(case: Case, cmd: c.OrderWithdrawal) -> list[e.Event]:
     """One stands at a time. A second order for the same withdrawal is no reason to lift the first
     one: nobody may be told to go back in so that a form can be filled in."""
     before = case.state.withdrawal
-    if before is not None and before.lifted_at is None:
+    if before is not None and before.in_force:
         raise Refused(
             "duplicate",
             field="OrderWithdrawal",
@@ -33,7 +33,7 @@ def order_withdrawal(case: Case, cmd: c.OrderWithdrawal) -> list[e.Event]:
 
 def lift_withdrawal(case: Case, cmd: c.LiftWithdrawal) -> list[e.Event]:
     before = case.state.withdrawal
-    if before is None or before.lifted_at is not None:
+    if before is None or not before.in_force:
         raise Refused(
             "impossible",
             field="LiftWithdrawal",

@@ -45,6 +45,10 @@ class Withdrawal:
     since: datetime
     lifted_at: datetime | None
 
+    @property
+    def in_force(self) -> bool:
+        return self.lifted_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalAnswer:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import Literal
-from unicodedata import east_asian_width
 
 from pydantic import model_validator
 
 from playbooks.schema.base import Cited, Minutes, Words
 from runtime.language import N_, phrase
+from runtime.width import columns
 from runtime.yamlmodels import Id, Part
 
 SHORT_COLUMNS = 17
@@ -71,14 +71,13 @@ class Task(Cited):
     @model_validator(mode="after")
     def _short_is_short(self) -> Task:
         for text in (self.short.zh, self.short.en) if self.short else ():
-            columns = sum(1 + (east_asian_width(sign) in "FW") for sign in text)
-            if columns > SHORT_COLUMNS:
+            if (wide := columns(text)) > SHORT_COLUMNS:
                 raise ValueError(
                     phrase(
                         N_("A short name has at most {limit} columns, and “{text}” has {columns}."),
                         limit=SHORT_COLUMNS,
                         text=text,
-                        columns=columns,
+                        columns=wide,
                     )
                 )
         return self

@@ -111,16 +111,26 @@ def test_where_replies_arrive_after_all_a_code_is_printed_and_counts(
     assert line.answers(one) == {("entry-1", CHIEF): "on_scene"}
 
 
-def test_what_was_joined_goes_on_with_it_and_is_answered_by_its_link(world: World) -> None:
-    first = Modem(name="first", capabilities=FOUR_PARTS)
-    second = Modem(name="second", capabilities=replace(FOUR_PARTS, two_way=False))
-    line, incident = started(world, first, second, base_url=HERE)
+def joined_elsewhere(
+    line: Line, incident: str, first: Modem, second: Modem
+) -> tuple[dict[str, str], list[str]]:
+    """Seven orders at once, that the first way does not take: their words by key, and the texts by
+    the second, into which some of them were joined."""
     first.outcomes = [ELSEWHERE] * 20
     words = [long(n) for n in range(7)]
     keys = dict(zip((order(line, incident, said) for said in words), words, strict=True))
     settle(line)
     texts = second.to(LEADER)
     assert 2 < len(texts) < 7, "some are joined"
+    return keys, texts
+
+
+def test_what_was_joined_goes_on_with_it_and_is_answered_by_its_link(world: World) -> None:
+    first = Modem(name="first", capabilities=FOUR_PARTS)
+    second = Modem(name="second", capabilities=replace(FOUR_PARTS, two_way=False))
+    line, incident = started(world, first, second, base_url=HERE)
+    keys, texts = joined_elsewhere(line, incident, first, second)
+    words = [*keys.values()]
     assert [said for text in texts for said in words if said in text] == words, "nothing is cut"
     for number, text in enumerate(texts):
         assert fits(text, FOUR_PARTS.max_chars, FOUR_PARTS.max_segments)
@@ -141,12 +151,7 @@ def test_what_was_joined_gets_the_code_of_the_message_that_it_went_on_with(world
     second = Modem(name="second", capabilities=FOUR_PARTS)
     line, incident = started(world, first, second, base_url=HERE)
     line.modem = second
-    first.outcomes = [ELSEWHERE] * 20
-    words = [long(n) for n in range(7)]
-    keys = dict(zip((order(line, incident, said) for said in words), words, strict=True))
-    settle(line)
-    texts = second.to(LEADER)
-    assert 2 < len(texts) < 7, "some are joined"
+    keys, texts = joined_elsewhere(line, incident, first, second)
     assert len({code_in(text) for text in texts}) == len(texts)
     for text in texts:
         under = confirmed(line, incident, code_in(text))

@@ -114,7 +114,7 @@ def _lines(sight: Sight) -> Iterator[AlarmLine]:
 
 def _withdrawal(sight: Sight) -> Iterator[AlarmLine]:
     order, lang = sight.state.withdrawal, sight.audience.lang
-    if order is None or order.lifted_at is not None:
+    if order is None or not order.in_force:
         return
     crew = cells.crew(sight.state) if sight.audience.reads_log else ()
     called = [a for a in crew if a.answer == "trapped"]

@@ -14,7 +14,7 @@ from web.board.menu import record_menu
 from web.board.own import has_own, own
 from web.board.unreached_paper import unreached_on_paper
 from web.board.view import Board
-from web.choices import government
+from web.choices import decided_on, government
 from web.paper import environment, words
 from web.rights import May
 
@@ -54,6 +54,7 @@ def fragments(board: Board) -> Mapping[str, str]:
         "state": board.incident,
         "plan": board.playbook.plan,
         "record_menu": record_menu,
+        "decided_on": decided_on,
         "own": own,
         "unreached_on_paper": unreached_on_paper,
         "government": partial(government, lang=board.audience.lang, typed=board.audience.assessed),

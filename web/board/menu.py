@@ -88,7 +88,7 @@ NEEDS: Mapping[str, Callable[[Incident, Playbook], bool]] = MappingProxyType(
         "TakeBackCommand": lambda state, _: state.command.by == "superior",
         "AnswerWithdrawal": lambda state, _: state.withdrawal is not None,
         "LiftWithdrawal": lambda state, _: (
-            state.withdrawal is not None and state.withdrawal.lifted_at is None
+            state.withdrawal is not None and state.withdrawal.in_force
         ),
         "ArmExercise": lambda state, _: (
             state.mode == "exercise" and not (state.arming and state.arming.in_force)

@@ -14,7 +14,7 @@ from playbooks.lookup import Playbook
 from web.board.audience import Audience
 from web.board.view import Board
 from web.me.shown import MyTask
-from web.me.work import groups_of, my_tasks
+from web.me.work import finished, groups_of, my_tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,11 @@ def own(board: Board) -> Own:
     groups = groups_of(state, playbook, board.audience.posts)
     order = state.withdrawal
     return Own(
-        order=order if order is not None and order.lifted_at is None else None,
+        order=order if order is not None and order.in_force else None,
         tasks=my_tasks(
             state, playbook, groups, board.duties, board.texts, {}, board.now, board.audience.lang
         ),
-        done=sum(
-            t.group in groups and t.status in ("done", "verified") for t in state.tasks.values()
-        ),
+        done=finished(state, groups),
     )
 
 

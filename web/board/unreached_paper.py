@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from unicodedata import east_asian_width
 
 from runtime.language import N_, Lang, listed, phrase, plain
+from runtime.width import columns
 from web.board.view import Board
 
 ROOM: Mapping[Lang, int] = {"zh": 480, "en": 250}
@@ -39,7 +39,7 @@ def as_many_as_fit(names: Iterable[str], lang: Lang) -> int:
     """How many of the names, from the first on, have room in the line; one always has."""
     room, shown = ROOM[lang], 0
     for name in names:
-        room -= _COMMA + sum(1 + (east_asian_width(sign) in "FW") for sign in name)
+        room -= _COMMA + columns(name)
         if room < 0 and shown:
             break
         shown += 1

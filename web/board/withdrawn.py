@@ -42,7 +42,7 @@ def ordered_out(
     nobody where none is in force. With ``until``, a moment of operating time, only what was written
     before it."""
     order = state.withdrawal
-    if order is None or order.lifted_at is not None:
+    if order is None or not order.in_force:
         return frozenset()
     posts = frozenset(_in_danger(state, playbook))
     query = select(col(AttemptRow.person), col(AttemptRow.posts)).where(

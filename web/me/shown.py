@@ -80,6 +80,8 @@ class Pending:
     reasons: Reasons
     ask: str
     """Query of the read-back form."""
+    basis: str
+    """What a form about it is given: the decision as it stands on the page."""
     command: str
 
 

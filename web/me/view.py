@@ -22,13 +22,13 @@ from web.board.cells import withdrawal_clause
 from web.board.changing import rate_of
 from web.board.heading import heading
 from web.board.reasons import reasons
-from web.choices import decision_text, group_name, level_name, post_name
+from web.choices import decided_on, decision_text, group_name, level_name, post_name
 from web.me import aloud
 from web.me.numbers import duty_phones, leader_phone
 from web.me.part import actor_in, has_part, posts_of
 from web.me.shown import Asked, Escape, Me, Overall, Pending
 from web.me.starting import starts, why
-from web.me.work import dangerous, groups_of, my_tasks, to_verify, verifier_of
+from web.me.work import dangerous, finished, groups_of, my_tasks, to_verify, verifier_of
 from web.people import People
 from web.reader import Reader, seen_row
 from web.rights import May, may
@@ -102,9 +102,7 @@ def me(services: Services, reader: Reader, incident: str) -> Me:
             starts=starts(state, playbook, now, posts, asks, lang) if acts else (),
             starts_why=why(state, lang),
             tasks=my_tasks(state, playbook, groups, clocks, texts, leaders, now, lang),
-            done=sum(
-                t.group in groups and t.status in ("done", "verified") for t in state.tasks.values()
-            ),
+            done=finished(state, groups),
             to_verify=to_verify(state, playbook, posts, reader.person, clocks, texts, now, lang),
             measures=tuple((m.id, m.name.say(lang)) for m in plan.criteria.measures if m.person),
             source=next((p for p in playbook.posts if p in posts), ""),
@@ -156,7 +154,7 @@ def open_alerts(connection: Connection, state: Incident, person: str) -> tuple[A
         .order_by(col(AttemptRow.created_at), col(AttemptRow.step))
     )
     order = state.withdrawal
-    in_force = order is not None and order.lifted_at is None
+    in_force = order is not None and order.in_force
     newest = {
         r.key: Asked(
             r.key, r.text_ref, r.created_at, in_force and r.event == WITHDRAWS, tuple(r.posts)
@@ -181,7 +179,7 @@ def _escape(
         return None
     theirs = [a for a in state.withdrawn.values() if a.answer == "trapped"]
     leads = May.ASSESSED in rights or any(dangerous(playbook, g) for g in groups)
-    if order.lifted_at is not None and not (leads and theirs):
+    if not order.in_force and not (leads and theirs):
         return None
     names = people.names(a.person for a in theirs) if leads else {}
     here = state.presence.get(reader.person)
@@ -191,7 +189,7 @@ def _escape(
         # People's words: for those who take part or may be in the danger area, not for onlookers.
         reason=(texts.get(order.reason) or "") if near or May.ACT in rights else "",
         clause=withdrawal_clause(playbook),
-        mine=order.lifted_at is None and (near or any(dangerous(playbook, g) for g in groups)),
+        mine=order.in_force and (near or any(dangerous(playbook, g) for g in groups)),
         answer=state.withdrawn.get((order.number, reader.person)),
         trapped=tuple(
             (names.get(a.person) or a.person, a, (a.place and texts.get(a.place)) or "")
@@ -213,12 +211,13 @@ def _pending(
     """What a person decides, or passes on to who does."""
     level = f"&level={decision.level}" if decision.level is not None else ""
     own = decision.decider in posts or decision.action not in PROPOSED
-    basis = f"decided_on.decision={decision.id}&decided_on.version={decision.version}"
+    basis = decided_on(decision)
     return Pending(
         decision=decision,
         what=decision_text(playbook, decision.action, decision.level, lang),
         reasons=reasons(decision, state, playbook, lang, assessed=assessed),
         ask=f"{basis}{'' if own else f'&action={decision.action}'}{level}",
+        basis=basis,
         command=decision.command if own else "Propose",
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from incident.duties import DutyClock
@@ -74,6 +74,11 @@ def verifier_of(task: TaskState, playbook: Playbook) -> str | None:
     return task.verifier or (planned.verifier if planned else None)
 
 
+def finished(state: Incident, groups: Collection[str]) -> int:
+    """How many tasks of the groups are done."""
+    return sum(t.group in groups and t.status not in OPEN for t in state.tasks.values())
+
+
 def _shown(
     task: TaskState,
     state: Incident,
@@ -86,7 +91,7 @@ def _shown(
 ) -> MyTask:
     planned, clock = playbook.tasks.get(task.id), clocks.get(f"task:{task.id}")
     order = state.withdrawal
-    in_force = order is not None and order.lifted_at is None
+    in_force = order is not None and order.in_force
     return MyTask(
         id=task.id,
         text=task_text(playbook, state, texts, task.id, lang),

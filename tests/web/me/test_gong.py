@@ -100,22 +100,26 @@ def test_who_reads_no_names_sees_that_it_was_done_and_not_by_whom(house: House, 
     assert "张某某" not in line(house.signed_in(), path, "?wall")
 
 
-def warned(house: House, path: str) -> None:
-    incident = path.rsplit("/", 1)[1]
+def drafted(house: House, incident: str) -> None:
     draft = c.DraftWarning(
         villages=(FIRST, SECOND), colour="red", text="溃坝", what_to_do="向高处走",
         valid_until=house.clock.now().replace(hour=23), ready_correction="刚才是误发",
     )  # fmt: skip
     house.services.desk.put(incident, draft, OFFICER)
-    approved = c.ApproveWarning(warning="warning-1", version=1, mode="real", village_count=2)
-    house.services.desk.put(incident, approved, COMMANDER)
+
+
+def approved(house: House, incident: str) -> None:
+    given = c.ApproveWarning(warning="warning-1", version=1, mode="real", village_count=2)
+    house.services.desk.put(incident, given, COMMANDER)
 
 
 def test_a_gong_after_the_warning_counts_on_the_board_like_one_before_it(
     house: House, path: str
 ) -> None:
     """To the village it is one act, whichever form its page has for it."""
-    warned(house, path)
+    incident = path.rsplit("/", 1)[1]
+    drafted(house, incident)
+    approved(house, incident)
     village, desk = house.signed_in(SECRETARY), house.signed_in()
     assert "3个村尚无消息" in unescape(desk.get(path).text)
     done = press(village, path, "RecordWarningReceipt", "g1", warning="warning-1", village=FIRST,
@@ -137,15 +141,10 @@ def test_a_gong_after_the_warning_counts_on_the_board_like_one_before_it(
 
 def test_once_a_warning_stands_it_is_what_the_village_reads_out(house: House, path: str) -> None:
     incident = path.rsplit("/", 1)[1]
-    draft = c.DraftWarning(
-        villages=(FIRST, SECOND), colour="red", text="溃坝", what_to_do="向高处走",
-        valid_until=house.clock.now().replace(hour=23), ready_correction="刚才是误发",
-    )  # fmt: skip
     village = house.signed_in(SECRETARY)
-    house.services.desk.put(incident, draft, OFFICER)
+    drafted(house, incident)
     assert FORM in own(village, path), "a draft is no warning"
-    approved = c.ApproveWarning(warning="warning-1", version=1, mode="real", village_count=2)
-    house.services.desk.put(incident, approved, COMMANDER)
+    approved(house, incident)
     shown = own(village, path)
     assert FORM not in shown
     assert 'data-press="RecordWarningReceipt"' in shown
