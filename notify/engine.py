@@ -130,9 +130,10 @@ class AlertEngine:
         """Ask the channels for what came back, and keep it; gives how much was new."""
         return await self.inbox.fetch(self._routes.channels)
 
-    async def finish(self, timeout_s: float) -> None:
-        """Before the loop ends: let what is being handed over come to its outcome."""
-        await self._sender.finish(timeout_s)
+    async def finish(self, timeout_s: float) -> int:
+        """Before the loop ends: let what is being handed over come to its outcome; gives how much
+        did."""
+        return await self._sender.finish(timeout_s)
 
     def _brought_forward(self) -> int:
         now = self._clock.now()

@@ -99,9 +99,10 @@ class Sender:
             self._flying.start(row["channel"], self._send(row, message))
         return bool(claimed)
 
-    async def finish(self, timeout_s: float) -> None:
-        """Wait for what is being handed over; what is not done then is unknown later."""
-        await self._flying.landed(timeout_s)
+    async def finish(self, timeout_s: float) -> int:
+        """Wait for what is being handed over, and give how much is done; what is not done then is
+        unknown later."""
+        return await self._flying.landed(timeout_s)
 
     def give_up_lost(self, *, own: bool) -> int:
         """Treat claims of vanished workers as unknown; with ``own`` also this worker's, at start.

@@ -119,8 +119,8 @@ class Failing:
     async def listen(self) -> int:
         return await self._alerts.listen()
 
-    async def finish(self, timeout_s: float) -> None:
-        await self._alerts.finish(timeout_s)
+    async def finish(self, timeout_s: float) -> int:
+        return await self._alerts.finish(timeout_s)
 
 
 def failing(program: Program, times: int) -> Program:

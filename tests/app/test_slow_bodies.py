@@ -83,7 +83,8 @@ def test_bodies_that_begin_and_do_not_go_on_are_hung_up_on(
 def test_a_stranger_who_says_a_letter_now_and_then_does_not_stay(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each letter comes in time, the end does not."""
+    """Each letter comes in time, the end does not. Whoever goes on speaking while they are hung up
+    on may lose the answer with the connection."""
     monkeypatch.setattr(web.bodies, "STRANGER_S", 1.0)
 
     async def drip(writer: asyncio.StreamWriter) -> None:
@@ -91,17 +92,21 @@ def test_a_stranger_who_says_a_letter_now_and_then_does_not_stay(
             writer.write(b"x")
             await asyncio.sleep(0.1)
 
-    async def night() -> bytes:
+    async def night() -> bytes | None:
         async with served(create_app(house.services), http=PromptProtocol) as port:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(head(port, "/report", FORM, 250_000, None))
             dripping = asyncio.create_task(drip(writer))
-            told = await asyncio.wait_for(reader.read(), 60)
-            dripping.cancel()
-            writer.close()
-            return told
+            try:
+                return await asyncio.wait_for(reader.read(), 60)
+            except ConnectionResetError:
+                return None
+            finally:
+                dripping.cancel()
+                writer.close()
 
-    assert asyncio.run(night()).startswith(b"HTTP/1.1 408")
+    told = asyncio.run(night())
+    assert told is None or told.startswith(b"HTTP/1.1 408")
 
 
 def test_a_photograph_and_a_form_over_one_bar_of_signal_arrive(
@@ -143,7 +148,7 @@ def test_a_file_of_a_stranger_is_not_read_at_all(house: House, browser: TestClie
         async with served(create_app(house.services), http=PromptProtocol) as port:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(head(port, f"{path}/materials", "image/jpeg", 5_000_000, None))
-            told = await asyncio.wait_for(reader.readline(), 10)
+            told = await asyncio.wait_for(reader.readline(), 60)
             writer.close()
             return told
 

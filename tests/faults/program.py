@@ -121,7 +121,7 @@ class Night:
         """Until nothing is left to do now, answers included."""
         while True:
             done = await self._program.alerts.step()
-            await self._program.alerts.finish(5.0)
+            done += await self._program.alerts.finish(5.0)
             done += await asyncio.to_thread(self._answers)
             if not done:
                 return

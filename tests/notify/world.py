@@ -40,6 +40,7 @@ from runtime.clock import ManualClock
 from runtime.database import Database
 from runtime.ids import CountedIds, Ids
 from runtime.vault import HOME, Vault
+from tests.at_rest import at_rest
 
 NOON = datetime(2024, 6, 1, 4, 0, tzinfo=UTC)
 PLAN = Path(__file__).parent.parent / "plans" / "lanshan-2030"
@@ -141,13 +142,7 @@ class World:
 
     def run(self, engine: AlertEngine) -> int:
         """Step until nothing is left to do now."""
-        total = 0
-        for _ in range(50):
-            done = asyncio.run(engine.step())
-            if not done:
-                return total
-            total += done
-        raise AssertionError("the engine does not come to rest")
+        return asyncio.run(at_rest(engine))
 
     def forward(self, seconds: float) -> None:
         self.clock.forward(timedelta(seconds=seconds))

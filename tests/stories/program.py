@@ -24,6 +24,7 @@ from notify.tables import AttemptRow
 from runtime.clock import ManualClock
 from runtime.ids import CountedIds
 from runtime.settings import Settings
+from tests.at_rest import at_rest
 
 START = datetime(2026, 5, 16, 18, 28, tzinfo=UTC)
 """02:28 at night in the county."""
@@ -65,8 +66,7 @@ class Night:
 
     def send(self) -> None:
         """The alert engine works until there is nothing to do."""
-        while asyncio.run(self.program.alerts.step()):
-            pass
+        asyncio.run(at_rest(self.program.alerts))
 
     @property
     def state(self) -> Incident:

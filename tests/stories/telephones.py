@@ -21,6 +21,7 @@ from registry.store import store_county
 from runtime.clock import ManualClock
 from runtime.ids import CountedIds
 from runtime.settings import Settings
+from tests.at_rest import at_rest
 from tests.fakes.twilio_server import FakeTwilio, running
 from tests.fakes.twilio_signed import SENDER, SID, TOKEN
 from tests.stories.program import START, Night
@@ -48,15 +49,7 @@ class Telephones(Night):
 
     def send(self) -> None:
         """Until nothing is left to do, and nothing is on its way to the provider."""
-        while self.runner.run(self._round()):
-            pass
-
-    async def _round(self) -> int:
-        # The loop stood still meanwhile: let it see which connections the other side has closed.
-        await asyncio.sleep(0.01)
-        done = await self.program.alerts.step()
-        await self.program.alerts.finish(10.0)
-        return done or await self.program.alerts.step()
+        self.runner.run(at_rest(self.program.alerts))
 
     def texts(self, person: str) -> list[str]:
         """What arrived as a message, oldest first."""

@@ -29,6 +29,7 @@ from registry.store import store_county
 from runtime.clock import ManualClock
 from runtime.ids import CountedIds
 from runtime.settings import Settings
+from tests.at_rest import at_rest
 from tests.fakes.twilio_server import SENDER, SID, TOKEN, FakeTwilio, running, serve, sign
 from tests.stories.program import START
 from web.app import create_app
@@ -72,8 +73,7 @@ class Line:
         asyncio.run(self._send())
 
     async def _send(self) -> None:
-        while await self.program.alerts.step():
-            pass
+        await at_rest(self.program.alerts)
         channel = self.program.routes.channels[Twilio.name]
         assert isinstance(channel, Twilio)
         await channel.close()

@@ -23,6 +23,7 @@ from registry.store import store_county
 from runtime.clock import ManualClock
 from runtime.ids import CountedIds
 from runtime.settings import Settings
+from tests.at_rest import at_rest
 from tests.fakes.modem import FakeModem, on_pty
 from tests.fakes.tencent import APP_ID, SECRET_ID, SECRET_KEY, SIGNATURE, FakeTencent
 from tests.fakes.tencent import running as gateway_running
@@ -57,8 +58,7 @@ class Line:
 
     def send(self, **later: float) -> None:
         self.clock.forward(timedelta(**later))
-        while self.runner.run(self.program.alerts.step()):
-            pass
+        self.runner.run(at_rest(self.program.alerts))
 
     def page(self) -> str:
         client = TestClient(

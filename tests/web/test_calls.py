@@ -23,6 +23,7 @@ from notify.engine import AlertEngine
 from notify.routes import Routes
 from runtime.database import Database
 from runtime.ids import CountedIds
+from tests.at_rest import at_rest
 from tests.web.conftest import COMMANDER, OFFICER, PLAYER, House
 
 LEADER = "wutai-duty-leader"
@@ -59,8 +60,7 @@ def run(house: House, database: Database) -> None:
         database, s.directory, s.vault, s.desk.put, s.shelf.get,
         Routes({way.name: way for way in ways}), s.clock, s.ids,
     )  # fmt: skip
-    while asyncio.run(engine.step()):
-        pass
+    asyncio.run(at_rest(engine))
 
 
 def line(page: str, name: str) -> tuple[str, str]:

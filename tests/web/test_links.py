@@ -17,6 +17,7 @@ from notify.consequences import intents
 from notify.engine import AlertEngine
 from notify.routes import Routes
 from runtime.ids import CountedIds
+from tests.at_rest import at_rest
 from tests.notify.world import Scripted
 from tests.web.conftest import COMMANDER, OFFICER, House
 
@@ -41,8 +42,7 @@ class Told:
 
     @staticmethod
     def step(engine: AlertEngine) -> None:
-        while asyncio.run(engine.step()):
-            pass
+        asyncio.run(at_rest(engine))
 
     def link(self, person: str, text: str) -> str:
         texts = [m.text for m in self.provider.sent if m.person == person and text in m.text]

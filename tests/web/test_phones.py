@@ -18,6 +18,7 @@ from notify.engine import AlertEngine
 from notify.phones import phones
 from notify.routes import Routes
 from runtime.ids import CountedIds
+from tests.at_rest import at_rest
 from tests.web.conftest import COMMANDER, OFFICER, House
 
 COMMANDERS_PHONE = "sim:0002"
@@ -47,8 +48,7 @@ class Talking:
         return incident
 
     def run(self) -> None:
-        while asyncio.run(self.engine.step()):
-            pass
+        asyncio.run(at_rest(self.engine))
 
 
 @pytest.fixture

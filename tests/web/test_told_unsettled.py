@@ -17,6 +17,7 @@ from notify.channel import Reply
 from notify.engine import AlertEngine
 from notify.routes import Routes
 from notify.unread import Replies
+from tests.at_rest import at_rest
 from tests.notify.test_answers import TWO_WAY, Modem, secret_in
 from tests.web.conftest import COMMANDER, OFFICER, House
 from tests.web.test_calls import SUPERIOR
@@ -46,8 +47,7 @@ class Written(Told):
 
     def run(self) -> None:
         engine = self.engine()
-        while asyncio.run(engine.step()):
-            pass
+        asyncio.run(at_rest(engine))
 
     def write(self, text: str, channel: str = "modem") -> None:
         """From the telephone that the commander's last message went to."""

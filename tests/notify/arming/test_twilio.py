@@ -6,6 +6,7 @@ import asyncio
 
 from incident import commands as c
 from notify.channels.twilio.channel import Twilio
+from tests.at_rest import at_rest
 from tests.fakes.twilio_server import SENDER, SID, TOKEN, running
 from tests.notify.arming.night import EX_CHIEF, NUMBERS, arm, with_telephones
 from tests.notify.world import EX_DESK, World
@@ -18,21 +19,17 @@ def test_twilio_sends_while_it_is_armed_and_not_before_nor_after(world: World) -
         engine = world.engine(phone)
 
         async def night() -> None:
-            async def rest() -> None:
-                while await engine.step():
-                    pass
-
             incident = world.open("exercise")
-            await rest()
+            await at_rest(engine)
             assert server.taken == [], "nobody has armed it"
             arm(world, incident, EX_CHIEF)
             world.desk.put(incident, c.StartResponse(level=2), EX_CHIEF)
-            await rest()
+            await at_rest(engine)
             world.desk.put(incident, c.Disarm(arming="arming-1"), EX_DESK)
             world.desk.put(incident, c.SendNotice(posts=("rescue_chief",), words="集合"), EX_DESK)
-            await rest()
+            await at_rest(engine)
             world.forward(60)  # the second message to one person within a minute waits for it
-            await rest()
+            await at_rest(engine)
             await phone.close()
 
         asyncio.run(night())

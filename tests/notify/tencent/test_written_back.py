@@ -22,6 +22,7 @@ from runtime.clock import ManualClock
 from runtime.database import Database
 from runtime.ids import CountedIds
 from runtime.vault import Vault
+from tests.at_rest import at_rest
 from tests.fakes.tencent import ALERT, BACK, TEXTS, FakeTencent, running
 from tests.notify.tencent.gateway import ACCOUNT
 from tests.notify.world import COUNTY, DESK, NOON, World, join
@@ -42,10 +43,7 @@ class Desk:
 
     def turn(self) -> None:
         self.world.forward(1)
-        for _ in range(50):
-            if not self.runner.run(self.engine.step()):
-                return
-        raise AssertionError("the engine does not come to rest")
+        self.runner.run(at_rest(self.engine))
 
     def open(self) -> str:
         incident = self.world.open()

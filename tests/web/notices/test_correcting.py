@@ -16,6 +16,7 @@ from notify.channels.simulated.channel import SimulatedPhones
 from notify.consequences import intents
 from notify.engine import AlertEngine
 from notify.routes import Routes
+from tests.at_rest import at_rest
 from tests.web.conftest import OFFICER, House
 
 Report = Callable[[TestClient], str]
@@ -41,8 +42,7 @@ def test_the_line_leads_to_the_form_with_entry_people_and_clock(
         s.database, s.directory, s.vault, desk.put, s.shelf.get,
         Routes({"simulated": SimulatedPhones(s.database, s.clock)}), s.clock, s.ids,
     )  # fmt: skip
-    while asyncio.run(engine.step()):
-        pass
+    asyncio.run(at_rest(engine))
     assert link in unescape(client.get(f"{path}?log=all").text)
     form = unescape(client.get(link).text)
     assert f'name="entry" value="{entry}"' in form

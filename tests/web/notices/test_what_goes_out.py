@@ -21,6 +21,7 @@ from notify.engine import AlertEngine
 from notify.price import read_price
 from notify.routes import Routes
 from registry.tables import ContactRow
+from tests.at_rest import at_rest
 from tests.notify.arming.night import NUMBERS, provider
 from tests.web.conftest import OFFICER, PLAYER, House
 from tests.web.notices.test_preview import LEADER, WORDS, write
@@ -41,8 +42,7 @@ class Rung:
         self.run()
 
     def run(self) -> None:
-        while asyncio.run(self.engine.step()):
-            pass
+        asyncio.run(at_rest(self.engine))
 
 
 def rung_by(house: House, *more: Channel) -> Rung:
