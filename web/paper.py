@@ -17,9 +17,11 @@ from runtime import wallclock
 from runtime.language import Lang, Phrase, translate
 from web.approvals import approves
 from web.assets import hashed
+from web.compiled import Compiled
 from web.labels import LABELS
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
+HERE = Path(__file__).resolve()
+TEMPLATES = HERE.parent / "templates"
 
 
 @cache
@@ -27,6 +29,7 @@ def environment() -> Environment:
     """Escapes everything; an unknown name in a template is an error, not an empty space."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=Compiled(HERE.parent / "__pycache__", HERE.read_bytes()),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -30,6 +30,8 @@ app.get("/")(lambda: {})
 uvicorn.run(app, port=int(sys.argv[1]), log_level="warning")
 """
 IMPORTS = "import fastapi, sqlmodel"
+NOT_OURS = ("TAILINGS_", "PYTHONDONTWRITEBYTECODE")
+"""Variables of this shell that a user's would not have: a second start finds compiled code."""
 
 
 def processes(folder: Path) -> list[Figure]:
@@ -101,7 +103,7 @@ def _python(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={k: v for k, v in os.environ.items() if not k.startswith("TAILINGS_")},
+        env={k: v for k, v in os.environ.items() if not k.startswith(NOT_OURS)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
