@@ -7,7 +7,7 @@ A title that somebody typed may hold figures and names, and may be wrong; it is 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -39,6 +39,10 @@ IN_TOWNSHIP: Mapping[str, str] = MappingProxyType(
     }
 )
 REPORTED_AT = N_("{title}, reported {time}")
+AT_PLACE = N_("{title}, at {place}")
+NUMBERED = N_("{title}, no. {number}")
+NUMBER_CHARS = 4
+"""So much of an incident's identifier is its number, or more where that tells nothing apart."""
 OVER = ("closed", "dismissed")
 """Stages in which nobody can take an incident for another any more."""
 
@@ -72,6 +76,13 @@ def has_namesake(connection: Connection, state: Incident, zone: ZoneInfo) -> boo
     The kind is not looked at: it may change, and an accident after a dangerous sign at one dam is
     mixed up as easily.
     """
+    return any(True for _ in namesakes(connection, state, zone))
+
+
+def namesakes(
+    connection: Connection, state: Incident, zone: ZoneInfo
+) -> Iterator[tuple[str, IncidentReported]]:
+    """The other open incidents that would be called the same but for the minute, by id."""
     opened, mine = state.opened, place_and_day(state.opened, zone)
     place = opened.dam or opened.township
     asked: dict[str, object] = {
@@ -85,12 +96,11 @@ def has_namesake(connection: Connection, state: Incident, zone: ZoneInfo) -> boo
             continue  # most are somewhere else, and decoding is what takes time
         other = decode(row.body).event
         if isinstance(other, IncidentReported) and place_and_day(other, zone) == mine:
-            return True
-    return False
+            yield row.incident, other
 
 
 _OTHERS = Prepared(
-    select(col(EventRow.body))
+    select(col(EventRow.incident), col(EventRow.body))
     .join_from(IncidentRow, EventRow, col(IncidentRow.id) == col(EventRow.incident))
     .where(
         col(IncidentRow.jurisdiction) == bindparam("jurisdiction"),
@@ -140,7 +150,20 @@ def others_open(connection: Connection, incident: str) -> tuple[str, ...]:
     return tuple(connection.execute(query).scalars())
 
 
+def number_of(incident: str, others: Collection[str]) -> str:
+    """The end of an incident's identifier: as much of it as none of the others ends with."""
+    size = NUMBER_CHARS
+    while size < len(incident) and any(other.endswith(incident[-size:]) for other in others):
+        size += 1
+    return incident[-size:]
+
+
 def place_and_day(opened: Opening | IncidentReported, zone: ZoneInfo) -> tuple[object, ...]:
     """Incidents that share it are called the same."""
     where = ("dam", opened.dam) if opened.dam else ("township", opened.township)
     return (*where, local(opened.learned_at, zone).date())
+
+
+def minute(opened: Opening | IncidentReported, zone: ZoneInfo) -> str:
+    """When it was reported, as its name says it."""
+    return f"{local(opened.learned_at, zone):%H:%M}"

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from starlette.testclient import TestClient
 
 from incident import commands as c
+from notify.shortfall import ENGINE
 from notify.tables import InboundRow
 from playbooks.load import load_plan
 from playbooks.lookup import Playbook
@@ -67,9 +68,9 @@ def test_replies_of_another_county_are_neither_counted_shown_nor_read_away(
     assert "1条回复待人工阅看" in ours.get("/").text
 
 
-def holds_there(house: House, person: str) -> None:
+def holds_there(house: House, person: str, post: str = "mayor") -> None:
     row = {
-        "id": "both", "jurisdiction": "lanshan", "mode": "real", "post": "mayor",
+        "id": "both", "jurisdiction": "lanshan", "mode": "real", "post": post,
         "person_id": person, "rank": 3, "scope_id": None, "since": house.clock.now(),
         "until": None, "source": "story",
     }  # fmt: skip
@@ -115,3 +116,26 @@ def test_nobody_else_sees_the_other_county(two: tuple[House, str, str]) -> None:
     assert f"/incidents/{there}" not in page
     assert "岚山县" not in page
     assert client.get(f"/incidents/{there}").status_code == 404
+
+
+def test_what_is_new_names_its_county_where_several_are_shown(two: tuple[House, str, str]) -> None:
+    house, *both = two
+    for incident in both:
+        missed = c.MarkUnreachable(alert="entry-1", tried=3, post="mayor", person="x-mayor")
+        house.services.desk.put(incident, missed, ENGINE)
+    client = house.signed_in(OFFICER)
+
+    def new() -> str:
+        return (
+            client.get("/incidents")
+            .text.split('data-key="alarms"')[1]
+            .split('<section class="duty-p')[0]
+        )
+
+    assert "未联系上" in new()
+    assert '<span class="k">' not in new(), "one county alone needs no name"
+    holds_there(house, OFFICER, "desk")
+    for county in ("五台县", "岚山县（虚构）"):
+        assert f'<span class="k">{county}</span>' in new()
+    cards = client.get("/").text.split('data-list="running"')[1].split("</div></dl>")
+    assert any("岚山县" in card for card in cards)

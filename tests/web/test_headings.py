@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 from incident import commands as c
+from incident.called import number_of
 from incident.model import Spoken
 from tests.web.conftest import OFFICER, PLAYER, House
 from web.board.heading import heading
@@ -64,6 +65,40 @@ def test_two_at_one_dam_are_told_apart_while_both_run(house: House) -> None:
     names = listed(house)
     assert "reported" not in names[first], "no other that runs could be meant"
     assert re.search(r", reported 02:48$", names[second]), "the one that still runs could be"
+
+
+def test_two_of_one_minute_are_told_apart_by_place_and_by_number_where_that_is_the_same(
+    house: House,
+) -> None:
+    first, second = opened(house, place="青石沟"), opened(house, place="大柳沟")
+    names = listed(house)
+    assert re.search(r", reported 02:28, at 青石沟$", names[first])
+    assert re.search(r", reported 02:28, at 大柳沟$", names[second])
+    third = opened(house, place="大柳沟")
+    names = listed(house)
+    assert names[first].endswith("at 青石沟")
+    for one in (second, third):
+        assert names[one].endswith(f", reported 02:28, no. {one[-4:]}")
+    house.clock.forward(timedelta(minutes=1))
+    fourth = opened(house, place="大柳沟")
+    assert listed(house)[fourth].endswith(", reported 02:29")
+
+
+def test_the_wall_and_the_copied_text_tell_them_apart_without_typed_words(house: House) -> None:
+    first, second = opened(house, place="青石沟"), opened(house, place="大柳沟")
+    client = house.signed_in()
+    assert "大柳沟" in client.get(f"/incidents/{second}").text.split("</h1>")[0]
+    for one in (first, second):
+        for page in (f"/incidents/{one}?wall", f"/incidents/{one}/copy"):
+            text = client.get(page).text
+            assert f"编号{one[-4:]}" in text, page
+            assert "青石沟" not in text, page
+            assert "大柳沟" not in text, page
+
+
+def test_a_number_is_as_long_as_telling_apart_takes() -> None:
+    assert number_of("inc-night-00012", ["inc-night-00013"]) == "0012"
+    assert number_of("inc-a4f0c", ["inc-94f0c", "inc-00000"]) == "a4f0c"
 
 
 def test_a_county_without_incidents_has_no_names(house: House) -> None:

@@ -57,6 +57,8 @@ class Ringing:
     """Whether the reader may say for everybody that it was seen."""
     sounds: bool = True
     """An exercise is no alarm for who has no part in it: it is said and makes no noise."""
+    county: str | None = None
+    """Its county's name, where the page shows incidents of several."""
 
 
 @dataclass(frozen=True, slots=True)

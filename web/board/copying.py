@@ -41,7 +41,8 @@ def routes(services: Services) -> APIRouter:
                 raise Refused("not_allowed", field="copy", value=None, allowed=allowed)
             state = services.desk.state_in(connection, incident)
             playbook = services.shelf.get(state.plan)
-            title = heading(services.directory, connection, state, playbook, who.lang)
+            at = services.directory
+            title = heading(at, connection, state, playbook, who.lang, typed=False)
         return state, passed_on(title, state, playbook, who.lang)
 
     @router.get("")

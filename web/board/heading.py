@@ -2,34 +2,57 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from incident.called import OVER, Reported, called, has_namesake, place_and_day, reported
+from incident.called import (
+    AT_PLACE,
+    NUMBERED,
+    OVER,
+    Reported,
+    called,
+    minute,
+    namesakes,
+    number_of,
+    place_and_day,
+    reported,
+)
 from incident.events import IncidentReported
 from incident.model import Kind
 from incident.state import Incident, Opening
+from notify.subject import WHERE_CHARS, cut
 from playbooks.lookup import Playbook
 from registry.directory import Directory
 from registry.places import Named, townships
-from runtime.language import Lang
+from runtime.language import Lang, phrase
 
 
 def heading(
-    directory: Directory, connection: Connection, state: Incident, playbook: Playbook, lang: Lang
+    directory: Directory,
+    connection: Connection,
+    state: Incident,
+    playbook: Playbook,
+    lang: Lang,
+    *,
+    typed: bool = True,
 ) -> str:
     """By its dam, else its township, else neither; a dam that the registry lacks is not named.
 
-    Where another open one would be called the same, the minute of the report is added.
+    Where another open one would be called the same, the minute of the report is added; where that
+    is the same too, the place in the words of the report, and where these do not tell them apart
+    the incident's number. Without ``typed`` no words of a report are used.
     """
     zone = ZoneInfo(playbook.plan.document.zone)
-    places = _Places(directory, connection, state.opened.jurisdiction)
-    alike = has_namesake(connection, state, zone)
-    return places.call(state.opened, state.kind, zone, lang, alike=alike)
+    names = _Names(directory, connection, state.opened.jurisdiction, lang)
+    alike = dict(namesakes(connection, state, zone))
+    name = names.call(state.opened, state.kind, zone, alike=bool(alike))
+    mine = minute(state.opened, zone)
+    twins = {one: other.place for one, other in alike.items() if minute(other, zone) == mine}
+    return names.apart(name, state.id, state.opened.place, twins, typed=typed)
 
 
 def headings(
@@ -41,45 +64,63 @@ def headings(
     all open incidents are among them.
     """
     known = reported(connection, [row["id"] for row in rows])
-    keys = {row["id"]: _key(row, known[row["id"]]) for row in rows}
-    running = {row["id"] for row in rows if row["stage"] not in OVER}
-    alike = Counter(keys[one] for one in running)
+    running: defaultdict[tuple[object, ...], set[str]] = defaultdict(set)
+    for row in rows:
+        if row["stage"] not in OVER:
+            running[_key(row, known[row["id"]])].add(row["id"])
     counties = {row["jurisdiction"] for row in rows}
-    places = {county: _Places(directory, connection, county) for county in counties}
-    return {
-        row["id"]: places[row["jurisdiction"]].call(
-            known[row["id"]].opened,
-            known[row["id"]].kind,
-            row["zone"],
-            lang,
-            alike=alike[keys[row["id"]]] > (row["id"] in running),
-        )
-        for row in rows
-    }
+    names = {county: _Names(directory, connection, county, lang) for county in counties}
+
+    def name(row: Mapping[str, Any]) -> str:
+        mine, zone, county = known[row["id"]], row["zone"], names[row["jurisdiction"]]
+        alike = running[_key(row, mine)] - {row["id"]}
+        said = county.call(mine.opened, mine.kind, zone, alike=bool(alike))
+        reports = {one: known[one].opened for one in alike}
+        at = minute(mine.opened, zone)
+        twins = {one: it.place for one, it in reports.items() if minute(it, zone) == at}
+        return county.apart(said, row["id"], mine.opened.place, twins)
+
+    return {row["id"]: name(row) for row in rows}
 
 
 def _key(row: Mapping[str, Any], known: Reported) -> tuple[object, ...]:
     return (row["jurisdiction"], row["mode"], *place_and_day(known.opened, row["zone"]))
 
 
-class _Places:
-    """A county's dams and townships, as the registry has them now."""
+class _Names:
+    """Names by a county's dams and townships, as the registry has them now."""
 
-    def __init__(self, directory: Directory, connection: Connection, jurisdiction: str) -> None:
+    def __init__(
+        self, directory: Directory, connection: Connection, jurisdiction: str, lang: Lang
+    ) -> None:
         self._dams = {dam.id: dam for dam in directory.dams(connection, jurisdiction)}
         self._townships: Mapping[str, Named] = townships(connection, jurisdiction)
+        self._vault, self._connection, self._lang = directory.vault, connection, lang
 
     def call(
-        self, opened: Opening | IncidentReported, kind: Kind, zone: ZoneInfo, lang: Lang, *,
-        alike: bool,
-    ) -> str:  # fmt: skip
+        self, opened: Opening | IncidentReported, kind: Kind, zone: ZoneInfo, *, alike: bool
+    ) -> str:
         dam = self._dams.get(opened.dam or "")
         township = self._townships.get(opened.township or "")
         return called(
             kind,
             opened.learned_at,
             zone,
-            dam=None if dam is None else dam.say(lang),
-            township=None if township is None else township.say(lang),
+            dam=None if dam is None else dam.say(self._lang),
+            township=None if township is None else township.say(self._lang),
             alike=alike,
-        ).say(lang)
+        ).say(self._lang)
+
+    def apart(
+        self, name: str, incident: str, place: str, twins: Mapping[str, str], *, typed: bool = True
+    ) -> str:
+        """The name with what tells it from its ``twins``, whose places are given by id."""
+        if not twins:
+            return name
+        if typed:
+            words = self._vault.unseal(self._connection, list({place, *twins.values()}))
+            said = {ref: cut(text, WHERE_CHARS) for ref, text in words.items() if text}
+            if place in said and said[place] not in {said.get(ref) for ref in twins.values()}:
+                return phrase(AT_PLACE, title=name, place=said[place]).say(self._lang)
+        number = number_of(incident, twins)
+        return phrase(NUMBERED, title=name, number=number).say(self._lang)

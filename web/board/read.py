@@ -99,7 +99,9 @@ def board(
             rate=rate_of(row.clock),
             past=past,
             texts=texts,
-            heading=heading(services.directory, connection, state, playbook, lang),
+            heading=heading(
+                services.directory, connection, state, playbook, lang, typed=audience.form != "wall"
+            ),
             dam=_dam_name(services, connection, state, lang),
             commander=_commander(state, playbook, people, texts, lang),
             decisions=decisions,

@@ -65,8 +65,9 @@ def _desk(desk: DutyDesk, lang: Lang) -> Iterator[tuple[str, str]]:
     yield "alarms", render("county/alarms.html", lang, desk.zone, desk.now, ringing=desk.ringing)
     yield "notes", made("notes")
     yield "no-running", "" if desk.running else _empty(_("No incident is open."))
+    several = len({r.county for r in desk.running}) > 1
     for r in desk.running:
-        yield f"running/{_sort(r)}", _card(r, lang, desk.now)
+        yield f"running/{_sort(r)}", _card(r, lang, desk.now, several=several)
     yield "today", made("today")
     nothing = _("Nothing has come in yet.")
     if desk.rights.keeps:

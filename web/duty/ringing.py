@@ -21,6 +21,7 @@ def rings(
     reader's own mode first; and when time alone makes a difference next, in operating time."""
     found: list[Ringing] = []
     coming: list[datetime] = []
+    several = len(who.counties) > 1
     for row in rows:
         state = services.desk.state_in(connection, row["id"])
         playbook = services.shelf.get(state.plan)
@@ -33,7 +34,10 @@ def rings(
         lines = alarm_lines(sight)
         if lines:
             own = who.mode == state.mode
-            ringing = Ringing(state.id, row["title"], state.mode, lines, audience.quiets, own)
+            ringing = Ringing(
+                state.id, row["title"], state.mode, lines, audience.quiets, own,
+                county=row["county"] if several else None,
+            )  # fmt: skip
             found.append(ringing)
     ordered = tuple(sorted(found, key=lambda r: not r.sounds))
     return ordered, min(coming, default=None)
