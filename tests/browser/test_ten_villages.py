@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from tests.browser.test_sheet import SEEN_ON_PAPER
 from tests.browser.valley import VILLAGES, names, with_ten_villages
 from tests.browser.visitors import visiting
 from web.board.fragments import TOLD_ON_PAPER
-from web.board.unreached_paper import as_many_as_fit
+from web.board.unreached_paper import Missed, as_many_as_fit, in_one_line
 
 pytestmark = pytest.mark.browser
 
@@ -156,21 +156,23 @@ MORE_TO_TELL = """(most) => {
 }"""
 
 
-def not_reached(lang: Lang) -> str:
-    """The longest line of names for which paper has room."""
-    wanted = [names(n)[lang] for n in range(40)]
+def not_reached(lang: Lang, posts: Sequence[str]) -> str:
+    """The longest line for which paper has room: on the day after, so that dates stand in it."""
+    wanted = [Missed(posts[n % len(posts)], names(n)[lang], "05-17 02:28") for n in range(40)]
     shown = wanted[: as_many_as_fit(wanted, lang)]
+    assert len(shown) > 2
     more = {"zh": "另有30项，见指挥板", "en": "and 30 more: see the board"}[lang]
-    return f"■ {', '.join(shown)} {more}"
+    return f"■ {in_one_line(shown, lang)} {more}"
 
 
 @pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("posts", [["指挥长"], [f"职务{n:03}" for n in range(40)]])
 def test_as_many_not_reached_and_others_to_be_told_as_paper_names_fit_with_the_counts(
-    pages: Pages, lang: Lang
+    pages: Pages, lang: Lang, posts: Sequence[str]
 ) -> None:
     page = paper(pages, lang)
     page.evaluate(MORE_TO_TELL, TOLD_ON_PAPER)
-    page.evaluate(NOT_REACHED, not_reached(lang))
+    page.evaluate(NOT_REACHED, not_reached(lang, posts))
     assert page.locator(".told-list > li:visible").count() == TOLD_ON_PAPER
     assert page.locator(".told-list .on-paper").is_visible()
     assert page.evaluate(NOT_WHOLE) == []
