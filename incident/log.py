@@ -94,6 +94,15 @@ def newest_at(connection: Connection) -> datetime | None:
     return found
 
 
+def recorded_at(connection: Connection, incident: str, seq: int) -> datetime | None:
+    """When an entry was written, in incident time; None where there is none."""
+    query = select(col(EventRow.recorded_at)).where(
+        col(EventRow.incident) == incident, col(EventRow.seq) == seq
+    )
+    found: datetime | None = connection.execute(query).scalar()
+    return found
+
+
 def cause_of(connection: Connection, incident: str, command: str) -> tuple[int, ...]:
     """Sequence numbers of what a command already led to; empty if it never arrived."""
     query = select(col(EventRow.seq)).where(

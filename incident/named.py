@@ -26,6 +26,7 @@ from incident.commands import (
 )
 from incident.decide import Actor, Confirmed
 from incident.events import NoticeCorrected, NoticeSent, PlanAdopted
+from incident.log import recorded_at
 from incident.materials.shelf import kept
 from incident.ports import Deliveries
 from incident.state import Incident
@@ -60,9 +61,10 @@ def confirm(
 ) -> Confirmed:
     """Look up what the command names. ``plan`` gives a plan by its digest, ``deliveries`` who was
     told of an entry; ``at`` is operating time, by which duties are held."""
-    told: tuple[str, ...] = ()
+    told, told_at = tuple[str, ...](), None
     if isinstance(command, CorrectNotice):
         told = deliveries.told_of(connection, state.id, command.entry)
+        told_at = recorded_at(connection, state.id, command.entry)
     return Confirmed(
         _registered(connection, envelope, persons_named(command)),
         isinstance(command, AnswerAlert)
@@ -72,6 +74,7 @@ def confirm(
         places=_places(connection, command),
         audience=_audience(connection, envelope, state, command, plan, directory, at),
         told=told,
+        told_at=told_at,
         asked=_asked(connection, state, command, actor, deliveries),
         obstacle=obstacle(connection, envelope)
         if isinstance(command, ArmExercise | ConfirmArming)

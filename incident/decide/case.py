@@ -60,6 +60,8 @@ class Confirmed:
     """Digest of who holds the posts that it names (``incident.audience``)."""
     told: tuple[str, ...] = ()
     """Who was told of the entry that it corrects."""
+    told_at: datetime | None = None
+    """When that entry was written, which told them; None where there is none."""
     asked: bool = False
     """Whether the actor was asked by every alert that they answer for themselves."""
     obstacle: Obstacle = ""
@@ -92,6 +94,12 @@ class Case:
         """What the plan calls its posts, groups, tasks and figures, for refusals."""
         return Names(self.playbook)
 
+    @property
+    def began(self) -> datetime:
+        """The beginning of the case as far as it is known, which may be wrong."""
+        opened = self.state.opened
+        return min(opened.learned_at, opened.occurred_at or opened.learned_at)
+
     def moment(self, given: datetime | None, name: str) -> datetime:
         """When something happened: not given is now. Raises Refused ``future_time`` beyond the
         tolerance, ``invalid`` before ``EARLIEST``."""
@@ -111,10 +119,9 @@ class Case:
         """When an order was spoken, a decision taken or somebody told: as ``moment``, and not days
         before anybody knew of the case, which is a slip in the date. Raises Refused ``invalid``
         too."""
-        moment, opened = self.moment(given, name), self.state.opened
-        began = min(opened.learned_at, opened.occurred_at or opened.learned_at)
-        if moment < began - BEFORE:
-            earliest = phrase(N_("no earlier than {time}"), time=self._local(began - BEFORE))
+        moment = self.moment(given, name)
+        if moment < self.began - BEFORE:
+            earliest = phrase(N_("no earlier than {time}"), time=self._local(self.began - BEFORE))
             raise self._refused(moment, name, earliest)
         return moment
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from incident.commands import Command, ReportIncident, TellReport
+from incident.commands import (
+    Command,
+    CorrectNotice,
+    CorrectWarning,
+    RecordWarningReceipt,
+    ReportIncident,
+    ReportVillage,
+    TellReport,
+)
 from incident.decide.case import Case
 
 STATED = (
@@ -37,7 +45,8 @@ def stated(command: Command) -> Iterator[datetime]:
 def doubtful(case: Case, command: Command) -> bool:
     """Whether one of them lies ahead of the receipt (within ``TOLERANCE``, else it is refused),
     or comes before what it follows on: an accident learned minutes before it happened, by two
-    watches that differ, or passed on before it was learned.
+    watches that differ, or passed on before it was learned; a village that answered before the
+    beginning, a warning that was heard before it was approved, an error found before it was made.
 
     It is kept as it was stated and its entry marked; clocks count from the receipt
     (``Entry.counted``).
@@ -52,6 +61,16 @@ def _too_soon(case: Case, command: Command) -> bool:
             first, then = case.state.opened.learned_at, command.told_at or command.happened_at
         case ReportIncident(kind="accident"):
             first, then = command.occurred_at, command.learned_at or command.happened_at
+        case ReportVillage():
+            first, then = case.began, command.said_at or command.happened_at
+        case RecordWarningReceipt():
+            first = case.state.warnings[command.warning].approved_at
+            then = command.said_at or command.happened_at
+        case CorrectWarning() if command.correction != "all_clear":
+            first = case.state.warnings[command.warning].approved_at
+            then = command.discovered_at or command.happened_at
+        case CorrectNotice():
+            first, then = case.named.told_at, command.found_at or command.happened_at
         case _:
             return False
     return first is not None and (then or case.now) <= first - MINUTE

@@ -20,7 +20,7 @@ def report_village(case: Case, cmd: c.ReportVillage) -> list[e.Event]:
     ``not_allowed`` for one that somebody who stands for another village reports, ``missing`` where
     nothing is said of it, or of a gong not who beat it, or of somebody not how they told it,
     ``invalid`` for a source that the plan does not have or for more people with a helper than need
-    one."""
+    one, and for a time days before the case."""
     if cmd.village not in case.named.villages:
         allowed = phrase(N_("a village of the registry"))
         raise Refused("unknown_item", field="village", value=cmd.village, allowed=allowed)
@@ -46,7 +46,7 @@ def report_village(case: Case, cmd: c.ReportVillage) -> list[e.Event]:
             means=cmd.means,
             aloud=cmd.aloud,
             done_by=cmd.done_by,
-            said_at=case.moment(cmd.said_at or cmd.happened_at, "said_at"),
+            said_at=case.said(cmd.said_at or cmd.happened_at, "said_at"),
             note=cmd.note,
         )
     ]

@@ -116,6 +116,9 @@ class Bench:
             if f"entry-{getattr(command, 'entry', 0)}" in alerting
             or getattr(command, "entry", 0) in {n.entry for n in self.state.notices.values()}
             else (),
+            told_at=next(
+                (n.recorded_at for n in self.entries if n.seq == getattr(command, "entry", 0)), None
+            ),
             asked=True,
             speakers=self.holders.get(command.spoken.on_behalf_of, frozenset())
             if command.spoken

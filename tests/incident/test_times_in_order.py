@@ -9,6 +9,7 @@ import pytest
 from incident import commands as c
 from incident.model import Spoken
 from tests.incident.bench import COMMANDER, DESK, Bench
+from tests.stories.test_hawaii import approval, draft, out
 
 HOUR = timedelta(hours=1)
 
@@ -89,3 +90,95 @@ def test_a_sheet_is_not_signed_before_the_order_was_given() -> None:
     assert "order was given" in refused.say("en")
     bench.do(c.SignOrder.model_validate({**signing, "signed_at": said}), DESK)
     assert bench.state.orders["order-1"].status == "signed"
+
+
+DAYS = timedelta(days=30)
+RECEIPT = {"warning": "warning-1", "platform": "loudspeaker", "outcome": "received"}
+VILLAGE = {"village": "v-upper", "stage": "moving"}
+
+
+def village(**more: object) -> c.ReportVillage:
+    return c.ReportVillage.model_validate({**VILLAGE, **more})
+
+
+def receipt(**more: object) -> c.RecordWarningReceipt:
+    return c.RecordWarningReceipt.model_validate({**RECEIPT, **more})
+
+
+@pytest.mark.parametrize("field", ["said_at", "happened_at"])
+def test_no_village_answers_and_no_warning_is_heard_days_before_the_case(field: str) -> None:
+    bench = out(Bench().report())
+    for command in (village, receipt):
+        refused = bench.refused(command(**{field: bench.clock.now() - DAYS}), DESK)
+        assert (refused.code, refused.field) == ("invalid", "said_at")
+        assert "不早于" in refused.say("zh")
+        assert "no earlier than" in refused.say("en")
+
+
+@pytest.mark.parametrize(("minutes", "marked"), [(61, True), (60, False), (0, False)])
+def test_a_village_that_answered_before_the_beginning_is_kept_and_marked(
+    minutes: int, marked: bool
+) -> None:
+    """What is known of the beginning may be wrong; a village is not."""
+    bench = Bench()
+    bench.report(occurred_at=bench.clock.now() - HOUR)
+    said = bench.clock.now() - timedelta(minutes=minutes)
+    bench.do(village(said_at=said), DESK)
+    assert bench.entries[-1].doubtful_time is marked
+    assert bench.state.villages["v-upper"][-1].said_at == said
+
+
+@pytest.mark.parametrize(("minutes", "marked"), [(20, True), (0, False)])
+def test_a_warning_that_was_heard_before_it_was_approved_is_kept_and_marked(
+    minutes: int, marked: bool
+) -> None:
+    """It was let out by word of mouth and entered later, or by a watch that is slow: who heard it
+    is not lost for that."""
+    bench = out(Bench().report().later(30))
+    said = bench.clock.now() - timedelta(minutes=minutes)
+    bench.later(10).do(receipt(said_at=said), DESK)
+    assert bench.entries[-1].doubtful_time is marked
+    assert bench.state.warnings["warning-1"].receipts[-1].said_at == said
+
+
+def test_an_error_is_not_found_before_there_is_a_warning() -> None:
+    bench = Bench().report().later(30)
+    bench.do(draft(bench), DESK)
+    drafted = bench.clock.now()
+    bench.later(10).do(approval(bench), COMMANDER)
+    taking_back = {"warning": "warning-1", "correction": "false_alarm"}
+    early = c.CorrectWarning.model_validate({**taking_back, "discovered_at": drafted - HOUR})
+    refused = bench.refused(early, DESK)
+    assert (refused.code, refused.field) == ("invalid", "discovered_at")
+    assert "起草" in refused.say("zh")
+    assert "it was drafted then" in refused.say("en")
+    before = c.CorrectWarning.model_validate({**taking_back, "discovered_at": drafted})
+    bench.do(before, DESK)
+    assert bench.entries[-1].doubtful_time, "nobody approves what they know to be wrong"
+    assert bench.state.warnings["warning-2"].discovered_at == drafted
+
+
+def test_an_error_found_once_a_warning_is_out_is_not_marked() -> None:
+    bench = out(Bench().report().later(30))
+    found = bench.clock.now()
+    command = {"warning": "warning-1", "correction": "false_alarm", "discovered_at": found}
+    bench.later(10).do(c.CorrectWarning.model_validate(command), DESK)
+    assert not bench.entries[-1].doubtful_time
+
+
+@pytest.mark.parametrize(("minutes", "marked"), [(3, True), (0, False), (-5, False)])
+def test_an_error_of_a_message_is_not_found_before_it_was_sent(minutes: int, marked: bool) -> None:
+    bench = Bench().report().later(30)
+    bench.do(c.SendNotice(posts=(COMMANDER,), words="ref.w"), DESK)
+    sent, entry = bench.clock.now(), bench.state.seq
+    bench.later(10)
+    taking_back = {"entry": entry, "correction": "corrected", "words": "ref.c"}
+    early = c.CorrectNotice.model_validate({**taking_back, "found_at": sent - HOUR})
+    refused = bench.refused(early, DESK)
+    assert (refused.code, refused.field) == ("invalid", "found_at")
+    assert "发送" in refused.say("zh")
+    assert "they were told then" in refused.say("en")
+    found = sent - timedelta(minutes=minutes)
+    bench.do(c.CorrectNotice.model_validate({**taking_back, "found_at": found}), DESK)
+    assert bench.entries[-1].doubtful_time is marked
+    assert bench.state.notices["notice-2"].found_at == found

@@ -194,3 +194,14 @@ def test_the_clock_of_a_correction_runs_from_the_discovery_until_all_who_were_to
     done = clock_of(world, incident)
     assert done.done_at == world.clock.now()
     assert done.late(world.clock.now())
+
+
+def test_an_error_is_not_found_before_the_message_was_written(world: World) -> None:
+    incident = world.open()
+    entry = send(world, incident, "到乙村集合")
+    world.run(world.engine())
+    early = world.clock.now() - timedelta(hours=1)
+    wrong = c.CorrectNotice(entry=entry, correction="corrected", words="到甲村集合", found_at=early)
+    with pytest.raises(Refused) as refused:
+        world.desk.put(incident, wrong, DESK)
+    assert (refused.value.code, refused.value.field) == ("invalid", "found_at")
