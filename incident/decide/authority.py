@@ -105,12 +105,12 @@ def _authority(case: Case, command: c.Command, action: str) -> tuple[tuple[str, 
     return deciders(case.state, authority), authority.origin
 
 
-def unknown_decision(case: Case, decision: str) -> Refused:
+def unknown_decision(case: Case, decision: str, field: str = "decision") -> Refused:
     """The refusal for a decision that does not wait for anybody now."""
     waiting = (d.id for d in open_decisions(case.state, case.playbook))
     return Refused(
         "unknown_decision",
-        field="decision",
+        field=field,
         value=case.names.decision(decision),
         allowed=known(map(case.names.decision, waiting)),
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from incident import commands as c
+from incident.decide.authority import unknown_decision
 from incident.decide.case import Case
+from incident.decisions import open_decisions
 from incident.lifecycle import ROWS
 from incident.posts import decision_id
 from incident.warnings import decision_of
@@ -34,8 +36,9 @@ def subject(command: c.Command) -> str | None:
 
 
 def not_stale(case: Case, command: c.Command) -> None:
-    """Raises Refused ``stale_sequence``, ``stale_decision``, and ``invalid`` where it names another
-    decision than its own, whose changes would go unnoticed."""
+    """Raises Refused ``stale_sequence``, ``stale_decision``, ``invalid`` where it names another
+    decision than its own, whose changes would go unnoticed, and ``unknown_decision`` where it is
+    about none and names one that nothing ever changes: a slip of the pen would guard nothing."""
     state, names = case.state, case.names
     if command.expected_seq is not None and command.expected_seq != state.seq:
         raise Refused(
@@ -55,6 +58,10 @@ def not_stale(case: Case, command: c.Command) -> None:
             value=names.decision(basis.decision),
             allowed=names.decision(own),
         )
+    if own is None and basis.decision not in state.decisions:
+        # one that opened by itself, such as the end, has no version of its own yet
+        if basis.decision not in {d.id for d in open_decisions(state, case.playbook)}:
+            raise unknown_decision(case, basis.decision, "decided_on")
     if state.decisions.get(basis.decision, 0) != basis.version:
         raise Refused(
             "stale_decision",

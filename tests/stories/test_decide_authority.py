@@ -274,6 +274,30 @@ def test_the_basis_of_another_decision_is_none(bench: Bench) -> None:
     bench.do(c.StartResponse(level=2, decided_on=bench.decided_on("start:2")), COMMANDER)
 
 
+def test_a_basis_that_nothing_ever_changes_is_none(bench: Bench) -> None:
+    """A slip in its name would guard nothing, without a word."""
+    bench.claim("trapped", 3)
+    for version in (0, 7):
+        slip = DecidedOn(decision="strat:2", version=version)
+        refusal = bench.refused(c.AddNote(note="ref.n", decided_on=slip), DESK)
+        assert (refusal.code, refusal.field) == ("unknown_decision", "decided_on")
+        assert refusal.value == "strat:2"
+    bench.do(c.AddNote(note="ref.n", decided_on=bench.decided_on("start:2")), DESK)
+
+
+def test_a_decision_that_opened_by_itself_is_a_basis_until_it_closes(bench: Bench) -> None:
+    """The end is offered once its conditions are met, before anybody proposed it."""
+    bench.do(c.StartResponse(level=2), COMMANDER)
+    conditions = [x.id for x in bench.playbook.plan.ending.conditions]
+    for name in conditions:
+        bench.do(c.SetCondition(condition=name, status="met", evidence="ref.e"), DESK)
+    basis = DecidedOn(decision="end", version=0)
+    bench.do(c.AddNote(note="ref.n", decided_on=basis), DESK)
+    bench.do(c.SetCondition(condition=conditions[0], status="not_met", evidence="ref.e"), DESK)
+    refusal = bench.refused(c.AddNote(note="ref.n", decided_on=basis), DESK)
+    assert (refusal.code, refusal.field) == ("unknown_decision", "decided_on")
+
+
 def test_a_machine_can_ask_for_the_exact_sequence(bench: Bench) -> None:
     seen = bench.state.seq
     bench.do(c.AddNote(note="ref.n", expected_seq=seen), DESK)
