@@ -58,10 +58,10 @@ def not_stale(case: Case, command: c.Command) -> None:
             value=names.decision(basis.decision),
             allowed=names.decision(own),
         )
-    if own is None and basis.decision not in state.decisions:
-        # one that opened by itself, such as the end, has no version of its own yet
-        if basis.decision not in {d.id for d in open_decisions(state, case.playbook)}:
-            raise unknown_decision(case, basis.decision, "decided_on")
+    # one that opened by itself, such as the end, has no version of its own yet
+    known = {*state.decisions, *(d.id for d in open_decisions(state, case.playbook))}
+    if own is None and basis.decision not in known:
+        raise unknown_decision(case, basis.decision, "decided_on")
     if state.decisions.get(basis.decision, 0) != basis.version:
         raise Refused(
             "stale_decision",
