@@ -165,6 +165,12 @@ def _unreachable(event: e.PersonUnreachable, t: Teller) -> Phrase:
                 post=t.post(event.post),
             )
         return phrase(N_("Nobody could be alerted as {post}"), post=t.post(event.post))
+    if not event.tried:
+        return phrase(
+            N_("{person} ({post}) could not be alerted: no message could be sent"),
+            person=t.person(event.person),
+            post=t.post(event.post),
+        )
     return phrase(
         N_("{person} ({post}) could not be reached, tried {tried} times"),
         person=t.person(event.person),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from starlette.testclient import TestClient
 
 from incident import commands as c
 from notify.shortfall import ENGINE
+from runtime.language import LANGS, Lang
 from tests.web.conftest import COMMANDER, House
 
 SECOND = "wutai-village-contact-demo-2"
@@ -50,6 +52,42 @@ def test_who_was_not_reached_does_not_look_answered(
     assert "已答复" not in line
     assert "已联系" not in page
     assert "已尝试联系2次" in line
+
+
+UNTRIED = {
+    "zh": ("无人可通知", "无法发送消息", "尝试", "无人联系上"),
+    "en": ("nobody there to alert", "no message could be sent", "tried", "nobody reached"),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_whom_nothing_could_be_sent_was_not_tried_in_vain(
+    house: House, reported: Callable[[TestClient], str], lang: Lang
+) -> None:
+    """A village without anybody entered and a person without a number are known at once: nobody
+    has failed to answer, and nothing was tried, on the board, on the telephone list and in the
+    log."""
+    client = house.signed_in()
+    path = reported(client)
+    untried = c.MarkUnreachable(alert="entry-1", tried=0, post="village_contact")
+    for command in (
+        untried.model_copy(update={"person": SECOND}),
+        untried.model_copy(update={"village": "wutai-village-demo-1"}),
+        c.MarkUnreachable(alert="entry-1", tried=0, post="mine_rescue_head"),
+    ):
+        house.services.desk.put(path.rsplit("/", 1)[1], command, ENGINE)
+    village, unsent, tried, nobody = UNTRIED[lang]
+    page = client.get(f"{path}?lang={lang}").text
+    part = page.split('id="r-unreached"')[1].split("</section>")[0]
+    assert village in part
+    assert part.count(unsent) == 3
+    log = page.split('id="r-log"')[1]
+    calls = client.get(f"{path}/calls?lang={lang}").text.split('class="unnamed"')[1]
+    for said in (part, log, calls):
+        assert tried not in said
+        assert nobody not in said
+    assert village in calls
+    assert unsent in log
 
 
 def test_one_person_is_one_line_however_many_alerts_did_not_reach_them(

@@ -27,6 +27,9 @@ from web.services import Services
 DONE = ("closed", "dismissed")
 """Stages in which nobody is called any more."""
 
+_TRIED = N_("{village}: nobody reached; telephone the township")
+_NOBODY = N_("{village}: nobody there to alert; telephone the township")
+
 
 @dataclass(frozen=True)
 class Unnamed:
@@ -134,10 +137,7 @@ def _unnamed(
         if missed.person is not None:
             continue
         if who in named:
-            why = phrase(
-                N_("{village}: nobody reached; telephone the township"),
-                village=named[who].say(lang),
-            )
+            why = phrase(_TRIED if missed.tried else _NOBODY, village=named[who].say(lang))
         else:
             why = why_nobody(playbook, missed.post, state.opened)
         post = post_name(playbook, missed.post, lang)
