@@ -15,6 +15,7 @@ from app.compose import Program
 from app.faults import FaultLog
 from app.files_daily import DailySweep
 from incident.scheduler import notice
+from runtime.faults import traced
 
 LISTEN_S = 3.0
 """Between two looks for replies."""
@@ -82,8 +83,8 @@ class Engine:
         while True:
             try:
                 await self._program.alerts.listen()
-            except Exception:
-                log.exception("engine: asking for replies failed; it is asked again")
+            except Exception as error:  # noqa: BLE001 - it is asked again
+                log.error("engine: asking for replies failed; it is asked again: %s", traced(error))
             await asyncio.sleep(LISTEN_S)
 
     async def _tidy(self) -> None:
@@ -103,14 +104,21 @@ class Engine:
         done = 0
         try:
             done += await self._program.alerts.step()
-        except Exception:
-            log.exception("engine: sending failed in this round; the next one goes on")
+        except Exception as error:  # noqa: BLE001 - the others go on
+            log.error(
+                "engine: sending failed in this round; the next one goes on: %s", traced(error)
+            )
         try:
             done += await self._program.posts.step()
-        except Exception:
-            log.exception("engine: posting to groups failed in this round; the next one goes on")
+        except Exception as error:  # noqa: BLE001 - the others go on
+            log.error(
+                "engine: posting to groups failed in this round; the next one goes on: %s",
+                traced(error),
+            )
         try:
             done += notice(self._program.desk, self._faults.tell)
-        except Exception:
-            log.exception("engine: looking at due times failed; the next round goes on")
+        except Exception as error:  # noqa: BLE001 - the others go on
+            log.error(
+                "engine: looking at due times failed; the next round goes on: %s", traced(error)
+            )
         return done

@@ -6,6 +6,8 @@ import logging
 from collections import Counter
 from types import TracebackType
 
+from runtime.faults import traced
+
 REMIND_EVERY = 120
 """Rounds between two short lines on the same fault: about a minute of an engine at rest."""
 
@@ -29,9 +31,9 @@ class FaultLog:
         times = self._seen[kind]
         if times == 1:
             log.error(
-                "incident %s: its due times could not be looked at; the others go on",
+                "incident %s: its due times could not be looked at; the others go on: %s",
                 incident,
-                exc_info=error,
+                traced(error),
             )
         elif times == 2 or times % REMIND_EVERY == 0:
             log.error("incident %s: %s again, %d times", incident, type(error).__name__, times)

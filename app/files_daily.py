@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from incident.materials.sweep import sweep
 from runtime.clock import Clock
 from runtime.database import Database
+from runtime.faults import traced
 from runtime.ids import Ids
 from runtime.vault import Vault
 
@@ -40,8 +41,11 @@ class DailySweep:
         self._next = now + EVERY
         try:
             removed = sweep(self.database, self.vault, self.ids, now, self.days)
-        except Exception:  # noqa: BLE001 - the next day is another try
-            _log.exception("files that nothing names could not be removed; tried in a day again")
+        except Exception as error:  # noqa: BLE001 - the next day is another try
+            _log.error(
+                "files that nothing names could not be removed; tried in a day again: %s",
+                traced(error),
+            )
             return 0
         if removed:
             size = sum(file.size for file in removed)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from incident.codec import instant
+from runtime.faults import traced
 
 _log = logging.getLogger(__name__)
 
@@ -70,8 +71,10 @@ class AnchorFile:
         before = self.failing_since
         try:
             self.write(incident, seq, hash_, at)
-        except OSError:
-            _log.exception("head %s of %s was not kept outside the database", seq, incident)
+        except OSError as error:
+            _log.error(
+                "head %s of %s was not kept outside the database: %s", seq, incident, traced(error)
+            )
             self.failing_since = self.failing_since or at
         else:
             self.failing_since = None

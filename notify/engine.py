@@ -36,6 +36,7 @@ from playbooks.lookup import Playbook
 from registry.directory import Directory
 from runtime.clock import Clock
 from runtime.database import Database
+from runtime.faults import traced
 from runtime.ids import Ids
 from runtime.killpoints import hit
 from runtime.vault import Vault
@@ -166,8 +167,8 @@ class AlertEngine:
                     hit("before_step")
                 hit("after_step")
                 done += 1
-            except Exception:  # noqa: BLE001 - whatever is wrong with one, the others go on
-                _log.exception("the next step of %s cannot be taken", watch)
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others go on
+                _log.error("the next step of %s cannot be taken: %s", watch, traced(error))
                 self._stuck.add([watch], now)
         return done
 
@@ -187,8 +188,10 @@ class AlertEngine:
                     made = self._expander.expand(connection, entry, now)
                     hit("before_expand")
                 hit("after_expand")
-            except Exception:  # noqa: BLE001 - whatever is wrong with one, the others go on
-                _log.exception("alerts on entry %s of %s cannot be made", entry[1], entry[0])
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others go on
+                _log.error(
+                    "alerts on entry %s of %s cannot be made: %s", entry[1], entry[0], traced(error)
+                )
                 if not self._expander.failed(entry):
                     self._unmade.add([entry], now)
                 continue

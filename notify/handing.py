@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable
 
 from notify.channel import Accepted, Capabilities, Outcome, Unknown
-from notify.channels.faults import traced
+from runtime.faults import traced
 
 _log = logging.getLogger(__name__)
 

@@ -18,11 +18,11 @@ from sqlmodel import col
 from incident.sent import ELSE, NEW_KEY
 from notify.answers import telephones
 from notify.channel import Channel, Incoming, Listening, Reply, Report
-from notify.channels.faults import traced
 from notify.rows import columns, insert_once
 from notify.tables import InboundRow
 from runtime.clock import Clock
 from runtime.database import Database
+from runtime.faults import traced
 from runtime.killpoints import hit
 from runtime.language import phrase, term
 from runtime.refusal import Refused
@@ -64,7 +64,7 @@ class Inbox:
                 fresh += self.keep(name, items)
                 await channel.stored(items)
             except ConnectionError as error:
-                _log.warning("channel %s cannot be asked for replies: %s", name, error)
+                _log.warning("channel %s cannot be asked for replies: %s", name, traced(error))
             except Exception as error:  # noqa: BLE001 - whatever a vendor's library may raise
                 told = traced(error)
                 _log.error("channel %s failed when asked for replies: %s", name, told)

@@ -17,6 +17,7 @@ from notify.channel import Outcome
 from notify.settle import Settler
 from runtime.clock import Clock
 from runtime.database import Database
+from runtime.faults import traced
 from runtime.killpoints import hit
 
 GATHER_S = 0.005
@@ -58,8 +59,8 @@ class Recorder:
         together, self._landed = self._landed, []
         try:
             self._settle(together)
-        except Exception:  # noqa: BLE001 - whatever is wrong with one, the others are recorded
-            _log.exception("%s outcomes cannot be recorded together", len(together))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others are recorded
+            _log.error("%s outcomes cannot be recorded together: %s", len(together), traced(error))
             for one in together:
                 self._write_alone(one)
             return

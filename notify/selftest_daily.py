@@ -21,6 +21,7 @@ from notify.tables import SelfTestRunRow
 from playbooks.lookup import Playbook
 from runtime.clock import Clock
 from runtime.database import Database
+from runtime.faults import traced
 from runtime.language import N_, Phrase, phrase
 from runtime.wallclock import local
 
@@ -60,8 +61,10 @@ class DailyTests:
             self._looked[county] = now
             try:
                 begun += self._begin(playbook, day, now)
-            except Exception:  # noqa: BLE001 - a test must never hold up an alert
-                _log.exception("the daily test of the ways of %s cannot be started", county)
+            except Exception as error:  # noqa: BLE001 - a test must never hold up an alert
+                _log.error(
+                    "the daily test of the ways of %s cannot be started: %s", county, traced(error)
+                )
         return begun
 
     def _begin(self, playbook: Playbook, day: date, now: datetime) -> bool:

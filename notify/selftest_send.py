@@ -22,6 +22,7 @@ from notify.tables import SelfTestRow, SelfTestRunRow, SelfTestWordRow
 from playbooks.lookup import Playbook
 from runtime.clock import Clock
 from runtime.database import Database
+from runtime.faults import traced
 
 AT_ONCE = 5
 """Few, so that an alert that comes meanwhile does not wait long for its turn."""
@@ -60,8 +61,10 @@ class SelfTester:
                 with self.database.write() as connection:
                     playbook, now = self.playbooks(plan), self.clock.now()
                     done += self.letters.expand(connection, playbook, now)
-            except Exception:  # noqa: BLE001 - a test must never hold up an alert
-                _log.exception("a test of the ways under plan %s cannot be made", plan)
+            except Exception as error:  # noqa: BLE001 - a test must never hold up an alert
+                _log.error(
+                    "a test of the ways under plan %s cannot be made: %s", plan, traced(error)
+                )
         return done
 
     def _claim(self) -> list[tuple[RowMapping, Mapping[str, str | None]]]:

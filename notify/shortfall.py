@@ -21,6 +21,7 @@ from notify.rows import insert_once
 from notify.share import Share
 from notify.tables import ShortfallRow
 from runtime.database import Database
+from runtime.faults import traced
 from runtime.killpoints import hit
 from runtime.unwritten import final
 
@@ -128,10 +129,10 @@ def tell_shortfalls(
             put(note.incident, command, ENGINE, command_id=note.id)
         except Exception as fault:  # noqa: BLE001 - whatever is wrong with one, the others go on
             if not final(fault):
-                _log.error("%s cannot be told to the desk: %r", note.id, fault)
+                _log.error("%s cannot be told to the desk: %s", note.id, traced(fault))
                 faulty.append(note.id)
                 continue
-            _log.exception("the desk refused %s", note.id)
+            _log.error("the desk refused %s: %s", note.id, traced(fault))
             refused = fault.code
         hit("before_told")
         with database.write() as connection:

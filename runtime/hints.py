@@ -10,6 +10,8 @@ import logging
 import threading
 from collections.abc import Callable
 
+from runtime.faults import traced
+
 EVERYTHING = "*"
 """The topic that stands for all topics: sent when it is not known what changed."""
 
@@ -54,5 +56,5 @@ class Hints:
         for callback in self._callbacks:
             try:
                 callback(topic)
-            except Exception:  # noqa: BLE001 - any fault of any subscriber
-                _log.exception("a subscriber failed at the hint %r", topic)
+            except Exception as error:  # noqa: BLE001 - any fault of any subscriber
+                _log.error("a subscriber failed at the hint %r: %s", topic, traced(error))

@@ -10,6 +10,7 @@ import threading
 import psycopg
 from sqlalchemy.engine import URL
 
+from runtime.faults import kind
 from runtime.hints import EVERYTHING, Hints
 
 CHANNEL = "tailings_hint"
@@ -53,7 +54,9 @@ class Listener:
                 if self._listening.is_set():
                     pause_s = _FIRST_PAUSE_S
                     self._listening.clear()
-                _log.warning("not listening for hints, trying again in %s s: %s", pause_s, error)
+                _log.warning(
+                    "not listening for hints, trying again in %s s: %s", pause_s, kind(error)
+                )
             self._stopping.wait(pause_s)
             pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
 

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 
+from runtime.faults import Wordless
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
 from web import api, callbacks, health, incidents, links, lost_phone, pages, phones, signin, stream
@@ -103,6 +104,10 @@ def create_app(services: Services) -> FastAPI:
     access_log = logging.getLogger("uvicorn.access")
     if not any(isinstance(f, HideLinks) for f in access_log.filters):
         access_log.addFilter(HideLinks())
+    for name in ("uvicorn.error", "asyncio"):
+        others = logging.getLogger(name)
+        if not any(isinstance(f, Wordless) for f in others.filters):
+            others.addFilter(Wordless())
     return app
 
 

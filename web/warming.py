@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 from incident.decide.offered import standing
 from incident.posts import recorders
 from incident.tables import IncidentRow
+from runtime.faults import traced
 from web.assets import hashed
 from web.board.audience import Audience, Watch
 from web.hub.hub import Hub
@@ -52,8 +53,8 @@ async def warm(services: Services, hub: Hub[Watch], routes: Iterable[BaseRoute])
 def _going_on(about: str) -> Iterator[None]:
     try:
         yield
-    except Exception:
-        log.exception("Not made ready at the start: %s", about)
+    except Exception as error:  # noqa: BLE001 - what is not ready is made when it is asked for
+        log.error("Not made ready at the start: %s: %s", about, traced(error))
 
 
 def _lay_out(routes: Iterable[BaseRoute]) -> None:

@@ -7,6 +7,8 @@ import logging
 from collections.abc import Iterable
 from typing import Protocol, runtime_checkable
 
+from runtime.faults import traced
+
 CLOSE_S = 3.0
 """Real seconds that each gets."""
 
@@ -31,5 +33,5 @@ async def _close(channel: Closing) -> None:
     try:
         async with asyncio.timeout(CLOSE_S):
             await channel.close()
-    except Exception:  # noqa: BLE001 - whatever a vendor's library may raise
-        _log.exception("a channel could not be closed")
+    except Exception as error:  # noqa: BLE001 - whatever a vendor's library may raise
+        _log.error("a channel could not be closed: %s", traced(error))

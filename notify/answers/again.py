@@ -16,6 +16,7 @@ from sqlalchemy import RowMapping
 from notify.answers.asked import attempts_to
 from notify.inbox import Inbox
 from runtime.database import Database
+from runtime.faults import traced
 from runtime.vault import Vault
 
 WAITS = tuple(timedelta(seconds=s) for s in (2, 10, 30, 60, 180))
@@ -59,8 +60,8 @@ def _note(
                 database.hint(connection, "inbox")
                 if ends:
                     database.hint(connection, f"alerts:{ends['incident']}")
-    except Exception:  # noqa: BLE001 - a database that takes nothing must not stop what else is due
-        _log.exception("that %s is tried again cannot be written", row["id"])
+    except Exception as error:  # noqa: BLE001 - a database that takes nothing must not stop what else is due
+        _log.error("that %s is tried again cannot be written: %s", row["id"], traced(error))
         return False
     return True
 
@@ -74,7 +75,7 @@ def _about(database: Database, inbox: Inbox, vault: Vault, row: RowMapping) -> M
         with database.read() as connection:
             number, text = inbox.words(connection, row)
             sent = attempts_to(connection, vault, number, row, text)
-    except Exception:  # noqa: BLE001 - this may be the very fault; the words wait all the same
-        _log.exception("who sent %s cannot be told", row["id"])
+    except Exception as error:  # noqa: BLE001 - this may be the very fault; the words wait all the same
+        _log.error("who sent %s cannot be told: %s", row["id"], traced(error))
         return {}
     return {name: sent[-1][name] for name in ("person", "incident")} if sent else {}

@@ -46,6 +46,7 @@ from playbooks.lookup import Playbook
 from registry.directory import Directory
 from runtime.clock import Clock
 from runtime.database import Database
+from runtime.faults import traced
 from runtime.killpoints import hit
 from runtime.language import Phrase, phrase, plain
 from runtime.refusal import Refused
@@ -82,8 +83,8 @@ class Answers:
                 done += 1
             except TooEarlyError:
                 done += put_off(self.database, self.inbox, row, self.clock.now())
-            except Exception:  # noqa: BLE001 - whatever is wrong with one, the others go on
-                _log.exception("what came back as %s cannot be taken", row["id"])
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others go on
+                _log.error("what came back as %s cannot be taken: %s", row["id"], traced(error))
                 done += again(self.database, self.inbox, self.vault, row, self.clock.now())
         return done
 

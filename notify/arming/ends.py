@@ -24,6 +24,7 @@ from notify.shortfall import DeskPut
 from notify.tables import WAITING, ArmedRow, AttemptRow
 from runtime.clock import Clock
 from runtime.database import Database
+from runtime.faults import traced
 from runtime.unwritten import final
 
 AT_ONCE = 50
@@ -77,10 +78,10 @@ class Ends:
             self.put(one.incident, command, ENGINE, command_id=f"disarm:{name}")
         except Exception as fault:  # noqa: BLE001 - whatever is wrong with one, the others go on
             if not final(fault):
-                _log.exception("the end of %s cannot be told to the desk", name)
+                _log.error("the end of %s cannot be told to the desk: %s", name, traced(fault))
                 self._untold.add([name], now)
                 return False
-            _log.exception("the desk refused the end of %s", name)
+            _log.error("the desk refused the end of %s: %s", name, traced(fault))
         with self.database.write() as connection:
             connection.execute(
                 update(ArmedRow)

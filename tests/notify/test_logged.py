@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,10 @@ from typing import NoReturn
 import pytest
 from sqlalchemy import text
 
+from app.faults import FaultLog
 from notify.channel import Incoming, Message, Outcome, Permanent, Temporary, Unknown
+from notify.shortfall import note_shortfall, tell_shortfalls
+from runtime.refusal import Refused
 from tests.notify.test_answers import (
     CHIEFS_PHONE,
     COMMANDERS_PHONE,
@@ -57,7 +61,7 @@ def test_a_whole_night_writes_nothing_of_anybody_to_the_programs_log(
     with line.world.database.write() as connection:
         connection.execute(text("ALTER TABLE sealed RENAME TO elsewhere"))
     line.world.run(line.engine)
-    assert any(record.exc_info for record in caplog.records), "a fault of the database was logged"
+    assert "sqlalchemy.exc." in caplog.text, "a fault of the database was logged"
     logged = "\n".join(logging.Formatter().format(record) for record in caplog.records)
     phones = [CHIEFS_PHONE, COMMANDERS_PHONE, DESKS_PHONE, STRANGER]
     digits = [phone.removeprefix("+1") for phone in phones]
@@ -97,4 +101,40 @@ def test_what_a_vendors_library_was_given_stands_in_no_line_of_the_log(
         assert "builtins.ValueError" in told
         assert "after builtins.KeyError" in told
         assert ", in fails" in told
+    assert not [words for words in logged if GIVEN in words]
+
+
+class Hung(Talkative):
+    """Its line is down, and it says whom it was about to write to."""
+
+    def fails(self) -> NoReturn:
+        raise ConnectionRefusedError(errno.ECONNREFUSED, GIVEN)
+
+
+def test_errors_of_our_own_and_of_lines_are_logged_without_their_words(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Kind, code and place tell what is wrong; what was refused or said on the line does not."""
+    modem = Hung(name="modem", capabilities=TWO_WAY)
+    line = Line(world, modem, world.engine(modem))
+    line.take()
+    incident = line.open()
+
+    def put(*_: object, **__: object) -> NoReturn:
+        raise Refused("not_allowed", field="person", value=GIVEN, allowed=GIVEN)
+
+    note = {"event": "IncidentReported", "incident": incident, "jurisdiction": "lanshan"}
+    with world.database.write() as connection:
+        about = {**note, "mode": "real", "key": "entry-1"}
+        note_shortfall(connection, about, "desk", None, tried=0, now=world.clock.now())
+    tell_shortfalls(world.database, put, world.clock.now(), 10)
+    FaultLog().tell(incident, ValueError(GIVEN))
+    logged = [logging.Formatter().format(record) for record in caplog.records]
+    for known in (
+        "cannot be asked for replies: builtins.ConnectionRefusedError [ECONNREFUSED]\n",
+        "the desk refused",
+        "runtime.refusal.Refused [not_allowed]\n",
+        "due times could not be looked at; the others go on: builtins.ValueError",
+    ):
+        assert any(known in words for words in logged), known
     assert not [words for words in logged if GIVEN in words]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 
 import pytest
@@ -10,6 +11,7 @@ from tests.web.conftest import OFFICER, House
 
 ACCESS = '%s - "%s %s HTTP/%s" %d'
 """As the server writes a request down."""
+GIVEN = "sim:0001 三人失联"
 
 
 @pytest.mark.parametrize("page", ["/r/", "/enter/"])
@@ -29,3 +31,21 @@ def test_no_token_stands_in_the_log_of_requests(
     assert [line for line in said if token in line] == []
     assert sum(f"{page}…" in line for line in said) == 3
     assert any('"GET /incidents HTTP/1.1" 200' in line for line in said), "others stand whole"
+
+
+def test_an_error_that_nobody_caught_reaches_the_servers_log_without_its_words(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The server logs it whole; what it was given may be a number or a message."""
+    house.client()
+    for name in ("uvicorn.error", "asyncio"):
+        try:
+            raise OSError(errno.ENOSPC, GIVEN)
+        except OSError as error:
+            logging.getLogger(name).error("Exception in ASGI application", exc_info=error)
+    logged = [logging.Formatter().format(record) for record in caplog.records]
+    assert len(logged) == 2
+    for words in logged:
+        assert "Exception in ASGI application\nbuiltins.OSError [ENOSPC]\n" in words
+        assert "test_links_logged.py" in words
+        assert GIVEN not in words

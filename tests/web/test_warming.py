@@ -119,14 +119,19 @@ def test_many_exercises_keep_no_start_waiting_and_a_real_incident_comes_before_t
         assert boards[0] == real
 
 
+GIVEN = "a disk that cannot be read"
+
+
 @pytest.mark.parametrize("broken", ["hashed", "select"])
 def test_what_cannot_be_made_ready_stops_no_start(
     house: House, broken: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fails(*_: object, **__: object) -> None:
-        raise ValueError("a disk that cannot be read")
+        raise ValueError(GIVEN)
 
     monkeypatch.setattr(f"web.warming.{broken}", fails)
     with started(house) as client:
         assert client.get("/sign-in").status_code == 200
-    assert "a disk that cannot be read" in caplog.text
+    assert "Not made ready at the start: " in caplog.text
+    assert ", in fails" in caplog.text
+    assert GIVEN not in caplog.text, "an error's words are nobody's to read"

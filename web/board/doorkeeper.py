@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
+from runtime.faults import traced
 from runtime.hints import EVERYTHING
 from runtime.refusal import Refused
 from web.access import sessions_that_hold
@@ -93,8 +94,8 @@ class Doorkeeper:
     async def _round(self) -> None:
         try:
             ended = await run_in_threadpool(self._ended, tuple(self._guests))
-        except Exception:
-            log.exception("hub: sessions could not be checked; they are in a moment")
+        except Exception as error:  # noqa: BLE001 - they are in a moment
+            log.error("hub: sessions could not be checked; they are in a moment: %s", traced(error))
             return
         for guest, code in ended:
             guest.close(code)

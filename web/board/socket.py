@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from runtime.faults import kind
 from runtime.refusal import Refused
 from web.access import digest
 from web.board.anteroom import Anteroom
@@ -113,7 +114,7 @@ async def _greet(
         if not isinstance(hello, protocol.Hello):
             raise protocol.WrongMessage("no hello")  # noqa: TRY301
     except (TimeoutError, protocol.WrongMessage, KeyError) as wrong:
-        log.info("hub: no hello from %s: %s", reader.person, wrong)
+        log.info("hub: no hello from %s: %s", reader.person, kind(wrong))
         await _close(socket, protocol.WRONG)
         return None
     except WebSocketDisconnect:
@@ -139,7 +140,7 @@ async def _listen(socket: WebSocket, reader: Reader) -> None:
     except TimeoutError:
         await _close(socket, protocol.SILENT)
     except (protocol.WrongMessage, KeyError) as wrong:
-        log.info("hub: not understood from %s: %s", reader.person, wrong)
+        log.info("hub: not understood from %s: %s", reader.person, kind(wrong))
         await _close(socket, protocol.WRONG)
 
 

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from runtime.faults import traced
 from web.hub import protocol
 from web.hub.frames import Wire, text_frame
 from web.hub.kept import Kept
@@ -79,10 +80,10 @@ class Room:
             self._called.clear()
             try:
                 await self._look()
-            except Exception:
+            except Exception as error:  # noqa: BLE001 - the others go on
                 # One view that cannot be rendered must not end the others; its boards hear no
                 # beat and say themselves that they are stale.
-                log.exception("hub: a view could not be brought up to date")
+                log.error("hub: a view could not be brought up to date: %s", traced(error))
                 await asyncio.sleep(self._rhythm.poll_s)
                 continue
             with contextlib.suppress(TimeoutError):

@@ -19,6 +19,7 @@ from notify.channels.modem.received import Deliver, StatusReport, decode
 from notify.channels.modem.storages import contents, delete, storages
 from notify.channels.modem.waiting import GRACE, Sent, matched, remembered, reported
 from runtime.clock import Clock
+from runtime.faults import kind
 
 SWEEP = timedelta(seconds=60)
 
@@ -138,4 +139,4 @@ def _remembered(waiting: Mapping[str, Sequence[str]]) -> Iterator[Sent]:
         try:
             yield remembered(name, words)
         except ValueError as error:
-            _log.warning("no delivery report will be matched to %s: %s", name, error)
+            _log.warning("no delivery report will be matched to %s: %s", name, kind(error))
