@@ -28,6 +28,12 @@ IDLE_S = 30.0
 """Seconds without a byte after which a body is given up."""
 STRANGER_S = 20.0
 """Seconds that the whole body of somebody who is not signed in may take."""
+GRACE_S = 120.0
+"""Seconds that any body of somebody who is signed in may take, however little of it comes."""
+LEAST_BYTES_S = 500
+"""Bytes a second that a longer one brings on average. One time slot of GPRS in its slowest coding
+(CS-1, 9.05 kbit/s, 3GPP TS 43.064) carries twice as much: a photograph of the largest size arrives
+over the worst network that there is, words within ten minutes, and nobody stays for ever."""
 
 API = "/api/"
 CALLBACKS = "/notify/"
@@ -44,6 +50,7 @@ FILE = N_(
 )
 FORM = N_("the form of the page itself; a program sends its commands to {place}")
 SLOW = N_("bytes of the body at least every {number} s")
+SLOW_KNOWN = N_("after {seconds} s, at least {number} bytes of the body a second on average")
 SLOW_STRANGER = N_("the whole body within {number} s; who is signed in has longer")
 
 
@@ -84,14 +91,17 @@ class Bodies:
         declared = Headers(scope=scope).get("content-length", "0")
         size, came = int(declared) if declared.isdigit() else 0, 0
         loop, parts = asyncio.get_running_loop(), list[bytes]()
-        over = loop.time() + STRANGER_S
+        began = loop.time()
         more = size <= limit
         while more:
-            left = IDLE_S if known else min(IDLE_S, over - loop.time())
-            message = await _next(receive, left)
+            whole = GRACE_S + came / LEAST_BYTES_S if known else STRANGER_S
+            left = began + whole - loop.time()
+            message = await _next(receive, min(IDLE_S, left))
             if message is None:
-                if known or over > loop.time():
+                if left > IDLE_S:
                     raise _slow(phrase(SLOW, number=round(IDLE_S)))
+                if known:
+                    raise _slow(phrase(SLOW_KNOWN, seconds=round(GRACE_S), number=LEAST_BYTES_S))
                 known = await self._is_known(scope)
                 continue
             part = message.get("body", b"")

@@ -109,12 +109,43 @@ def test_a_stranger_who_says_a_letter_now_and_then_does_not_stay(
     assert told is None or told.startswith(b"HTTP/1.1 408")
 
 
+@pytest.mark.parametrize("photo", [True, False])
+def test_who_is_signed_in_does_not_stay_for_ever_either(
+    house: House, browser: TestClient, monkeypatch: pytest.MonkeyPatch, photo: bool
+) -> None:
+    """A telephone that hangs half-way, or a page that somebody made say a letter now and then."""
+    monkeypatch.setattr(web.bodies, "STRANGER_S", 0.1)
+    monkeypatch.setattr(web.bodies, "GRACE_S", 2.0)
+    path = opened(browser)
+    place, kind = ("materials", "image/jpeg") if photo else ("do/AddNote", FORM)
+    begun = samples.jpeg()[:500] if photo else b"note=" + b"x" * 495
+
+    async def night() -> bytes:
+        async with served(create_app(house.services), http=PromptProtocol) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(head(port, f"{path}/{place}", kind, 100_000, browser))
+            try:
+                for start in range(0, 500, 50):
+                    writer.write(begun[start : start + 50])
+                    await asyncio.sleep(0.1)
+                return await asyncio.wait_for(reader.read(), 25)
+            finally:
+                writer.close()
+
+    told = asyncio.run(night())
+    assert told.startswith(b"HTTP/1.1 408"), told
+    assert "平均每秒至少收到 500 字节" in told.decode()
+
+
 def test_a_photograph_and_a_form_over_one_bar_of_signal_arrive(
     house: House, browser: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Longer on their way than a stranger has, and than any pause may be, but never silent."""
+    """Longer on their way than a stranger has, than any pause may be, and than whoever brings
+    next to nothing, but never silent."""
     monkeypatch.setattr(web.bodies, "IDLE_S", 2.0)
     monkeypatch.setattr(web.bodies, "STRANGER_S", 0.3)
+    monkeypatch.setattr(web.bodies, "GRACE_S", 1.5)
+    monkeypatch.setattr(web.bodies, "LEAST_BYTES_S", 2)
     path = opened(browser)
     photo = samples.jpeg()
     note = b"note=" + b"x" * 100
