@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor, wait
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -101,6 +102,26 @@ def test_something_else_under_the_same_key_is_refused_and_says_what_to_do(house:
         assert (answer.status_code, answer.json()["code"]) == (409, "duplicate")
         assert "new key" in answer.json()["allowed"]["en"]
         assert program.post(place, json=body, headers={"Idempotency-Key": "2"}).is_success
+
+
+def test_the_same_key_for_another_command_or_incident_is_another_command(house: House) -> None:
+    """A program that numbers what it sends anew for each incident gets no old receipt."""
+    program, key = house.program(), {"Idempotency-Key": "one"}
+
+    def sent(path: str, body: dict[str, Any]) -> tuple[bool, int]:
+        told = program.post(path, json=body, headers=key).json()
+        return told["repeated"], told["entries"][0]["seq"]
+
+    reported = [program.post("/api/v1/incidents", json=REPORT).json()["incident"] for _ in "ab"]
+    one, two = (f"/api/v1/incidents/{incident}/commands" for incident in reported)
+    claim = {"measure": "missing", "value": 3, "source": "operator"}
+    repeated, seq = sent(f"{one}/AddNote", {"note": "x"})
+    assert not repeated
+    assert sent(f"{one}/RecordClaim", claim) == (False, seq + 1)
+    assert not sent(f"{two}/AddNote", {"note": "x"})[0]
+    assert sent(f"{one}/AddNote", {"note": "x"}) == (True, seq)
+    page = (Path(__file__).parents[2] / "docs/reference/api.md").read_text(encoding="utf-8")
+    assert "in another incident is another command" in page
 
 
 @pytest.mark.parametrize(
