@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from runtime.language import LANGS, Lang
 from tests.browser.axe import violations
-from tests.browser.house import OFFICER, House, opened
+from tests.browser.house import MEMBER, OFFICER, OPERATOR, PLAYER, House, opened
 from tests.browser.night import Told, begin, respond
 from tests.browser.visitors import DESK, PHONE, Visitors, visiting
 
@@ -84,11 +84,18 @@ def test_what_is_over_lies_folded_below_and_stays_open_once_opened(
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_head_of_the_desk_keeps_its_name_in_two_lines_on_a_small_desk(
-    people: Visitors, lang: Lang
+@pytest.mark.parametrize("person", [OFFICER, OPERATOR, MEMBER, PLAYER])
+def test_navigation_and_the_name_of_the_page_take_one_line_each_on_a_small_desk(
+    people: Visitors, person: str, lang: Lang
 ) -> None:
-    page = people.enter(OFFICER, lang=lang, size=DESK)
-    lines = page.locator(".duty-head h1").evaluate(
-        "(e) => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight)"
+    page = people.enter(person, lang=lang, size=DESK)
+    page.goto("/")
+    tops = page.locator("nav.top > :not(.grow)").evaluate_all(
+        "all => all.map((e) => e.getBoundingClientRect()).map((e) => (e.top + e.bottom) / 2)"
     )
-    assert lines < 2.5
+    assert len(tops) >= 9
+    assert max(tops) - min(tops) < 12
+    head = page.locator(".duty-head h1")
+    lines = "(e) => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight)"
+    assert head.evaluate(lines) < 1.5
+    assert page.evaluate(ALONE), "and nothing reaches over the edge"

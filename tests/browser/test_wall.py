@@ -47,6 +47,15 @@ UNDER_THE_NOTE = """() => {
     .map((e) => e.outerHTML.slice(0, 80));
 }"""
 """What the note covers that says that there is no sound."""
+TALLER_THAN_TWO_LINES = """() => [...document.querySelectorAll(
+    ".groups article, .evac :is(th, td), .figures :is(dt, .tag), .total, .why span")]
+  .filter((e) => {
+    const words = document.createRange();
+    words.selectNodeContents(e);
+    const { height } = words.getBoundingClientRect();
+    return height > 2.95 * parseFloat(getComputedStyle(e).fontSize);
+  })
+  .map((e) => e.innerText)"""
 LONG_PAST = """() => document.querySelectorAll(".groups [data-due]").forEach((e) => {
   e.dataset.due = new Date(Date.parse(e.dataset.due) - 12 * 3600 * 1000).toISOString();
 })"""
@@ -78,6 +87,7 @@ def test_nothing_on_the_wall_is_cut(
     page = looked_at(visitors, person, lang, incident)
     for _ in ("before the withdrawal", "under it"):
         assert page.evaluate(CUT) == []
+        assert page.evaluate(TALLER_THAN_TWO_LINES) == []
         assert page.evaluate(COVERED) == 0
         assert page.evaluate(SHORTENED) == []
         assert page.evaluate(SMALL) == []
