@@ -37,6 +37,11 @@ BEYOND = N_(
     "{incident}: the newest head kept outside is of entry {kept}; entries up to {seq} came later "
     "and no head confirms them, although one is kept with each command."
 )
+CRASHED = N_(
+    "A program that ends between a command and its head, as when the power fails, leaves the "
+    "entries of that one command so, and the next command keeps a head again. Entries of more than "
+    "one command, or where nothing failed, are not explained by that."
+)
 RUNNING = N_("The program is running, so the newest head may be just about to be written.")
 DAMAGED = N_("{line}: no head of a log can be read there; it is not compared.")
 
@@ -85,7 +90,9 @@ def beyond_lines(beyond: Sequence[Verdict], *, running: bool) -> list[Phrase]:
         for v in beyond
         if v.anchor is not None
     ]
-    return [*lines, phrase(RUNNING if running else WITH_HEADS)] if lines else []
+    if not lines:
+        return []
+    return [*lines, *((phrase(RUNNING),) if running else (phrase(CRASHED), phrase(WITH_HEADS)))]
 
 
 def unconfirmed_lines(found: Sequence[Verdict], *, of_file: bool) -> list[Phrase]:

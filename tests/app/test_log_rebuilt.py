@@ -6,16 +6,22 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.compose import compose
+from incident import commands as c
 from incident.codec import GENESIS, digest
 from runtime.canonical import canonical
+from runtime.clock import ManualClock
 from runtime.folder import DataFolder
+from runtime.ids import CountedIds
+from runtime.settings import Settings
 from tests.app.test_log import head_shown, run, told
-from tests.stories.program import night
+from tests.stories.program import START, night
 
 FORGED = "dangerous_sign"
 
@@ -161,3 +167,28 @@ def test_heads_that_were_cut_back_to_an_older_one_are_named(tmp_path: Path) -> N
     assert during.exit_code == 0
     assert "about to be written" in during.stdout
     assert f"entries up to {seq}" in during.stdout
+
+
+def test_the_power_fails_between_a_command_and_its_head(tmp_path: Path) -> None:
+    """What can be the reason is said, no start confirms it unasked, and the next command does."""
+    with night(tmp_path) as duty:
+        duty.report()
+        duty.put(c.AddNote(note="n"), "duty_officer")
+        heads = tmp_path / "anchors.jsonl"
+        lines = heads.read_bytes().splitlines(keepends=True)
+        heads.write_bytes(b"".join(lines[:-1]))
+        kept, incident = heads.read_bytes(), duty.incident
+    cut = run(tmp_path, "log", "verify")
+    assert cut.exit_code == 3
+    assert "as when the power fails" in cut.stdout
+    assert "断电" in run(tmp_path, "--lang", "zh", "log", "verify").stdout
+    clock = ManualClock(START + timedelta(minutes=5))
+    again = compose(Settings(data=tmp_path), clock=clock, ids=CountedIds("u"))
+    try:
+        assert heads.read_bytes() == kept
+        again.desk.put(incident, c.AddNote(note="n"), "wutai-duty-officer")
+    finally:
+        again.close()
+    whole = run(tmp_path, "log", "verify")
+    assert whole.exit_code == 0
+    assert "power fails" not in whole.stdout
