@@ -72,10 +72,10 @@ def database_url(engine: Engine, tmp_path: Path) -> Iterator[str]:
     """The address of a fresh migrated database."""
     if engine == "sqlite":
         path = tmp_path / "tailings.db"
-        shutil.copyfile(_once("template.db", _make_sqlite_template), path)
+        shutil.copyfile(once("template.db", _make_sqlite_template), path)
         yield URL.create("sqlite", database=str(path)).render_as_string()
         return
-    _once("postgresql.ready", _make_postgresql_template)
+    once("postgresql.ready", _make_postgresql_template)
     name = f"test_{uuid4().hex}"
     _administer(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
     yield postgresql_url(name)
@@ -88,7 +88,7 @@ def empty_database_url(engine: Engine, folder: Path) -> Iterator[str]:
     if engine == "sqlite":
         yield URL.create("sqlite", database=str(folder / "older.db")).render_as_string()
         return
-    _once("postgresql.ready", _make_postgresql_template)
+    once("postgresql.ready", _make_postgresql_template)
     name = f"test_{uuid4().hex}"
     _administer(f"CREATE DATABASE {name}")
     yield postgresql_url(name)
@@ -127,8 +127,9 @@ def _folder() -> Path:
     return Path(os.environ[RUN_FOLDER])
 
 
-def _once(name: str, make: Callable[[Path], None]) -> Path:
-    """Make a file once per run, whichever worker comes first; the others wait for it."""
+def once(name: str, make: Callable[[Path], None]) -> Path:
+    """Make a file or folder once per run, whichever worker comes first; the others wait for it. It
+    has its name only when it is whole."""
     path = _folder() / name
     if not path.exists():
         with (_folder() / "lock").open("w") as lock:
