@@ -141,3 +141,37 @@ def test_nobody_is_shut_out(empty: House, people: Visitors, light: Light) -> Non
             assert found == [], "\n".join(found)
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, f"{address}: {wide} pixels to the side"
+
+
+UNTOUCHED = """(() => {
+  let touched = false;
+  const touch = () => { touched = true; };
+  for (const by of ["pointerdown", "keydown"]) addEventListener(by, touch, true);
+  const activation = { get hasBeenActive() { return touched; } };
+  Object.defineProperty(navigator, "userActivation", { value: activation });
+})()"""
+"""Looking at a page from a test counts as a touch in the browser; here only a hand does."""
+
+
+def test_what_came_before_a_page_was_touched_sounds_once_at_the_first_touch(
+    empty: House, people: Visitors
+) -> None:
+    told = Told.by(empty, OFFICER)
+    incident = begin(told)
+    board, other = people.enter(OFFICER), people.enter(OFFICER)
+    for page in (board, other):
+        page.add_init_script(UNTOUCHED)
+        on_the_board(page, incident)
+    told.put(incident, "RecordClaim", measure="missing", value=12, source="police")
+    for page in (board, other):
+        expect(page.locator(".unseen").first).to_be_attached()
+        assert sounded(page) == 0, "a browser forbids it"
+    board.locator("h1").click()
+    assert sounded(board) == 1
+    board.locator("h1").click()
+    board.keyboard.press("Shift")
+    assert sounded(board) == 1, "once"
+    board.locator("#seen").click()
+    expect(other.locator(".unseen")).to_have_count(0)
+    other.keyboard.press("Shift")
+    assert sounded(other) == 0, "somebody has seen it"

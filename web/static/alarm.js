@@ -14,6 +14,8 @@ export function makeAlarm(page, ids) {
   const plainIcon = icon?.href;
   const plainTitle = document.title;
   const heard = new Set();
+  const unseen = new Set();
+  const unheard = [];
   let sounding = null;
 
   const partOf = (element) => element.closest("[data-rings-of]") ?? page;
@@ -54,15 +56,25 @@ export function makeAlarm(page, ids) {
 
   // Of several pages in one browser the first that can sound does so for all of them.
   function sound(fresh) {
-    if (asleep()) return;
+    if (asleep()) {
+      unheard.push(...fresh);
+      return;
+    }
     const rang = read(RANG);
     if (fresh.every((one) => rang.has(one))) return;
     write(RANG, new Set([...rang, ...fresh]));
     tone();
   }
 
+  // What came before anybody had touched the page sounds at the first touch, if it still rings.
+  function catchUp() {
+    if (asleep() || !unheard.length) return;
+    const still = unheard.splice(0).filter((one) => unseen.has(one));
+    if (still.length) sound(still);
+  }
+
   function look() {
-    const unseen = new Set();
+    unseen.clear();
     const muted = new Map();
     for (const element of present()) {
       const part = partOf(element);
@@ -119,6 +131,7 @@ export function makeAlarm(page, ids) {
   }
   for (const touched of ["pointerup", "keyup"]) addEventListener(touched, awake);
   awake();
+  if (!wall) for (const touched of ["pointerup", "keyup"]) addEventListener(touched, catchUp);
   if (wall) {
     sounding.onstatechange = awake;
     for (const touched of ["pointerup", "keyup"]) addEventListener(touched, tone);
