@@ -28,6 +28,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 
+from runtime.clock import SystemClock
 from runtime.hints import Hints
 from tests.bench.measure import Figure, figure
 from tests.served import served
@@ -150,7 +151,8 @@ async def _hub() -> AsyncIterator[tuple[int, Send]]:
     async def look() -> Hashable:
         return pulse
 
-    hub: Hub[str] = Hub(lambda _: Source(render, look), lambda _: "incident:1", hints)
+    source = Source(render, look, SystemClock().now)
+    hub: Hub[str] = Hub(lambda _: source, lambda _: "incident:1", hints)
 
     async def live(socket: WebSocket) -> None:
         await socket.accept()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from starlette.testclient import TestClient
@@ -52,6 +52,7 @@ def test_it_counts_the_requests_of_providers_that_were_not_taken(house: House) -
 
 def test_an_open_page_hears_how_a_channel_fares(house: House) -> None:
     """Conditions and counts are of this process: no row of the database tells of them."""
+    house.clock.move_to(datetime(2026, 5, 17, 15, 50, tzinfo=UTC))
     modem = WithSim(name="modem", capabilities=WORLDLY)
     away = TurnedAway(house.services.clock.now())
     ways = Routes({"modem": modem})
@@ -75,6 +76,9 @@ def test_an_open_page_hears_how_a_channel_fares(house: House) -> None:
         assert "24小时内还可发3条" in now()
         away.note("stale", house.clock.now())
         assert "<dt>过期</dt><dd>1</dd>" in now()
+        assert "自23:50:00" in now()
+        house.clock.forward(timedelta(minutes=20))
+        assert "自05-17 23:50:00" in now(), "read on the next day it says of which it is"
 
 
 def test_it_is_kept_true_for_those_who_keep_the_record_only(house: House) -> None:

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from incident import commands as c
 from incident.log import read
 from incident.state import Entry
+from runtime.clock import ManualClock
 from tests.web.conftest import NIGHT, OFFICER, House
 from web.board.audience import Audience
 from web.board.read import board
@@ -61,7 +62,7 @@ def test_looking_again_opens_nothing_again(
 
 
 def test_the_time_of_what_is_kept_goes_on_while_nothing_is_made_anew() -> None:
-    seconds, times = [100.0], list[datetime]()
+    clock, times = ManualClock(NIGHT + timedelta(hours=1)), list[datetime]()
 
     async def render() -> Rendered:
         return Rendered({"head": "渗水"}, NIGHT, 2.0, None, "around")
@@ -70,12 +71,12 @@ def test_the_time_of_what_is_kept_goes_on_while_nothing_is_made_anew() -> None:
         return 1
 
     async def looked() -> None:
-        kept = Kept(Source(render, pulse), View("0123456789abcdef"), lambda: seconds[0])
+        kept = Kept(Source(render, pulse, clock.now), View("0123456789abcdef"), lambda: 100.0)
         for _ in range(2):
             await kept.refresh()
             times.append(kept.present().now)
             assert kept.time()["now"] == times[-1].isoformat()
-            seconds[0] += 90
+            clock.forward(timedelta(seconds=90))
 
     asyncio.run(looked())
     assert times == [NIGHT, NIGHT + timedelta(minutes=3)]

@@ -62,6 +62,7 @@ def _source(services: Services, watch: Watch) -> Source:
     return in_threads(
         lambda: _render(services, watch),
         lambda: pulse(services, watch.incident),
+        services.clock.now,
     )
 
 

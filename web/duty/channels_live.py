@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket
 from runtime.hints import EVERYTHING
 from runtime.language import Lang
 from runtime.turned_away import KINDS, TRIES, Counted
+from runtime.wallclock import midnight
 from web.board.socket import Doors
 from web.duty.channels import counts_of, lines_of
 from web.duty.rights import keeper
@@ -44,7 +45,10 @@ def hub_of_channels(services: Services) -> Hub[ChannelsSeen]:
 
     def source(view: ChannelsSeen) -> Source:
         return in_threads(
-            lambda: _rendered(services, view), lambda: _pulse(services, view), PAUSE_S
+            lambda: _rendered(services, view),
+            lambda: _pulse(services, view),
+            services.clock.now,
+            PAUSE_S,
         )
 
     return Hub(source, lambda _: EVERYTHING, services.database.hints)
@@ -91,8 +95,8 @@ def _rendered(services: Services, view: ChannelsSeen) -> Rendered:
     away, tried = _counted(services)
     said = {"away": away, "kinds": KINDS, "tried": tried, "tries": TRIES}
     html = render("duty_channel_lines.html", view.lang, zone, now, channels=lines, **said)
-    rests = min((line.until for line in lines if line.until is not None), default=None)
-    return Rendered({PART: html}, now, 1.0, rests)
+    rests = (line.until for line in lines if line.until is not None)
+    return Rendered({PART: html}, now, 1.0, min([midnight(now, zone), *rests]))
 
 
 def _counted(services: Services) -> list[Counted | None]:

@@ -43,7 +43,10 @@ def hub_of_county(services: Services, looking: Looking) -> Hub[Lookout]:
 
     def source(who: Lookout) -> Source:
         return in_threads(
-            lambda: _rendered(services, looking, who), lambda: _pulse(services, who), PAUSE_S
+            lambda: _rendered(services, looking, who),
+            lambda: _pulse(services, who),
+            services.clock.now,
+            PAUSE_S,
         )
 
     return Hub(source, lambda _: EVERYTHING, services.database.hints)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from starlette.concurrency import run_in_threadpool
 
@@ -21,12 +22,18 @@ class Source:
     render: Callable[[], Awaitable[Rendered]]
     pulse: Callable[[], Awaitable[Hashable]]
     """Cheap: changes whenever the rendering might, except for time that passes."""
+    clock: Callable[[], datetime]
+    """Operating time: what passed by it passed for whoever reads, also while the machine slept or
+    when its clock was put right, of which a loop's time knows nothing."""
     pause_s: float = COALESCE_S
     """Between two renderings: what comes faster travels together."""
 
 
 def in_threads(
-    render: Callable[[], Rendered], pulse: Callable[[], Hashable], pause_s: float = COALESCE_S
+    render: Callable[[], Rendered],
+    pulse: Callable[[], Hashable],
+    clock: Callable[[], datetime],
+    pause_s: float = COALESCE_S,
 ) -> Source:
     """A source of functions that wait for the database."""
 
@@ -36,12 +43,13 @@ def in_threads(
     async def beat() -> Hashable:
         return await run_in_threadpool(pulse)
 
-    return Source(rendered, beat, pause_s)
+    return Source(rendered, beat, clock, pause_s)
 
 
 @dataclass
 class Kept:
-    """Shared by the room of a view and by the pages that show it. ``now`` is the loop's time."""
+    """Shared by the room of a view and by the pages that show it. ``now`` is the loop's time, by
+    which its own pauses are counted."""
 
     source: Source
     view: View
@@ -51,6 +59,7 @@ class Kept:
     _pulse: Hashable = None
     _rendered: Rendered | None = None
     _rendered_at: float = 0.0
+    _as_of: datetime | None = None
 
     async def refresh(self) -> View:
         """The view as it is now. What is written after this began may wait for the next time."""
@@ -63,7 +72,9 @@ class Kept:
                     await asyncio.sleep(pause)
                     pulse = await self.source.pulse()
                 # The pulse is older than what is rendered: a change in between is seen next time.
+                as_of = self.source.clock()
                 rendered = await self.source.render()
+                self._as_of = as_of
                 self._rendered, self._rendered_at, self._pulse = rendered, self.now(), pulse
                 self.view.take(rendered.fragments)
         return self.view
@@ -90,10 +101,11 @@ class Kept:
     def present(self) -> Rendered:
         """As last rendered, at the incident's time of this moment. Raises ``LookupError`` before
         the first time."""
-        rendered = self._rendered
-        if rendered is None:
+        rendered, as_of = self._rendered, self._as_of
+        if rendered is None or as_of is None:
             raise LookupError(self.view.epoch)
-        return replace(rendered, now=rendered.later(self.now() - self._rendered_at))
+        passed = self.source.clock() - as_of
+        return replace(rendered, now=rendered.later(passed.total_seconds()))
 
     def _run_out(self) -> bool:
         if self._rendered is None or self._rendered.changes_at is None:

@@ -40,7 +40,12 @@ def hub_of_told(services: Services) -> Hub[Looks]:
 
 
 def _source(services: Services, view: Looks) -> Source:
-    return in_threads(lambda: _render(services, view), lambda: _pulse(services, view), PAUSE_S)
+    return in_threads(
+        lambda: _render(services, view),
+        lambda: _pulse(services, view),
+        services.clock.now,
+        PAUSE_S,
+    )
 
 
 def _render(services: Services, view: Looks) -> Rendered:

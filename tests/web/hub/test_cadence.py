@@ -87,7 +87,7 @@ def test_without_hints_all_that_happens_between_two_looks_travels_together() -> 
             looks.append(world.head)
             return await plain.pulse()
 
-        return Source(plain.render, pulse)
+        return Source(plain.render, pulse, plain.clock)
 
     async def night() -> None:
         hub: Hub[str] = Hub(source, lambda key: f"incident:{key}", SILENT)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from runtime.clock import SystemClock
 from runtime.hints import Hints
 from web.hub.hub import Hub, Place
 from web.hub.kept import Source
@@ -50,7 +51,7 @@ class World:
         async def pulse() -> Hashable:
             return self.head
 
-        return Source(render, pulse)
+        return Source(render, pulse, SystemClock().now)
 
 
 @dataclass
@@ -294,7 +295,7 @@ def test_when_the_program_stops_every_room_ends_after_its_present_look() -> None
         return 0
 
     async def night() -> None:
-        source = Source(slow, pulse)
+        source = Source(slow, pulse, SystemClock().now)
         await story(Hub(lambda _: source, lambda key: key, Hints()))
 
     asyncio.run(asyncio.wait_for(night(), 10))
