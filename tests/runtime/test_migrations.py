@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import importlib
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
 from runtime.database import Database
-from runtime.migrate import require_shape, standing, upgrade
+from runtime.migrate import SCRIPTS, VERSIONS, require_shape, standing, upgrade
 from runtime.refusal import Refused
 
 PACKAGES = ("runtime", "registry", "incident", "notify", "web")
@@ -40,6 +45,34 @@ def test_upgrading_twice_changes_nothing(database: Database) -> None:
     before = standing(database)
     upgrade(database)
     assert standing(database) == before
+
+
+def test_scripts_are_named_after_their_revisions(database: Database) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config)
+    for script in scripts.walk_revisions():
+        assert Path(script.path).name.startswith(f"{script.revision}_")
+    assert standing(database).head == scripts.get_current_head()
+    assert len([*scripts.walk_revisions()]) == len([*VERSIONS.glob("[0-9]*.py")])
+
+
+def test_a_start_with_nothing_to_do_does_not_load_what_would_do_it(database_url: str) -> None:
+    look = """
+import sys
+from runtime.database import Database
+from runtime.migrate import upgrade
+database = Database.open(sys.argv[1])
+upgrade(database)
+database.close()
+print("alembic" in sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", look, database_url],
+        cwd=SCRIPTS.parents[1], capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == "False"
 
 
 def shaped(database: Database, revision: str) -> None:
