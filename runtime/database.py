@@ -11,19 +11,21 @@ import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from runtime import sqlite
-from runtime.hints import EVERYTHING, Hints
+from runtime.hints import CHANNEL, EVERYTHING, Hints
 from runtime.language import N_, phrase
-from runtime.listener import CHANNEL, Listener
 from runtime.prepared import Prepared
 from runtime.refusal import Refused
 from runtime.unwritten import unwritten
+
+if TYPE_CHECKING:
+    from runtime.listener import Listener
 
 Dialect = Literal["sqlite", "postgresql"]
 
@@ -143,6 +145,8 @@ class Database:
         The listener comes back by itself when the server does, and ends with ``close``.
         """
         if self.dialect == "postgresql" and self._listener is None and self.hints.enabled:
+            from runtime.listener import Listener  # loads PostgreSQL's driver
+
             self._listener = Listener(self.engine.url, self.hints)
             self._listener.start(wait_s=5.0)
 

@@ -15,6 +15,9 @@ from runtime.faults import traced
 EVERYTHING = "*"
 """The topic that stands for all topics: sent when it is not known what changed."""
 
+CHANNEL = "tailings_hint"
+"""Under which PostgreSQL carries hints from process to process."""
+
 _log = logging.getLogger(__name__)
 
 

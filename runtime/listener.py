@@ -11,9 +11,7 @@ import psycopg
 from sqlalchemy.engine import URL
 
 from runtime.faults import kind
-from runtime.hints import EVERYTHING, Hints
-
-CHANNEL = "tailings_hint"
+from runtime.hints import CHANNEL, EVERYTHING, Hints
 
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 10.0
