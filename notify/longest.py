@@ -184,6 +184,8 @@ def _facts(playbook: Playbook, alert: Alert, lang: Lang) -> Iterator[dict[str, A
                 dues = {"dues": [WHEN.isoformat()] * len(chosen), "now": WHEN.isoformat()}
                 yield {**base, "group": group, "tasks": chosen, **(dues if several else {})}
         yield {**base, "group": group, "task_refs": ["words"]}
+        if alert.unsent is not None:
+            yield {**base, "group": group, "unsent": True}
 
 
 def _mentions(playbook: Playbook, alert: Alert, lang: Lang) -> dict[str, Any]:

@@ -46,8 +46,10 @@ def mentions(commit: Commit, event: e.Event) -> dict[str, Any]:
     """As facts: names of the plan, and references to people's words."""
     found: dict[str, Any] = {"step": step(commit, event)}
     match event:
-        case e.Proposed(by=post) | e.PersonUnreachable(post=post):
+        case e.Proposed(by=post):
             found["who"] = post
+        case e.PersonUnreachable(post=post, tried=tried):
+            found |= {"who": post, "unsent": not tried}
         case e.InstructionRecorded(from_whom=ref):
             found["who_ref"] = ref
         case e.FiguresApproved(number=number):

@@ -19,6 +19,7 @@ from notify.segments import encoding
 from notify.signed import sender
 from notify.subject import NOT_SAID, NOWHERE, WHERE_CHARS, Where, cut, subject, when
 from playbooks.lookup import Playbook
+from playbooks.schema import Alert
 from playbooks.words import spoken
 from runtime.language import N_, Lang, Phrase, phrase
 from runtime.wallclock import minute
@@ -71,7 +72,7 @@ def fill(
         said = words.get(facts["task_refs"][0]) or phrase(ERASED).say(lang)
         at = clock_of(own["of_at"], playbook) if own.get("of_at") else None
         return say(own, playbook, said, shown, lang, at)
-    template = playbook.alert[alert].text.say(lang)
+    template = _template(playbook.alert[alert], facts, lang)
     return template.format(**values(playbook, alert, facts, words, lang, where, brief))
 
 
@@ -86,7 +87,7 @@ def values(
 ) -> dict[str, str]:
     """The words for each gap of an alert's template, by its name; as ``fill`` takes them."""
     planned = playbook.alert.get(alert)
-    template = planned.text.say(lang) if planned else ""
+    template = _template(planned, facts, lang) if planned else ""
     erased = phrase(ERASED).say(lang)
     level, group, due = facts.get("level"), facts.get("group"), facts.get("due_at")
     place = words.get(facts["place_ref"])
@@ -114,6 +115,12 @@ def values(
         "due": clock_of(due, playbook) if due else phrase(NO_DUE).say(lang),
         **mentioned(playbook, facts, words, lang, brief=brief > 0),
     }
+
+
+def _template(alert: Alert, facts: Mapping[str, Any], lang: Lang) -> str:
+    """Of whom nothing could be sent it is not said that they did not answer."""
+    unsent = alert.unsent if facts.get("unsent") else None
+    return (unsent or alert.text).say(lang)
 
 
 def _level(playbook: Playbook, level: int | None, lang: Lang) -> str:

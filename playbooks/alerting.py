@@ -17,6 +17,8 @@ PLACEHOLDERS = frozenset(
 )
 PLACEHOLDER = N_("The text may use only: {known}.")
 NOT_TOLD = N_("This alert does not tell this post; it tells: {posts}.")
+UNREACHED = "PersonUnreachable"
+ONLY_UNREACHED = N_("Only an alert on {event} has words for whom nothing could be sent.")
 EVENT_NAME = N_("Nothing of this name happens, so nobody would be told. Near to it: {near}.")
 
 
@@ -35,10 +37,13 @@ def alerts(plan: Plan) -> Faults:
             near = get_close_matches(alert.on, sorted(HAPPENINGS), 3, 0.5)
             usable = " ".join(near) or "ResponseStarted"
             yield Fault((*at, "on"), alert.on, phrase(EVENT_NAME, near=usable))
-        for lang, text in (("zh", alert.text.zh), ("en", alert.text.en)):
-            if not _fillable(text):
-                usable = " ".join(f"{{{name}}}" for name in sorted(PLACEHOLDERS))
-                yield Fault((*at, "text", lang), text, phrase(PLACEHOLDER, known=usable))
+        if alert.unsent is not None and alert.on != UNREACHED:
+            yield Fault((*at, "unsent"), alert.on, phrase(ONLY_UNREACHED, event=UNREACHED))
+        for part, words in (("text", alert.text), ("unsent", alert.unsent)):
+            for lang, text in (("zh", words.zh), ("en", words.en)) if words else ():
+                if not _fillable(text):
+                    usable = " ".join(f"{{{name}}}" for name in sorted(PLACEHOLDERS))
+                    yield Fault((*at, part, lang), text, phrase(PLACEHOLDER, known=usable))
 
 
 def _called_first(plan: Plan, alert: Alert, at: Place) -> Faults:

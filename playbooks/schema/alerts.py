@@ -43,6 +43,9 @@ class Alert(Cited):
     text: Words
     """Template with ``{incident} {place} {when} {level} {group} {task} {clause} {due}
     {sender} {step} {who} {since} {number} {condition} {changes}`` only."""
+    unsent: Words | None = None
+    """Said instead of ``text`` where nothing could be sent at all to whom ``PersonUnreachable`` is
+    about; null: ``text`` is right for both."""
     urgency: Urgency
     confirm: Literal["all", "one", "none"]
     on_unknown: Literal["resend", "hold"]

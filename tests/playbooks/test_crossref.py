@@ -385,6 +385,13 @@ BAD = {
     "event": (REST, "on: ResponseStarted", "on: response started", "alerts[1].on", "of this name"),
     "slip": (REST, "on: ResponseStarted", "on: ResponseStart", "alerts[1].on", "ResponseStarted"),
     "placeholder": (REST, "{place}报告", "{mine}报告", "alerts[0].text.zh", "may use only"),
+    "unsent": (
+        REST,
+        "    level: 2",
+        '    unsent: {zh: "未发出。", en: "Not sent."}',
+        "alerts[1].unsent",
+        "Only an alert on PersonUnreachable",
+    ),
     "brace": (
         REST,
         "Accident {incident} reported",

@@ -153,6 +153,21 @@ def test_who_could_not_be_reached_is_named_by_post_and_since_when(duty: Night) -
     assert duty.holder("fire_head") not in message
 
 
+def test_of_whom_nothing_could_be_sent_it_is_not_said_that_they_did_not_answer(duty: Night) -> None:
+    """There is nobody to wait for: a number has to be found, or somebody else called."""
+    duty.report()
+    for person, post in ((duty.holder("fire_head"), "fire_head"), (None, "mine_rescue_head")):
+        lost = c.MarkUnreachable(alert="entry-1", person=person, post=post, tried=0)
+        duty.program.desk.put(duty.incident, lost, ENGINE)
+    duty.send()
+    for post in ("fire_head", "mine_rescue_head"):
+        title = playbook(duty).post(post).title.zh
+        message = said(duty, "duty_leader", title)
+        assert f"{title}无人任职或无可用号码，通知未能发出" in message
+        assert "请查找号码打电话" in message
+        assert "未联系上" not in message
+
+
 def test_nobody_is_sent_below_the_dam_before_there_is_a_place_to_gather(duty: Night) -> None:
     duty.report()
     duty.put(c.StartResponse(level=2), "vice_magistrate")
