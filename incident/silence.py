@@ -8,8 +8,8 @@ from incident.state import Incident, Unreached
 
 
 def silent(state: Incident) -> Mapping[tuple[str, str], Unreached]:
-    """Marks by alert and person, village or post. Who has answered that alert after all is out;
-    the mark itself stays in the log, and what was late stays late."""
+    """Marks by alert and person, post of a village, or post. Who has answered that alert after all
+    is out; the mark itself stays in the log, and what was late stays late."""
     return {
         key: mark
         for key, mark in state.unreached.items()
@@ -20,6 +20,6 @@ def silent(state: Incident) -> Mapping[tuple[str, str], Unreached]:
 def by_person(state: Incident) -> Mapping[str, tuple[Unreached, ...]]:
     """The marks of each person, village or post together, the oldest mark first."""
     found: dict[str, tuple[Unreached, ...]] = {}
-    for (_, who), mark in silent(state).items():
-        found[who] = (*found.get(who, ()), mark)
+    for mark in silent(state).values():
+        found[mark.who] = (*found.get(mark.who, ()), mark)
     return found

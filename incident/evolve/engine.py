@@ -14,8 +14,10 @@ def answered(i: Incident, v: e.AlertAnswered, n: Entry) -> Incident:
 
 
 def unreachable(i: Incident, v: e.PersonUnreachable, n: Entry) -> Incident:
-    mark = s.Unreached(v.alert, v.post, v.person, v.tried, n.counts_at)
-    return replace(i, unreached={**i.unreached, (v.alert, v.person or v.village or v.post): mark})
+    mark = s.Unreached(v.alert, v.post, v.person, v.tried, n.counts_at, v.village)
+    # A village has several posts, and each that is vacant is a mark of its own.
+    who = f"{v.village}/{v.post}" if v.village and not v.person else mark.who
+    return replace(i, unreached={**i.unreached, (v.alert, who): mark})
 
 
 def overdue(i: Incident, v: e.DutyOverdue, n: Entry) -> Incident:

@@ -78,3 +78,10 @@ class Unreached:
     person: str | None
     tried: int
     at: datetime
+    village: str | None = None
+    """Where nobody could be reached in the post; None: the post is not one of villages."""
+
+    @property
+    def who(self) -> str:
+        """The person; without one the village, or the post itself."""
+        return self.person or self.village or self.post

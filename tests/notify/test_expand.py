@@ -202,8 +202,8 @@ def test_villages_without_anybody_are_told_to_the_desk_one_by_one(world: World) 
         )
     incident = world.open(dam="lanshan-d2")
     world.run(world.engine())
-    unreached = world.desk.state(incident).unreached
-    assert {who for _, who in unreached} == {"lanshan-v1", "lanshan-v2", "lanshan-v3-contact"}
+    unreached = world.desk.state(incident).unreached.values()
+    assert {m.who for m in unreached} == {"lanshan-v1", "lanshan-v2", "lanshan-v3-contact"}
     told = world.events(incident).count("PersonUnreachable")
     assert told == 3
     assert world.run(world.engine()) == 0

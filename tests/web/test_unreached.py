@@ -109,3 +109,26 @@ def test_one_person_is_one_line_however_many_alerts_did_not_reach_them(
     assert "已尝试联系4次" in part
     for alert in alerts:
         assert f"unreached:{alert}:{SECOND}" in part, "each rings until it is seen"
+
+
+def test_a_village_with_two_vacant_posts_shows_both(
+    house: House, reported: Callable[[TestClient], str]
+) -> None:
+    """One alert found neither: the township has to be asked for both, on the board in one line, on
+    the telephone list and on paper each by its post."""
+    client = house.signed_in()
+    path = reported(client)
+    for post in ("village_contact", "village_secretary"):
+        missed = c.MarkUnreachable(
+            alert="entry-1", tried=0, post=post, village="wutai-village-demo-1"
+        )
+        house.services.desk.put(path.rsplit("/", 1)[1], missed, ENGINE)
+    page = client.get(path).text
+    part = page.split('id="r-unreached"')[1].split("</section>")[0]
+    assert part.count('class="un"') == 1, "the village is one line, and rings once"
+    assert "叫应2次" not in part, "it is one alert"
+    calls = client.get(f"{path}/calls").text.split('class="unnamed"')[1]
+    line, paper = part.split('class="on-paper"')[:2]
+    for said in (line, paper, calls):
+        assert "村级联络人" in said
+        assert "村党支部书记" in said

@@ -181,17 +181,17 @@ def _unreached(sight: Sight) -> Iterator[AlarmLine]:
     known = sight.people.unreached(lang)
     erased = phrase(N_("(erased)")).say(lang)
     names: dict[str, None] = {}
-    for (_, who), mark in missed.items():
+    for mark in missed.values():
         if mark.person:
-            names[known.get(who) or erased] = None
+            names[known.get(mark.who) or erased] = None
         else:
-            names[known.get(who) or post_name(sight.playbook, mark.post, lang)] = None
+            names[known.get(mark.who) or post_name(sight.playbook, mark.post, lang)] = None
     shown = ("、" if lang == "zh" else ", ").join([*names][:NAMED])
     more = len(names) - NAMED
     said = phrase(N_("Not reached: {names}"), names=shown)
     if more > 0:
         said = phrase(N_("Not reached: {names} and {count} more"), names=shown, count=more)
-    alarms = tuple(f"unreached:{alert}:{who}" for alert, who in missed)
+    alarms = tuple(dict.fromkeys(f"unreached:{m.alert}:{m.who}" for m in missed.values()))
     yield AlarmLine("unreached", alarms, said.say(lang), min(m.at for m in missed.values()))
 
 

@@ -56,7 +56,8 @@ class Alarms:
 
     def unreached(self, missed: Mapping[str, Iterable[Unreached]]) -> tuple[str, ...]:
         """Names of the alarms of who was not reached: alert and who."""
-        return tuple(f"unreached:{m.alert}:{who}" for who, marks in missed.items() for m in marks)
+        named = (f"unreached:{m.alert}:{who}" for who, marks in missed.items() for m in marks)
+        return tuple(dict.fromkeys(named))
 
     def trapped(self, crew: Iterable[WithdrawalAnswer]) -> tuple[str, ...]:
         """Names of the alarms of those who answered an order to withdraw that they cannot."""

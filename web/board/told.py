@@ -161,7 +161,7 @@ def told_list(
             read_at=read_at,
         )
     people = sorted(newest.values(), key=lambda p: p.step >= _REACHED["acknowledged"])
-    missing = frozenset(mark.person or who for (_, who), mark in silent(state).items())
+    missing = frozenset(mark.who for mark in silent(state).values())
     knows = known(connection, state.id, None if until is None else until.incident)
     unasked = {who: posts for who, posts in knows.items() if who not in newest}
     return ToldList(tuple(people), missing, unasked)

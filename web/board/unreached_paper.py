@@ -44,11 +44,12 @@ def unreached_on_paper(board: Board) -> OnPaper:
     erased = phrase(N_("(erased)")).say(lang)
     missed = [
         Missed(
-            board.post(marks[0].post),
+            board.post(post),
             board.names.get(who) or (erased if marks[0].person else None),
             minute(marks[0].at, board.zone, board.now),
         )
         for who, marks in board.unreached.items()
+        for post in (dict.fromkeys(m.post for m in marks) if marks[0].village else [marks[0].post])
     ]
     shown = as_many_as_fit(missed, lang)
     return OnPaper(in_one_line(missed[:shown], lang), len(missed) - shown)

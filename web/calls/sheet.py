@@ -133,9 +133,10 @@ def _unnamed(
     """Each post and village once, however many alerts it missed; the first time counts."""
     named = villages(connection, state.opened.jurisdiction)
     found: dict[tuple[str, str], Unnamed] = {}
-    for (_, who), missed in state.unreached.items():
+    for missed in state.unreached.values():
         if missed.person is not None:
             continue
+        who = missed.who
         if who in named:
             why = phrase(_TRIED if missed.tried else _NOBODY, village=named[who].say(lang))
         else:
