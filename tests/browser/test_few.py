@@ -14,6 +14,7 @@ from tests.browser.house import OFFICER, OPERATOR, House
 from tests.browser.night import Told, ago, begin, respond
 from tests.browser.test_board import on_the_board
 from tests.browser.test_layout import CUT_OFF, LEAST_PX, OVER_THE_EDGE, SMALLEST
+from tests.browser.test_ten_villages import A4, NOT_WHOLE
 from tests.browser.visitors import DESK, PHONE, WALL, Size, Visitors
 
 pytestmark = pytest.mark.browser
@@ -104,3 +105,29 @@ def test_on_a_telephone_their_part_stands_before_the_figures(
     assert people is not None
     assert own["y"] < people["y"]
     expect(page.get_by_role("link", name="我现在要做的事")).to_have_count(1)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_on_paper_their_orders_and_tasks_stand_beside_figures_and_villages(
+    visitors: Visitors, house: House, lang: Lang
+) -> None:
+    told = Told.by(house, OFFICER)
+    incident = begin(told, f"企业打印 {lang}")
+    respond(told, incident)
+    spoken = {"on_behalf_of": "vice_magistrate", "means": "radio", "said_at": ago(1)}
+    told.put(incident, "OrderWithdrawal", reason="残坝位移", spoken=spoken)
+    page = visitors.enter(OPERATOR, lang=lang)
+    on_the_board(page, incident)
+    page.emulate_media(media="print")
+    page.set_viewport_size(A4)
+    expect(page.locator(".r-own .alarm")).to_contain_text("残坝位移")
+    told_to_do = page.locator(".r-own :is([data-task], .alarm)")
+    assert told_to_do.count() >= 4
+    for part in (*told_to_do.all(), *page.locator(".evac th[scope=row], .figures td").all()):
+        expect(part).to_be_in_viewport(ratio=1)
+    own, *others = (page.locator(f".r-{r}").bounding_box() for r in ("own", "people", "evac"))
+    assert own is not None
+    assert all(other is not None and own["x"] + own["width"] <= other["x"] for other in others)
+    assert page.evaluate(NOT_WHOLE) == []
+    sheet = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1

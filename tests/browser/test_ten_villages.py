@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from runtime.language import LANGS, Lang
-from tests.browser.house import OFFICER, opened
+from tests.browser.house import OFFICER, OPERATOR, opened
 from tests.browser.night import Told, ago, begin, respond
 from tests.browser.test_board import on_the_board
 from tests.browser.test_sheet import SEEN_ON_PAPER
@@ -22,6 +22,8 @@ from web.board.unreached_paper import Missed, as_many_as_fit, in_one_line
 
 pytestmark = pytest.mark.browser
 
+A4: ViewportSize = {"width": 1062, "height": 733}
+"""A sheet less its margins, in pixels of the screen."""
 NOT_WHOLE = """() => {
   const seen = [];
   const walker = document.createTreeWalker(document.getElementById("board"), NodeFilter.SHOW_TEXT);
@@ -62,6 +64,8 @@ class Pages:
     """The board, open before anything was told, and the incident on it."""
 
     by: dict[Lang, Page]
+    few: dict[Lang, Page]
+    """Those of the mine, which keeps no record."""
     told: Told
     incident: str
 
@@ -73,17 +77,18 @@ def pages(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with opened(place / "data") as house, visiting(browser, house) as visitors:
         told = Told.by(house, OFFICER)
         by = {lang: visitors.enter(OFFICER, lang=lang) for lang in LANGS}
+        few = {lang: visitors.enter(OPERATOR, lang=lang) for lang in LANGS}
         incident = begin(told)
         respond(told, incident)
-        yield Pages(by, told, incident)
+        yield Pages(by, few, told, incident)
 
 
-def paper(pages: Pages, lang: Lang) -> Page:
-    page = pages.by[lang]
+def paper(pages: Pages, lang: Lang, *, few: bool = False) -> Page:
+    page = (pages.few if few else pages.by)[lang]
     page.emulate_media(media="screen")
     on_the_board(page, pages.incident)
     page.emulate_media(media="print")
-    page.set_viewport_size({"width": 1062, "height": 733})  # A4 less its margins
+    page.set_viewport_size(A4)
     return page
 
 
@@ -130,6 +135,10 @@ def test_when_each_of_them_has_said_everything_and_rescuers_withdraw(
     everything_stands_on_it(page, lang)
     assert page.locator(".evac tbody th .on-paper:visible").count() == VILLAGES
     assert page.locator(".un:visible").count() == 0
+    of_the_mine = paper(pages, lang, few=True)
+    assert of_the_mine.evaluate(NOT_WHOLE) == []
+    assert len(of_the_mine.evaluate(SEEN_ON_PAPER)["villages"]) == VILLAGES
+    expect(of_the_mine.locator(".r-own .alarm")).to_be_in_viewport(ratio=1)
 
 
 NOT_REACHED = """(line) => {
