@@ -22,7 +22,7 @@ from notify.rows import columns, insert_once
 from notify.tables import InboundRow
 from runtime.clock import Clock
 from runtime.database import Database
-from runtime.faults import traced
+from runtime.faults import kind, traced
 from runtime.killpoints import hit
 from runtime.language import phrase, term
 from runtime.refusal import Refused
@@ -41,6 +41,7 @@ class Inbox:
         self._database = database
         self._vault = vault
         self._clock = clock
+        self._deaf: dict[str, str] = {}
 
     def keep(self, channel: str, items: Iterable[Incoming]) -> int:
         """Store them in one transaction; gives how many were new. For web hooks too."""
@@ -54,7 +55,8 @@ class Inbox:
         return fresh
 
     async def fetch(self, channels: Mapping[str, Channel]) -> int:
-        """Ask every channel that listens; one that cannot be asked holds up no other."""
+        """Ask every channel that listens; one that cannot be asked holds up no other, and is told
+        to the log once: it is asked every few seconds, all night."""
         fresh = 0
         for name, channel in channels.items():
             if not isinstance(channel, Listening):
@@ -64,11 +66,20 @@ class Inbox:
                 fresh += self.keep(name, items)
                 await channel.stored(items)
             except ConnectionError as error:
-                _log.warning("channel %s cannot be asked for replies: %s", name, traced(error))
+                if self._news(name, kind(error)):
+                    _log.warning("channel %s cannot be asked for replies: %s", name, kind(error))
             except Exception as error:  # noqa: BLE001 - whatever a vendor's library may raise
-                told = traced(error)
-                _log.error("channel %s failed when asked for replies: %s", name, told)
+                if self._news(name, kind(error)):
+                    told = traced(error)
+                    _log.error("channel %s failed when asked for replies: %s", name, told)
+            else:
+                if self._deaf.pop(name, None):
+                    _log.warning("channel %s can be asked for replies again", name)
         return fresh
+
+    def _news(self, channel: str, fault: str) -> bool:
+        before, self._deaf[channel] = self._deaf.get(channel), fault
+        return before != fault
 
     def waiting(self, connection: Connection, limit: int) -> Sequence[RowMapping]:
         """What nothing was done with yet and is not put off, in the order in which it came."""

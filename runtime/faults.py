@@ -33,11 +33,13 @@ def kind(error: BaseException) -> str:
 
 
 class Wordless(logging.Filter):
-    """Errors that others log with their words, such as a web server, are logged as ``traced``."""
+    """Errors that others log with their words, such as a web server, are logged as ``traced``. Of
+    the message the first line is kept: asyncio writes the error itself into those below it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:
+            record.msg, record.args = record.getMessage().partition("\n")[0], ()
             record.exc_info, record.exc_text = None, traced(error)
         return True
 
@@ -52,9 +54,14 @@ def _code(error: BaseException) -> str | None:
 
 
 def _led_to(error: BaseException) -> Iterator[BaseException]:
-    seen = set[int]()
-    found: BaseException | None = error
-    while found is not None and id(found) not in seen:
+    """It, what it came of, and what a group of errors holds."""
+    seen, left = set[int](), [error]
+    while left:
+        found = left.pop(0)
+        if id(found) in seen:
+            continue
         seen.add(id(found))
         yield found
-        found = found.__cause__ or found.__context__
+        cause = found.__cause__ or found.__context__
+        left += [cause] if cause is not None else []
+        left += found.exceptions if isinstance(found, BaseExceptionGroup) else ()

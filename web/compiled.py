@@ -7,10 +7,11 @@ costs time alone.
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -21,11 +22,11 @@ DIGEST = 32
 
 class Compiled(BytecodeCache):
     """In a folder. ``made_by`` is whatever else decides what a template compiles to, besides its
-    own text and the versions of Jinja and Python, which Jinja looks at."""
+    own text and the versions of Jinja and Python."""
 
     def __init__(self, folder: Path, made_by: bytes) -> None:
         self._folder = folder
-        self._made_by = sha256(made_by).hexdigest()[:16]
+        self._made_by = sha256(made_by + version("jinja2").encode()).hexdigest()[:16]
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
@@ -42,9 +43,12 @@ class Compiled(BytecodeCache):
         made = bucket.bytecode_to_string()
         with contextlib.suppress(OSError):
             self._folder.mkdir(exist_ok=True)
-            with NamedTemporaryFile(dir=self._folder, delete=False) as draft:
-                draft.write(sha256(made).digest() + made)
-            Path(draft.name).replace(self._at(bucket))
+            draft = self._at(bucket).with_suffix(f".{os.getpid()}")
+            try:
+                draft.write_bytes(sha256(made).digest() + made)
+                draft.replace(self._at(bucket))
+            finally:
+                draft.unlink(missing_ok=True)
 
     def _at(self, bucket: Bucket) -> Path:
         return self._folder / f"template-{bucket.key}-{self._made_by}"

@@ -115,25 +115,38 @@ class Case:
             )
         return given
 
-    def said(self, given: datetime | None, name: str) -> datetime:
+    def heard(self, said_at: datetime | None, happened_at: datetime | None) -> datetime:
+        """When a village said something or a warning was heard. What it says may have happened days
+        before the case: a village that moved by itself in the rain."""
+        if said_at is None:
+            return self.moment(happened_at, "happened_at")
+        return self.said(said_at, "said_at")
+
+    def said(self, given: datetime | None, name: str, happened: datetime | None = None) -> datetime:
         """When an order was spoken, a decision taken or somebody told: as ``moment``, and not days
-        before anybody knew of the case, which is a slip in the date. Raises Refused ``invalid``
-        too."""
-        moment = self.moment(given, name)
-        if moment < self.began - BEFORE:
-            earliest = phrase(N_("no earlier than {time}"), time=self._local(self.began - BEFORE))
-            raise self._refused(moment, name, earliest)
+        before anybody knew of the case, which is a slip in the date; ``happened`` is the command's
+        own time, which counts where it has no other. Raises Refused ``invalid`` too."""
+        stated, field = (given, name) if given is not None else (happened, "happened_at")
+        moment, first = self.moment(stated, field), self._by_now(self.began) - BEFORE
+        if moment < first:
+            earliest = phrase(N_("no earlier than {time}"), time=self._local(first))
+            raise self._refused(moment, field, earliest)
         return moment
 
     def after(self, given: datetime | None, name: str, first: datetime, what: Phrase) -> datetime:
         """When something happened that follows on what was ``first``: as ``moment``. Raises
         Refused ``invalid`` too, beyond the tolerance."""
-        moment = self.moment(given, name)
+        moment, first = self.moment(given, name), self._by_now(first)
         if moment < first - TOLERANCE:
             time = self._local(first)
             allowed = phrase(N_("no earlier than {time}: {what}"), time=time, what=what)
             raise self._refused(moment, name, allowed)
         return moment
+
+    def _by_now(self, at: datetime) -> datetime:
+        """What was recorded while the clock ran ahead lies ahead once it is put right; nothing that
+        happens now is held up by it."""
+        return min(at, self.now)
 
     def due(self, given: datetime, name: str) -> datetime:
         """By when something is wanted. Raises Refused ``invalid`` before ``EARLIEST`` or more

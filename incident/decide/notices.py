@@ -51,8 +51,7 @@ def send(case: Case, cmd: c.SendNotice) -> list[e.Event]:
 
 def correct(case: Case, cmd: c.CorrectNotice) -> list[e.Event]:
     """Raises Refused ``unknown_item`` for an entry of which nobody was told, ``duplicate`` for one
-    that has been corrected already, ``invalid`` for an error found before anybody was told: its
-    clock would start too early."""
+    that has been corrected already."""
     if not case.named.told:
         allowed = phrase(N_("an entry of which people were told"))
         raise Refused("unknown_item", field="entry", value=cmd.entry, allowed=allowed)
@@ -60,8 +59,7 @@ def correct(case: Case, cmd: c.CorrectNotice) -> list[e.Event]:
     if answered is not None:
         allowed = phrase(N_("to correct entry {entry}"), entry=answered.entry)
         raise Refused("duplicate", field="entry", value=numbered(answered.id), allowed=allowed)
-    given, told = cmd.found_at or cmd.happened_at, phrase(N_("they were told then"))
-    found = case.after(given, "found_at", case.named.told_at or case.began, told)
+    found = case.said(cmd.found_at, "found_at", cmd.happened_at)
     return [
         e.NoticeCorrected(
             notice=_next(case),

@@ -63,7 +63,7 @@ def tell_report(case: Case, cmd: c.TellReport) -> list[e.Event]:
             value=case.names.line(cmd.line),
             allowed=phrase(N_("a continued report; the first one stands")),
         )
-    told = case.said(cmd.told_at or cmd.happened_at, "told_at")
+    told = case.said(cmd.told_at, "told_at", cmd.happened_at)
     return [
         e.ReportTold(
             line=cmd.line,
@@ -180,7 +180,7 @@ def tell_outsider(case: Case, cmd: c.TellOutsider) -> list[e.Event]:
     if cmd.entry not in entries:
         allowed = known(map(case.names.told, entries))
         raise Refused("unknown_item", field="entry", value=cmd.entry, allowed=allowed)
-    told = case.said(cmd.told_at or cmd.happened_at, "told_at")
+    told = case.said(cmd.told_at, "told_at", cmd.happened_at)
     return [e.OutsiderTold(entry=cmd.entry, means=cmd.means, who=cmd.who, told_at=told)]
 
 

@@ -46,7 +46,7 @@ def report_village(case: Case, cmd: c.ReportVillage) -> list[e.Event]:
             means=cmd.means,
             aloud=cmd.aloud,
             done_by=cmd.done_by,
-            said_at=case.said(cmd.said_at or cmd.happened_at, "said_at"),
+            said_at=case.heard(cmd.said_at, cmd.happened_at),
             note=cmd.note,
         )
     ]

@@ -115,7 +115,7 @@ def record_receipt(case: Case, cmd: c.RecordWarningReceipt) -> list[e.Event]:
             village=cmd.village,
             coverage_percent=cmd.coverage_percent,
             done_by=cmd.done_by,
-            said_at=case.said(cmd.said_at or cmd.happened_at, "said_at"),
+            said_at=case.heard(cmd.said_at, cmd.happened_at),
             note=cmd.note,
         )
     ]
@@ -123,8 +123,8 @@ def record_receipt(case: Case, cmd: c.RecordWarningReceipt) -> list[e.Event]:
 
 def correct(case: Case, cmd: c.CorrectWarning) -> list[e.Event]:
     """Raises Refused ``impossible`` for a warning that is not out, ``duplicate`` for one that has
-    been answered already, ``missing`` where there are no words: only a false alarm has ready ones;
-    ``invalid`` for an error found before there was a draft: its clock would start too early."""
+    been answered already, ``missing`` where there are no words: only a false alarm has ready ones.
+    """
     found = _known(case, cmd.warning)
     if found.approved_at is None:
         allowed = known(w.id for w in standing(case.state))
@@ -141,8 +141,7 @@ def correct(case: Case, cmd: c.CorrectWarning) -> list[e.Event]:
         raise Refused("missing", field="text", value=None, allowed=allowed)
     at = None
     if cmd.correction != "all_clear":
-        given, drafted = cmd.discovered_at or cmd.happened_at, phrase(N_("it was drafted then"))
-        at = case.after(given, "discovered_at", found.drafted_at, drafted)
+        at = case.said(cmd.discovered_at, "discovered_at", cmd.happened_at)
     return [
         e.WarningCorrected(
             warning=f"warning-{len(case.state.warnings) + 1}",

@@ -131,10 +131,34 @@ def test_errors_of_our_own_and_of_lines_are_logged_without_their_words(
     FaultLog().tell(incident, ValueError(GIVEN))
     logged = [logging.Formatter().format(record) for record in caplog.records]
     for known in (
-        "cannot be asked for replies: builtins.ConnectionRefusedError [ECONNREFUSED]\n",
+        "cannot be asked for replies: builtins.ConnectionRefusedError [ECONNREFUSED]",
         "the desk refused",
         "runtime.refusal.Refused [not_allowed]\n",
         "due times could not be looked at; the others go on: builtins.ValueError",
     ):
         assert any(known in words for words in logged), known
     assert not [words for words in logged if GIVEN in words]
+
+
+class Loose(Hung):
+    """Somebody pulls its plug and puts it back."""
+
+    unplugged: bool = True
+
+    async def fetch(self) -> Sequence[Incoming]:
+        return await super().fetch() if self.unplugged else ()
+
+
+def test_a_line_that_is_down_all_night_is_logged_when_it_goes_and_when_it_comes_back(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is asked every few seconds; the log stays readable."""
+    modem = Loose(name="modem", capabilities=TWO_WAY)
+    line = Line(world, modem, world.engine(modem))
+    for unplugged in (True, True, True, False, False, True):
+        modem.unplugged = unplugged
+        line.take()
+    gone = "channel modem cannot be asked for replies: "
+    gone += "builtins.ConnectionRefusedError [ECONNREFUSED]"
+    back = "channel modem can be asked for replies again"
+    assert [record.getMessage() for record in caplog.records] == [gone, back, gone]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 
@@ -90,3 +91,13 @@ def test_whoever_wants_no_compiled_files_gets_none(
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert Started(folder).says() == "a x"
     assert not (folder / "kept").exists()
+
+
+def test_a_full_disk_leaves_nothing_behind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Path, data: bytes) -> int:
+        self.touch()
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert Started(folder).says() == "a x"
+    assert [*(folder / "kept").iterdir()] == []

@@ -67,13 +67,13 @@ def test_two_at_one_dam_are_told_apart_while_both_run(house: House) -> None:
     assert re.search(r", reported 02:48$", names[second]), "the one that still runs could be"
 
 
-def test_two_of_one_minute_are_told_apart_by_place_and_by_number_where_that_is_the_same(
+def test_two_of_one_minute_are_told_apart_by_number_and_by_place_where_that_differs(
     house: House,
 ) -> None:
     first, second = opened(house, place="青石沟"), opened(house, place="大柳沟")
     names = listed(house)
-    assert re.search(r", reported 02:28, at 青石沟$", names[first])
-    assert re.search(r", reported 02:28, at 大柳沟$", names[second])
+    assert names[first].endswith(f", reported 02:28, no. {first[-4:]}, at 青石沟")
+    assert names[second].endswith(f", reported 02:28, no. {second[-4:]}, at 大柳沟")
     third = opened(house, place="大柳沟")
     names = listed(house)
     assert names[first].endswith("at 青石沟")
@@ -87,7 +87,9 @@ def test_two_of_one_minute_are_told_apart_by_place_and_by_number_where_that_is_t
 def test_the_wall_and_the_copied_text_tell_them_apart_without_typed_words(house: House) -> None:
     first, second = opened(house, place="青石沟"), opened(house, place="大柳沟")
     client = house.signed_in()
-    assert "大柳沟" in client.get(f"/incidents/{second}").text.split("</h1>")[0]
+    board = client.get(f"/incidents/{second}").text.split("</h1>")[0]
+    assert f"编号{second[-4:]}" in board, "by which the wall is found on the desk"
+    assert "大柳沟" in board
     for one in (first, second):
         for page in (f"/incidents/{one}?wall", f"/incidents/{one}/copy"):
             text = client.get(page).text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import gc
 import logging
 
 import pytest
@@ -49,3 +51,26 @@ def test_an_error_that_nobody_caught_reaches_the_servers_log_without_its_words(
         assert "Exception in ASGI application\nbuiltins.OSError [ENOSPC]\n" in words
         assert "test_links_logged.py" in words
         assert GIVEN not in words
+
+
+def test_an_error_of_a_task_that_nobody_waited_for_is_logged_without_its_words(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """asyncio writes the error into its message too; a group of errors holds others."""
+    house.client()
+
+    async def fails() -> None:
+        raise ExceptionGroup(GIVEN, [ValueError(GIVEN), OSError(errno.ENOSPC, GIVEN)])
+
+    async def night() -> None:
+        task = asyncio.create_task(fails())
+        await asyncio.wait([task])
+        del task
+        gc.collect()
+
+    asyncio.run(night())
+    (words,) = [logging.Formatter().format(record) for record in caplog.records]
+    assert words.startswith("Task exception was never retrieved\nbuiltins.ExceptionGroup\n")
+    assert "builtins.ValueError" in words
+    assert "builtins.OSError [ENOSPC]" in words
+    assert GIVEN not in words

@@ -116,3 +116,15 @@ def test_a_board_that_nothing_changes_on_is_not_made_anew(
             house.clock.move_to(REPORTED + timedelta(minutes=minutes))
             assert browser.get(path).status_code == 200
     assert made == [REPORTED + AFTER]
+
+
+def test_what_a_clock_that_ran_ahead_made_is_made_anew_when_it_is_put_right(
+    house: House, evening: str
+) -> None:
+    path = f"/incidents/{evening}"
+    with house.signed_in() as browser:
+        house.clock.move_to(REPORTED + AFTER)
+        assert DATED.search(said(browser.get(path).text))
+        house.clock.at = REPORTED + BEFORE
+        after = said(browser.get(path).text)
+    assert not [after[m.start() - 60 : m.end() + 20] for m in DATED.finditer(after)]

@@ -55,8 +55,13 @@ def test_who_was_not_reached_does_not_look_answered(
 
 
 UNTRIED = {
-    "zh": ("无人可通知", "无法发送消息", "尝试", "无人联系上"),
-    "en": ("nobody there to alert", "no message could be sent", "tried", "nobody reached"),
+    "zh": ("无人任职或无可用号码", "无法发送消息", "尝试", "无人联系上"),
+    "en": (
+        "nobody appointed or no usable number",
+        "no message could be sent",
+        "tried",
+        "nobody reached",
+    ),
 }
 
 

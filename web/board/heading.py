@@ -43,8 +43,8 @@ def heading(
     """By its dam, else its township, else neither; a dam that the registry lacks is not named.
 
     Where another open one would be called the same, the minute of the report is added; where that
-    is the same too, the place in the words of the report, and where these do not tell them apart
-    the incident's number. Without ``typed`` no words of a report are used.
+    is the same too, the incident's number, and the place in the words of the report where these
+    tell them apart. Without ``typed`` no words of a report are used.
     """
     zone = ZoneInfo(playbook.plan.document.zone)
     names = _Names(directory, connection, state.opened.jurisdiction, lang)
@@ -114,13 +114,14 @@ class _Names:
     def apart(
         self, name: str, incident: str, place: str, twins: Mapping[str, str], *, typed: bool = True
     ) -> str:
-        """The name with what tells it from its ``twins``, whose places are given by id."""
+        """The name with what tells it from its ``twins``, whose places are given by id: the number,
+        which the wall and what is passed on have as well, and the place for who may read it."""
         if not twins:
             return name
+        numbered = phrase(NUMBERED, title=name, number=number_of(incident, twins)).say(self._lang)
         if typed:
             words = self._vault.unseal(self._connection, list({place, *twins.values()}))
             said = {ref: cut(text, WHERE_CHARS) for ref, text in words.items() if text}
             if place in said and said[place] not in {said.get(ref) for ref in twins.values()}:
-                return phrase(AT_PLACE, title=name, place=said[place]).say(self._lang)
-        number = number_of(incident, twins)
-        return phrase(NUMBERED, title=name, number=number).say(self._lang)
+                return phrase(AT_PLACE, title=numbered, place=said[place]).say(self._lang)
+        return numbered

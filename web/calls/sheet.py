@@ -28,7 +28,7 @@ DONE = ("closed", "dismissed")
 """Stages in which nobody is called any more."""
 
 _TRIED = N_("{village}: nobody reached; telephone the township")
-_NOBODY = N_("{village}: nobody there to alert; telephone the township")
+_NOBODY = N_("{village}: nobody appointed or no usable number; telephone the township")
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,11 @@ class Kept:
         return replace(rendered, now=rendered.later(passed.total_seconds()))
 
     def _run_out(self) -> bool:
-        if self._rendered is None or self._rendered.changes_at is None:
+        """By the time that it was rendered for, or because that time was a wrong clock's, ahead of
+        the one that it was put to since."""
+        if self._rendered is None or self._as_of is None:
             return False
-        return self.present().now >= self._rendered.changes_at
+        if self.source.clock() < self._as_of:
+            return True
+        changes_at = self._rendered.changes_at
+        return changes_at is not None and self.present().now >= changes_at

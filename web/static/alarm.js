@@ -4,6 +4,7 @@
 
 const RANG = "rang";
 const KEPT = 500;
+const TONE_MS = 800;
 
 const read = (store) => new Set(JSON.parse(localStorage.getItem(store) ?? "[]"));
 const write = (store, these) => localStorage.setItem(store, JSON.stringify([...these].slice(-KEPT)));
@@ -17,6 +18,7 @@ export function makeAlarm(page, ids) {
   const unseen = new Set();
   const unheard = [];
   let sounding = null;
+  let caughtUp = -Infinity;
 
   const partOf = (element) => element.closest("[data-rings-of]") ?? page;
   const incidentOf = (part) => part.dataset.ringsOf ?? part.dataset.incident;
@@ -66,11 +68,20 @@ export function makeAlarm(page, ids) {
     tone();
   }
 
-  // What came before anybody had touched the page sounds at the first touch, if it still rings.
+  // What came before anybody had touched the page sounds at the first touch, if it still rings. The
+  // touch may lead to another page, which cuts the tone: what was not heard to its end rings there.
   function catchUp() {
     if (asleep() || !unheard.length) return;
-    const still = unheard.splice(0).filter((one) => unseen.has(one));
-    if (still.length) sound(still);
+    const rang = read(RANG);
+    const still = unheard.splice(0).filter((one) => unseen.has(one) && !rang.has(one));
+    if (!still.length) return;
+    caughtUp = performance.now();
+    tone();
+    setTimeout(() => write(RANG, new Set([...read(RANG), ...still])), TONE_MS);
+  }
+
+  function tryOut() {
+    if (performance.now() - caughtUp > TONE_MS) tone();
   }
 
   function look() {
@@ -145,6 +156,6 @@ export function makeAlarm(page, ids) {
     if (part && target.matches("[data-mute]")) muteAll(part);
   });
   addEventListener("storage", ({ key }) => { if (key?.startsWith("seen:")) look(); });
-  button?.addEventListener("click", tone);
+  button?.addEventListener("click", tryOut);
   return { look, acknowledge };
 }
