@@ -175,3 +175,58 @@ def test_what_came_before_a_page_was_touched_sounds_once_at_the_first_touch(
     expect(other.locator(".unseen")).to_have_count(0)
     other.keyboard.press("Shift")
     assert sounded(other) == 0, "somebody has seen it"
+
+
+CUT = """(() => {
+  const real = window.setTimeout;
+  window.setTimeout = (then, ms, ...more) =>
+    location.pathname === "/" && ms === 800 ? 0 : real(then, ms, ...more);
+})()"""
+"""The duty desk's page is left before a tone on it has ended, however slow this machine is."""
+RANG = "JSON.parse(localStorage.rang ?? '[]').length"
+
+
+def ringing_start_page(empty: House, people: Visitors) -> Page:
+    """The duty desk's beginning, untouched, with an order to withdraw that nobody has seen."""
+    told = Told.by(empty, OFFICER)
+    incident = begin(told)
+    respond(told, incident)
+    page = people.enter(OFFICER)
+    for script in (UNTOUCHED, CUT):
+        page.add_init_script(script)
+    page.goto("/")
+    spoken = {**SPOKEN, "said_at": ago(1)}
+    told.put(incident, "OrderWithdrawal", reason="残坝位移", spoken=spoken)
+    expect(page.locator(".ringing li.unseen", has_text="撤离命令")).to_have_count(1)
+    assert sounded(page) == 0
+    return page
+
+
+def test_a_touch_that_leads_away_leaves_the_tone_to_the_next_page(
+    empty: House, people: Visitors
+) -> None:
+    """Nobody hears the beginning of a tone that ends with its page."""
+    page = ringing_start_page(empty, people)
+    page.locator(".ringing h2 a").first.click()
+    page.wait_for_url("**/incidents/inc-*")
+    expect(page.locator(".unseen").first).to_be_attached()
+    heard = page.evaluate(RANG)
+    page.locator("h1").first.click()
+    assert sounded(page) == 1
+    for _ in range(300):
+        if page.evaluate(RANG) > heard:
+            break
+        page.wait_for_timeout(100)
+    page.reload()
+    expect(page.locator(".unseen").first).to_be_attached()
+    page.locator("h1").first.click()
+    assert sounded(page) == 0, "this one was heard"
+
+
+def test_a_first_touch_that_tries_the_sound_sounds_once(empty: House, people: Visitors) -> None:
+    page = ringing_start_page(empty, people)
+    page.locator(".ringing h2 a").first.evaluate("link => location.assign(link.href + '/me')")
+    page.wait_for_url("**/me")
+    expect(page.locator(".unseen").first).to_be_attached()
+    page.locator("#sound").click()
+    assert sounded(page) == 1
