@@ -60,6 +60,19 @@ def test_whoever_was_ordered_out_is_told_that_the_order_is_lifted(duty: Night) -
         assert told(duty, post, "其他人员未经批准不得进入危险区域"), post
 
 
+def test_who_is_ordered_out_is_not_asked_whether_they_have_arrived(duty: Night) -> None:
+    """They say that they have heard it, or that they cannot get out; heads are counted beside."""
+    duty.report()
+    duty.put(c.StartResponse(level=2), "vice_magistrate")
+    duty.put(c.OrderWithdrawal(reason="坝体位移加快"), "vice_magistrate")
+    duty.send()
+    for post in ("rescue_acting", "mine_rescue_head", "support_liaison", "township_head"):
+        (order,) = [text for text in duty.phone(post) if "【撤离命令】" in text]
+        assert re.search(r"“收到 ?\d\d”.*“有困难 ?\d\d”$", order), order
+        assert "到场" not in order
+        assert "出发" not in order
+
+
 def test_whoever_was_told_of_a_raise_is_told_when_the_level_is_lowered(duty: Night) -> None:
     duty.report()
     assert audience(duty, "LevelRaised") <= audience(duty, "LevelLowered")
