@@ -46,6 +46,7 @@ def words_of(
             intent["facts"]["place_ref"],
             reason_of(intent["facts"]),
             intent["facts"].get("who_ref"),
+            intent["facts"].get("site_ref"),
             *intent["facts"].get("task_refs", ()),
         )
         if ref is not None

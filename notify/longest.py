@@ -105,7 +105,7 @@ def _longest(
     mode: Mode,
     mark: str,
 ) -> Longest:
-    words = {"place": PLACE, "words": WORDS[lang], "who": WHO}
+    words = {"place": PLACE, "words": WORDS[lang], "who": WHO, "site": PLACE}
 
     def said(facts: Mapping[str, Any], brief: int = 0) -> str:
         return fill(playbook, alert.id, facts, words, lang, Where(DAM), brief)
@@ -195,6 +195,7 @@ def _mentions(playbook: Playbook, alert: Alert, lang: Lang) -> dict[str, Any]:
     conditions = playbook.plan.ending.conditions
     return {
         **({"who_ref": "who"} if alert.on == "InstructionRecorded" else {"who": post}),
+        "site_ref": "site",
         "since": WHEN.isoformat(),
         "number": 99,
         "condition": max((x.id for x in conditions), key=lambda x: len(_told(playbook, x, lang))),

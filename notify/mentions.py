@@ -34,6 +34,7 @@ CHANGES: Mapping[str, str] = MappingProxyType(
 )
 COMMAS: Mapping[str, str] = MappingProxyType({"zh": "，", "en": ", "})
 SUPERIOR = N_("a superior")
+ASK = N_("ask the duty desk")
 
 _TOLD_AT = Prepared(
     select(func.min(col(IntentRow.created_at)).label("at")).where(
@@ -52,6 +53,8 @@ def mentions(commit: Commit, event: e.Event) -> dict[str, Any]:
             found |= {"who": post, "unsent": not tried}
         case e.InstructionRecorded(from_whom=ref):
             found["who_ref"] = ref
+        case e.OnSiteFormed(place=ref):
+            found["site_ref"] = ref
         case e.FiguresApproved(number=number):
             found["number"] = number
         case e.ConditionReopened(condition=condition):
@@ -94,6 +97,7 @@ def mentioned(
         or none,
         "since": clock_of(facts["since"], playbook) if facts.get("since") else none,
         "step": said(playbook, asked, lang) if asked else none,
+        "site": _site(facts, words, lang, brief=brief),
     }
 
 
@@ -113,9 +117,20 @@ def _who(
     if post := facts.get("who"):
         return names.post(post).say(lang)
     typed = words.get(facts.get("who_ref") or "")
-    if typed is None:
-        return phrase(SUPERIOR).say(lang)
-    # Typed in Chinese it would make an English text take more than twice its room.
-    if brief and lang == "en" and encoding(typed) == "ucs2":
-        return phrase(SUPERIOR).say(lang)
-    return cut(typed, WHERE_CHARS)
+    return _typed(typed, lang, brief=brief) or phrase(SUPERIOR).say(lang)
+
+
+def _site(
+    facts: Mapping[str, Any], words: Mapping[str, str | None], lang: Lang, *, brief: bool
+) -> str:
+    typed = words.get(facts.get("site_ref") or "")
+    return _typed(typed, lang, brief=brief) or phrase(ASK).say(lang)
+
+
+def _typed(typed: str | None, lang: Lang, *, brief: bool) -> str | None:
+    """Somebody's words, shortly, and cut with a sign of their own alphabet; None for none, and for
+    Chinese that would make an English text take more than twice its room."""
+    if typed is None or (brief and lang == "en" and encoding(typed) == "ucs2"):
+        return None
+    short = cut(typed, WHERE_CHARS)
+    return short.replace("…", "...") if encoding(typed) == "gsm7" else short

@@ -13,7 +13,7 @@ from runtime.yamlproblems import Place
 
 PLACEHOLDERS = frozenset(
     {"incident", "place", "when", "level", "group", "task", "clause", "due", "sender"}
-    | {"step", "who", "since", "number", "condition", "changes"}
+    | {"step", "who", "since", "number", "condition", "changes", "site"}
 )
 PLACEHOLDER = N_("The text may use only: {known}.")
 NOT_TOLD = N_("This alert does not tell this post; it tells: {posts}.")

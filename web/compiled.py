@@ -26,7 +26,7 @@ class Compiled(BytecodeCache):
 
     def __init__(self, folder: Path, made_by: bytes) -> None:
         self._folder = folder
-        self._made_by = sha256(made_by + version("jinja2").encode()).hexdigest()[:16]
+        self._made_by = made_by + version("jinja2").encode()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
@@ -34,7 +34,7 @@ class Compiled(BytecodeCache):
         except OSError:
             return
         digest, made = kept[:DIGEST], kept[DIGEST:]
-        if sha256(made).digest() == digest:
+        if self._digest(made) == digest:
             bucket.bytecode_from_string(made)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
@@ -45,10 +45,13 @@ class Compiled(BytecodeCache):
             self._folder.mkdir(exist_ok=True)
             draft = self._at(bucket).with_suffix(f".{os.getpid()}")
             try:
-                draft.write_bytes(sha256(made).digest() + made)
+                draft.write_bytes(self._digest(made) + made)
                 draft.replace(self._at(bucket))
             finally:
                 draft.unlink(missing_ok=True)
 
+    def _digest(self, made: bytes) -> bytes:
+        return sha256(self._made_by + made).digest()
+
     def _at(self, bucket: Bucket) -> Path:
-        return self._folder / f"template-{bucket.key}-{self._made_by}"
+        return self._folder / f"template-{bucket.key}"

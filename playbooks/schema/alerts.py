@@ -42,7 +42,7 @@ class Alert(Cited):
     posts: tuple[Id, ...] = ()
     text: Words
     """Template with ``{incident} {place} {when} {level} {group} {task} {clause} {due}
-    {sender} {step} {who} {since} {number} {condition} {changes}`` only."""
+    {sender} {step} {who} {since} {number} {condition} {changes} {site}`` only."""
     unsent: Words | None = None
     """Said instead of ``text`` where nothing could be sent at all to whom ``PersonUnreachable`` is
     about; null: ``text`` is right for both."""

@@ -73,6 +73,30 @@ def test_who_is_ordered_out_is_not_asked_whether_they_have_arrived(duty: Night) 
         assert "出发" not in order
 
 
+def formed(duty: Night, post: str) -> str:
+    """What the holder of a post is told of the on-site headquarters."""
+    return [text for text in duty.written(post) if "【现场指挥部】" in text][-1]
+
+
+def test_groups_are_told_where_the_on_site_headquarters_is(duty: Night) -> None:
+    duty.report()
+    duty.put(c.StartResponse(level=2), "vice_magistrate")
+    duty.put(c.FormOnSite(place="白石村小学操场"), "vice_magistrate")
+    duty.forward(minutes=3)
+    for post, called in (("rescue_acting", True), ("county_magistrate", False)):
+        said = formed(duty, post)
+        assert "接管指挥权，地点：白石村小学操场。" in said
+        assert ("请各组到指挥部报到" in said) is called
+
+
+def test_a_headquarters_whose_place_nobody_said_is_asked_for(duty: Night) -> None:
+    duty.report()
+    duty.put(c.StartResponse(level=2), "vice_magistrate")
+    duty.put(c.FormOnSite(), "vice_magistrate")
+    duty.forward(minutes=3)
+    assert "地点：请问值班室。请各组到指挥部报到" in formed(duty, "rescue_acting")
+
+
 def test_whoever_was_told_of_a_raise_is_told_when_the_level_is_lowered(duty: Night) -> None:
     duty.report()
     assert audience(duty, "LevelRaised") <= audience(duty, "LevelLowered")
