@@ -37,6 +37,7 @@ ADDED_WITHIN = {
     "VillageReport": frozenset({"with_helper", "helpers", "means", "aloud", "done_by"}),
     "Opening": frozenset({"occurred_stated", "learned_stated"}),
     "Order": frozenset({"by_recorder"}),
+    "Unreached": frozenset({"village"}),
 }
 """The same for fields of what an incident holds, by class: None counts as not there."""
 
