@@ -187,3 +187,20 @@ def test_a_small_form_in_a_row_stays_too_and_a_form_that_does_not_come_is_told(
         form.locator("button.main").press("Enter")
         expect(form).to_have_count(0)
         expect(page.locator("[data-key$='-hotline-12345']").first).to_contain_text("话务员")
+
+
+def test_a_page_whose_session_ended_while_its_line_was_down_asks_to_sign_in(
+    visitors: Visitors, house: House, incident: str
+) -> None:
+    """It does not wait for a line that is there."""
+    with wired(house.port) as wire:
+        page = visitors.enter(OFFICER, address=wire.address, broken_wire=True)
+        on_the_board(page, incident)
+        wire.cut()
+        expect(page.locator(".link")).to_have_text(LOST, timeout=7_000)
+        left = page.context.request.post(
+            f"{house.address}/leave", headers={"origin": house.address}, max_redirects=0
+        )
+        assert left.status == 303
+        wire.restore()
+        page.wait_for_url("**/sign-in")

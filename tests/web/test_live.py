@@ -112,30 +112,44 @@ def test_a_page_of_another_life_of_the_program_fetches_the_board_whole(
     assert {"head", "people", "unreached"} <= whole["fragments"].keys()
 
 
-@pytest.mark.parametrize("fault", ["origin", "session", "protocol", "incident"])
+@pytest.mark.parametrize("fault", ["origin", "protocol"])
 def test_a_connection_is_checked_at_its_start(
     client: TestClient, reported: Report, fault: str
 ) -> None:
     incident = reported(client).rsplit("/", 1)[1]
     if fault == "origin":
         client.headers["origin"] = "http://elsewhere.example"
-    if fault == "session":
-        client.cookies.clear()
-    name = "none" if fault == "incident" else incident
     offered = [] if fault == "protocol" else [BOARD]
     with (
         pytest.raises(WebSocketDisconnect) as refused,
-        client.websocket_connect(f"/live/{name}", subprotocols=offered),
+        client.websocket_connect(f"/live/{incident}", subprotocols=offered),
     ):
         pass
     assert refused.value.code == 4403
+
+
+@pytest.mark.parametrize(("fault", "code"), [("session", 4401), ("incident", 4403)])
+def test_whose_session_or_right_ended_while_the_line_was_down_is_told_so(
+    client: TestClient, reported: Report, fault: str, code: int
+) -> None:
+    """By a code that a browser can read, which it can only once it has been let in."""
+    incident = reported(client).rsplit("/", 1)[1]
+    if fault == "session":
+        client.cookies.clear()
+    name = "none" if fault == "incident" else incident
+    with (
+        client.websocket_connect(f"/live/{name}", subprotocols=[BOARD]) as socket,
+        pytest.raises(WebSocketDisconnect) as refused,
+    ):
+        socket.receive_json()
+    assert refused.value.code == code
 
 
 @pytest.mark.parametrize(
     "said", ["", "nonsense", '{"kind":"beat"}', "x" * 2000, '{"kind":"start"}']
 )
 def test_what_is_not_in_the_protocol_ends_the_connection(
-    client: TestClient, reported: Report, said: str
+    client: TestClient, reported: Report, caplog: pytest.LogCaptureFixture, said: str
 ) -> None:
     live = reported(client).replace("/incidents/", "/live/")
     with client.websocket_connect(live, subprotocols=[BOARD]) as socket:
@@ -143,6 +157,9 @@ def test_what_is_not_in_the_protocol_ends_the_connection(
         with pytest.raises(WebSocketDisconnect) as ended:
             socket.receive_json()
     assert ended.value.code == WRONG
+    (logged,) = [r for r in caplog.records if r.name == "web.board.socket"]
+    assert logged.levelname == "WARNING", "the program shows no less"
+    assert f"from {OFFICER}: web.hub.protocol.WrongMessage" in logged.getMessage()
 
 
 @pytest.mark.usefixtures("woken")

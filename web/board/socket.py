@@ -55,7 +55,7 @@ class Doors(Generic[Key]):
         session = digest(socket.cookies.get(COOKIE, ""))
         with self._anteroom.wait(session) as has_room:
             if not has_room:
-                await _turn_away(socket)
+                await _turn_away(socket, protocol.CROWDED)
                 return
             greeted = await _greet(self._services, socket, sees)
         if greeted is None:
@@ -88,12 +88,13 @@ def routes(services: Services, doors: Doors[Watch]) -> APIRouter:
     return router
 
 
-async def _turn_away(socket: WebSocket) -> None:
-    """Accepted first: a browser learns the code of no other connection."""
+async def _turn_away(socket: WebSocket, code: int) -> None:
+    """Accepted first: a browser learns the code of no other connection. A page whose session or
+    right ended while its line was down would wait for ever."""
     offered = protocol.BOARD if protocol.BOARD in socket.scope["subprotocols"] else None
     with contextlib.suppress(WebSocketDisconnect):
         await socket.accept(offered)
-    await _close(socket, protocol.CROWDED)
+    await _close(socket, code)
 
 
 async def _greet(
@@ -104,9 +105,14 @@ async def _greet(
         own_origin(socket.scope, services.settings)
         if protocol.BOARD not in socket.scope["subprotocols"]:
             raise Refused("invalid", field="protocol", value=None, allowed=protocol.BOARD)  # noqa: TRY301
-        reader, view = await run_in_threadpool(_admitted, services, socket, sees)
     except Refused:
         await socket.close(protocol.REFUSED)
+        return None
+    try:
+        reader, view = await run_in_threadpool(_admitted, services, socket, sees)
+    except Refused as refused:
+        over = refused.code == "sign_in"
+        await _turn_away(socket, protocol.SIGNED_OUT if over else protocol.REFUSED)
         return None
     await socket.accept(protocol.BOARD)
     try:
@@ -114,7 +120,7 @@ async def _greet(
         if not isinstance(hello, protocol.Hello):
             raise protocol.WrongMessage("no hello")  # noqa: TRY301
     except (TimeoutError, protocol.WrongMessage, KeyError) as wrong:
-        log.info("hub: no hello from %s: %s", reader.person, kind(wrong))
+        log.warning("hub: no hello from %s: %s", reader.person, kind(wrong))
         await _close(socket, protocol.WRONG)
         return None
     except WebSocketDisconnect:
@@ -140,7 +146,7 @@ async def _listen(socket: WebSocket, reader: Reader) -> None:
     except TimeoutError:
         await _close(socket, protocol.SILENT)
     except (protocol.WrongMessage, KeyError) as wrong:
-        log.info("hub: not understood from %s: %s", reader.person, kind(wrong))
+        log.warning("hub: not understood from %s: %s", reader.person, kind(wrong))
         await _close(socket, protocol.WRONG)
 
 
