@@ -1,0 +1,48 @@
+"""A duty telephone says STOP in the middle of the night: it must not be a quiet loss."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.web import services_of
+from tests.stories.telephones import COMMANDER, PUBLIC, Telephones, proposed, telephones
+from web.access import issue_link
+from web.app import create_app
+
+
+@pytest.fixture
+def night(tmp_path: Path, database_url: str) -> Iterator[Telephones]:
+    with telephones(tmp_path, database_url) as told:
+        yield told
+
+
+def board(night: Telephones) -> str:
+    app = create_app(services_of(night.program))
+    client = TestClient(app, base_url=PUBLIC, headers={"origin": PUBLIC})
+    with night.program.database.write() as connection:
+        secret = issue_link(connection, night.holder("duty_officer"), night.clock.now())
+    client.post(f"/enter/{secret}")
+    return unescape(client.get(f"/incidents/{night.incident}").text)
+
+
+def ringing(night: Telephones) -> list[str]:
+    """The alarms of what people wrote, on the board of who keeps the record."""
+    return re.findall(r'data-alarm="(replies:[^"]*)"', board(night))
+
+
+@pytest.mark.parametrize("words", ["STOP", "退订"])
+def test_it_rings_on_the_board_until_somebody_has_looked(night: Telephones, words: str) -> None:
+    proposed(night)
+    assert ringing(night) == []
+    night.writes(COMMANDER, words)
+    (first,) = ringing(night)
+    assert "条回复待人工阅看" in board(night)
+    night.writes(COMMANDER, "退订")
+    (second,) = ringing(night)
+    assert second != first, "each rings anew"
