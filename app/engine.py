@@ -15,7 +15,7 @@ from app.compose import Program
 from app.faults import FaultLog
 from app.files_daily import DailySweep
 from incident.scheduler import notice
-from runtime.faults import traced
+from runtime.faults import outlived
 
 LISTEN_S = 3.0
 """Between two looks for replies."""
@@ -81,10 +81,8 @@ class Engine:
     async def _listen(self) -> None:
         """Fetch what came back, beside the rounds: a modem that is slow to answer holds up none."""
         while True:
-            try:
+            with outlived(log, "engine: asking for replies failed; it is asked again"):
                 await self._program.alerts.listen()
-            except Exception as error:  # noqa: BLE001 - it is asked again
-                log.error("engine: asking for replies failed; it is asked again: %s", traced(error))
             await asyncio.sleep(LISTEN_S)
 
     async def _tidy(self) -> None:
@@ -102,23 +100,10 @@ class Engine:
     async def _round(self) -> int:
         """All parts of the work; a fault in one never keeps another from being done."""
         done = 0
-        try:
+        with outlived(log, "engine: sending failed in this round; the next one goes on"):
             done += await self._program.alerts.step()
-        except Exception as error:  # noqa: BLE001 - the others go on
-            log.error(
-                "engine: sending failed in this round; the next one goes on: %s", traced(error)
-            )
-        try:
+        with outlived(log, "engine: posting to groups failed in this round; the next one goes on"):
             done += await self._program.posts.step()
-        except Exception as error:  # noqa: BLE001 - the others go on
-            log.error(
-                "engine: posting to groups failed in this round; the next one goes on: %s",
-                traced(error),
-            )
-        try:
+        with outlived(log, "engine: looking at due times failed; the next round goes on"):
             done += notice(self._program.desk, self._faults.tell)
-        except Exception as error:  # noqa: BLE001 - the others go on
-            log.error(
-                "engine: looking at due times failed; the next round goes on: %s", traced(error)
-            )
         return done

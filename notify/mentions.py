@@ -17,7 +17,7 @@ from incident.names import Names
 from incident.ports import Commit
 from notify.recommended import said, step
 from notify.segments import encoding
-from notify.subject import NOT_SAID, WHERE_CHARS, cut
+from notify.subject import NOT_SAID, briefly
 from notify.tables import IntentRow
 from playbooks.lookup import Playbook
 from runtime.language import N_, Lang, phrase
@@ -128,9 +128,8 @@ def _site(
 
 
 def _typed(typed: str | None, lang: Lang, *, brief: bool) -> str | None:
-    """Somebody's words, shortly, and cut with a sign of their own alphabet; None for none, and for
-    Chinese that would make an English text take more than twice its room."""
+    """Somebody's words, shortly; None for none, and for Chinese that would make an English text
+    take more than twice its room."""
     if typed is None or (brief and lang == "en" and encoding(typed) == "ucs2"):
         return None
-    short = cut(typed, WHERE_CHARS)
-    return short.replace("…", "...") if encoding(typed) == "gsm7" else short
+    return briefly(typed)

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from incident.called import called
+from notify.segments import encoding
 from playbooks.lookup import Playbook
 from registry.places import Named
 from runtime.language import N_, Lang, phrase
@@ -92,6 +93,12 @@ def _shortly(known: Named) -> Named:
 def cut(text: str, room: int) -> str:
     """The text, or its beginning and a sign that there was more."""
     return text if len(text) <= room else text[: room - 1] + "…"
+
+
+def briefly(typed: str) -> str:
+    """A place in a few words, cut with a sign of the alphabet that it is written in."""
+    short = cut(typed, WHERE_CHARS)
+    return short.replace("…", "...") if encoding(typed) == "gsm7" else short
 
 
 def _name(playbook: Playbook, facts: Mapping[str, Any], lang: Lang, where: Where) -> str:

@@ -17,7 +17,7 @@ from notify.mentions import clock_of, mentioned
 from notify.notices import say
 from notify.segments import encoding
 from notify.signed import sender
-from notify.subject import NOT_SAID, NOWHERE, WHERE_CHARS, Where, cut, subject, when
+from notify.subject import NOT_SAID, NOWHERE, Where, briefly, subject, when
 from playbooks.lookup import Playbook
 from playbooks.schema import Alert
 from playbooks.words import spoken
@@ -145,8 +145,7 @@ def _brief(place: str, lang: Lang, where: Where) -> str:
         for known in (where.township, where.dam):
             if known is not None and encoding(known.say(lang)) == "gsm7":
                 return known.say(lang)
-    short = cut(place, WHERE_CHARS)
-    return short.replace("…", "...") if encoding(place) == "gsm7" else short
+    return briefly(place)
 
 
 def _tasks(

@@ -10,6 +10,7 @@ import errno
 import logging
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from runtime.refusal import Refused
 
@@ -30,6 +31,15 @@ def kind(error: BaseException) -> str:
     named = f"{type(error).__module__}.{type(error).__qualname__}"
     code = _code(error)
     return f"{named} [{code}]" if code else named
+
+
+@contextmanager
+def outlived(log: logging.Logger, what: str) -> Iterator[None]:
+    """Whatever fails within is logged as ``what``, and what comes after goes on."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - the caller says so
+        log.error("%s: %s", what, traced(error))
 
 
 class Wordless(logging.Filter):

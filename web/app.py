@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -47,6 +48,11 @@ from web.told import pages as told_pages
 from web.told.live import hub_of_told
 from web.warming import warm
 from web.warnings import pages as warning_pages
+
+FILTERED: Mapping[str, type[logging.Filter]] = MappingProxyType(
+    {"uvicorn.access": HideLinks, "uvicorn.error": Wordless, "asyncio": Wordless}
+)
+"""What the logs of others may not hold."""
 
 
 def create_app(services: Services) -> FastAPI:
@@ -101,13 +107,10 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.openapi = lambda: _once(app)  # type: ignore[method-assign]
     _answers(app, services)
-    access_log = logging.getLogger("uvicorn.access")
-    if not any(isinstance(f, HideLinks) for f in access_log.filters):
-        access_log.addFilter(HideLinks())
-    for name in ("uvicorn.error", "asyncio"):
-        others = logging.getLogger(name)
-        if not any(isinstance(f, Wordless) for f in others.filters):
-            others.addFilter(Wordless())
+    for name, kind in FILTERED.items():
+        log = logging.getLogger(name)
+        if not any(isinstance(f, kind) for f in log.filters):
+            log.addFilter(kind())
     return app
 
 

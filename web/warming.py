@@ -4,8 +4,7 @@ out, logs to fold, and the boards of who keeps the record."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
@@ -14,7 +13,7 @@ from starlette.routing import BaseRoute
 from incident.decide.offered import standing
 from incident.posts import recorders
 from incident.tables import IncidentRow
-from runtime.faults import traced
+from runtime.faults import outlived
 from web.assets import hashed
 from web.board.audience import Audience, Watch
 from web.hub.hub import Hub
@@ -28,6 +27,8 @@ INCIDENTS, BOARDS = 8, 10
 exercise, the newest first: a start must not wait for a year of exercises that nobody has closed."""
 NOWHERE = {"type": "http", "method": "GET", "path": "", "headers": []}
 """A request that no address is for: it comes past every route."""
+UNREADY = "Not made ready at the start"
+"""It is made when it is asked for."""
 
 log = logging.getLogger(__name__)
 
@@ -35,26 +36,18 @@ log = logging.getLogger(__name__)
 async def warm(services: Services, hub: Hub[Watch], routes: Iterable[BaseRoute]) -> None:
     """Done before the program listens. What cannot be made stops no start: whoever asks for it is
     told."""
-    with _going_on("the pages"):
+    with outlived(log, f"{UNREADY}: the pages"):
         await run_in_threadpool(_lay_out, routes)
         await run_in_threadpool(_compile)
     incidents, left = list[str](), BOARDS
-    with _going_on("the list of incidents"):
+    with outlived(log, f"{UNREADY}: the list of incidents"):
         incidents = await run_in_threadpool(_newest, services)
     for incident in incidents:
-        with _going_on(incident):
+        with outlived(log, f"{UNREADY}: {incident}"):
             watches = (await run_in_threadpool(_at_desk, services, incident))[:left]
             left -= len(watches)
             for watch in watches:
                 await hub.look(watch)
-
-
-@contextmanager
-def _going_on(about: str) -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:  # noqa: BLE001 - what is not ready is made when it is asked for
-        log.error("Not made ready at the start: %s: %s", about, traced(error))
 
 
 def _lay_out(routes: Iterable[BaseRoute]) -> None:

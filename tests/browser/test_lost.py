@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -11,7 +13,7 @@ from tests.browser.house import COMMANDER, OFFICER, House
 from tests.browser.night import Told, begin, respond
 from tests.browser.test_board import on_the_board
 from tests.browser.visitors import PHONE, Visitors
-from tests.browser.wire import wired
+from tests.browser.wire import Wire, wired
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +38,17 @@ def incident(told: Told) -> str:
     return found
 
 
+@contextmanager
+def at_a_board(
+    visitors: Visitors, house: House, incident: str, person: str
+) -> Iterator[tuple[Wire, Page]]:
+    """Somebody's board, and the line that it hangs on."""
+    with wired(house.port) as wire:
+        page = visitors.enter(person, address=wire.address, broken_wire=True)
+        on_the_board(page, incident)
+        yield wire, page
+
+
 def entries(page: Page) -> int:
     return page.locator('[data-list="log"] li', has_text=WORDS).count()
 
@@ -43,9 +56,7 @@ def entries(page: Page) -> int:
 def test_on_an_old_board_nothing_that_decides_can_be_pressed(
     visitors: Visitors, house: House, incident: str
 ) -> None:
-    with wired(house.port) as wire:
-        page = visitors.enter(COMMANDER, address=wire.address, broken_wire=True)
-        on_the_board(page, incident)
+    with at_a_board(visitors, house, incident, COMMANDER) as (wire, page):
         page.keyboard.press("r")
         decides = [page.locator(FIGURES), page.locator(SECOND).first, page.locator(MENU).first]
         for link in decides:
@@ -137,9 +148,7 @@ def test_a_form_on_a_page_of_its_own_says_how_old_it_is_and_decides_nothing_mean
 def test_what_could_not_be_sent_stays_in_its_form_and_counts_once(
     visitors: Visitors, house: House, incident: str
 ) -> None:
-    with wired(house.port) as wire:
-        page = visitors.enter(OFFICER, address=wire.address, broken_wire=True)
-        on_the_board(page, incident)
+    with at_a_board(visitors, house, incident, OFFICER) as (wire, page):
         page.keyboard.press("n")
         form = page.locator("#form form")
         form.locator("[name=note]").fill(WORDS)
@@ -170,9 +179,7 @@ def answer_lost(route: Route) -> None:
 def test_a_small_form_in_a_row_stays_too_and_a_form_that_does_not_come_is_told(
     visitors: Visitors, house: House, incident: str
 ) -> None:
-    with wired(house.port) as wire:
-        page = visitors.enter(OFFICER, address=wire.address, broken_wire=True)
-        on_the_board(page, incident)
+    with at_a_board(visitors, house, incident, OFFICER) as (wire, page):
         page.locator("[data-key$='-hotline-12345'] [data-in-place]").press("Enter")
         form = page.locator(".in-place form")
         form.locator("[name=who]").fill("话务员")
@@ -193,9 +200,7 @@ def test_a_page_whose_session_ended_while_its_line_was_down_asks_to_sign_in(
     visitors: Visitors, house: House, incident: str
 ) -> None:
     """It does not wait for a line that is there."""
-    with wired(house.port) as wire:
-        page = visitors.enter(OFFICER, address=wire.address, broken_wire=True)
-        on_the_board(page, incident)
+    with at_a_board(visitors, house, incident, OFFICER) as (wire, page):
         wire.cut()
         expect(page.locator(".link")).to_have_text(LOST, timeout=7_000)
         left = page.context.request.post(

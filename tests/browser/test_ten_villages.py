@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from runtime.language import LANGS, Lang
-from tests.browser.house import OFFICER, OPERATOR, opened
+from tests.browser.house import OFFICER, OPERATOR
 from tests.browser.night import Told, ago, begin, respond
 from tests.browser.test_board import on_the_board
 from tests.browser.test_sheet import SEEN_ON_PAPER
-from tests.browser.valley import VILLAGES, names, with_ten_villages
-from tests.browser.visitors import visiting
+from tests.browser.valley import VILLAGES, names, valley
 from web.board.fragments import TOLD_ON_PAPER
 from web.board.unreached_paper import Missed, as_many_as_fit, in_one_line
 
@@ -72,9 +70,8 @@ class Pages:
 
 @pytest.fixture(scope="module")
 def pages(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
-    place = Path(tmp_path_factory.mktemp("ten-villages"))
-    with_ten_villages(place / "data", place / "registry")
-    with opened(place / "data") as house, visiting(browser, house) as visitors:
+    place = tmp_path_factory.mktemp("ten-villages")
+    with valley(browser, place) as (house, visitors):
         told = Told.by(house, OFFICER)
         by = {lang: visitors.enter(OFFICER, lang=lang) for lang in LANGS}
         few = {lang: visitors.enter(OPERATOR, lang=lang) for lang in LANGS}

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from runtime.language import LANGS, Lang
-from tests.browser.house import OFFICER, House, opened
+from tests.browser.house import OFFICER, House
 from tests.browser.night import Told, ago, begin, respond
 from tests.browser.test_board import running
 from tests.browser.test_wall import CUT, OUTSIDE, SHORTENED, SMALL, UNDER_THE_NOTE, looked_at
-from tests.browser.valley import VILLAGES, with_ten_villages
-from tests.browser.visitors import WALL, Visitors, visiting
+from tests.browser.valley import VILLAGES, valley
+from tests.browser.visitors import WALL, Visitors
 
 pytestmark = pytest.mark.browser
 
@@ -85,9 +84,8 @@ class Walls:
 
 @pytest.fixture(scope="module")
 def walls(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walls]:
-    place = Path(tmp_path_factory.mktemp("ten-villages-wall"))
-    with_ten_villages(place / "data", place / "registry")
-    with opened(place / "data") as house, visiting(browser, house) as visitors:
+    place = tmp_path_factory.mktemp("ten-villages-wall")
+    with valley(browser, place) as (house, visitors):
         by = {lang: visitors.enter(OFFICER, size=WALL, lang=lang) for lang in LANGS}
         yield Walls(by, Told.by(house, OFFICER))
 

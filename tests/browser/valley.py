@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import yaml
+from playwright.sync_api import Browser
 
 from registry.load import SAMPLE, load_county
 from registry.store import store_county
@@ -15,6 +18,8 @@ from runtime.database import Database
 from runtime.folder import DataFolder
 from runtime.migrate import upgrade
 from runtime.vault import Vault
+from tests.browser.house import House, opened
+from tests.browser.visitors import Visitors, visiting
 
 DAM = "wutai-dam-demo"
 VILLAGES = 10
@@ -37,7 +42,7 @@ def valley_of(count: int, registry: Path) -> None:
     _edit(registry / "dams.yaml", lambda said: _all_below(said, count))
 
 
-def with_ten_villages(folder: Path, registry: Path) -> None:
+def _with_ten_villages(folder: Path, registry: Path) -> None:
     """A data folder that a program will be started on; ``registry`` takes its files."""
     valley_of(VILLAGES, registry)
     place = DataFolder.open(folder, database_url=None)
@@ -74,3 +79,11 @@ def _more_villages(county: Any, count: int) -> None:
 def _all_below(said: Any, count: int) -> None:
     (dam,) = (d for d in said["dams"] if d["id"] == DAM)
     dam["downstream"] = [{"village": _id(n), "distance_m": 400 * (n + 1)} for n in range(count)]
+
+
+@contextmanager
+def valley(browser: Browser, place: Path) -> Iterator[tuple[House, Visitors]]:
+    """A program of a valley with ten villages, in a folder of its own, and who visits it."""
+    _with_ten_villages(place / "data", place / "registry")
+    with opened(place / "data") as house, visiting(browser, house) as visitors:
+        yield house, visitors

@@ -87,12 +87,15 @@ class Talkative(Modem):
         self.fails()
 
 
+def line_of(world: World, modem: Modem) -> Line:
+    return Line(world, modem, world.engine(modem))
+
+
 def test_what_a_vendors_library_was_given_stands_in_no_line_of_the_log(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Only what kind of error it was, and in which line of the code."""
-    modem = Talkative(name="modem", capabilities=TWO_WAY)
-    line = Line(world, modem, world.engine(modem))
+    line = line_of(world, Talkative(name="modem", capabilities=TWO_WAY))
     line.open()
     line.take()
     logged = [logging.Formatter().format(record) for record in caplog.records]
@@ -115,8 +118,7 @@ def test_errors_of_our_own_and_of_lines_are_logged_without_their_words(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Kind, code and place tell what is wrong; what was refused or said on the line does not."""
-    modem = Hung(name="modem", capabilities=TWO_WAY)
-    line = Line(world, modem, world.engine(modem))
+    line = line_of(world, Hung(name="modem", capabilities=TWO_WAY))
     line.take()
     incident = line.open()
 
@@ -154,7 +156,7 @@ def test_a_line_that_is_down_all_night_is_logged_when_it_goes_and_when_it_comes_
 ) -> None:
     """It is asked every few seconds; the log stays readable."""
     modem = Loose(name="modem", capabilities=TWO_WAY)
-    line = Line(world, modem, world.engine(modem))
+    line = line_of(world, modem)
     for unplugged in (True, True, True, False, False, True):
         modem.unplugged = unplugged
         line.take()

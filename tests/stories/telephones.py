@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import text
+from starlette.testclient import TestClient
 
 from app.channels.closing import close_all
 from app.compose import compose
+from app.web import services_of
 from incident import commands as c
 from notify.channel import Reply
 from registry.load import SAMPLE, load_county
@@ -25,6 +27,8 @@ from tests.at_rest import at_rest
 from tests.fakes.twilio_server import FakeTwilio, running
 from tests.fakes.twilio_signed import SENDER, SID, TOKEN
 from tests.stories.program import START, Night
+from web.access import issue_link
+from web.app import create_app
 
 PUBLIC = "http://county.test"
 COMMANDER, DEPUTY = "wutai-vice-magistrate", "wutai-vice-magistrate-2"
@@ -69,6 +73,17 @@ class Telephones(Night):
         self.replies += 1
         reply = Reply(f"SM{self.replies}", NUMBERS[person], words)
         self.program.alerts.inbox.keep("twilio", [reply])
+
+    def page(self, path: str) -> str:
+        """A page as the duty officer reads it."""
+        app = create_app(services_of(self.program))
+        client = TestClient(app, base_url=PUBLIC, headers={"origin": PUBLIC})
+        with self.program.database.write() as connection:
+            secret = issue_link(connection, self.holder("duty_officer"), self.clock.now())
+        client.post(f"/enter/{secret}")
+        answer = client.get(path)
+        assert answer.status_code == 200
+        return answer.text
 
     def became(self) -> list[str | None]:
         """What became of what people wrote, in its order."""

@@ -7,22 +7,17 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from starlette.testclient import TestClient
 
-from app.web import services_of
 from incident import commands as c
 from tests.stories.telephones import (
     COMMANDER,
     DEPUTY,
     DUTY,
-    PUBLIC,
     Telephones,
     proposed,
     secret_in,
     telephones,
 )
-from web.access import issue_link
-from web.app import create_app
 
 
 @pytest.fixture
@@ -36,17 +31,6 @@ def called(night: Telephones, key: str) -> set[str]:
     query = text("SELECT person FROM call_entry WHERE key = :key AND closed_at IS NULL")
     with night.program.database.read() as connection:
         return set(connection.execute(query, {"key": key}).scalars())
-
-
-def desk_page(night: Telephones) -> str:
-    app = create_app(services_of(night.program))
-    client = TestClient(app, base_url=PUBLIC, headers={"origin": PUBLIC})
-    with night.program.database.write() as connection:
-        secret = issue_link(connection, night.holder("duty_officer"), night.clock.now())
-    client.post(f"/enter/{secret}")
-    answer = client.get("/")
-    assert answer.status_code == 200
-    return answer.text
 
 
 def test_nobody_answers_and_it_goes_on_to_the_deputy_and_the_desk(night: Telephones) -> None:
@@ -71,7 +55,7 @@ def test_nobody_answers_and_it_goes_on_to_the_deputy_and_the_desk(night: Telepho
     assert (key, COMMANDER) not in night.state.unreached
     night.forward(minutes=10)
     assert (key, COMMANDER) in night.state.unreached, "20:00 after: the desk, in red"
-    assert '<div class="urgent"><dt>未联系上</dt>' in desk_page(night)
+    assert '<div class="urgent"><dt>未联系上</dt>' in night.page("/")
     for _ in range(2):  # one message a minute to one telephone: it waits behind another
         night.forward(minutes=1)
     (told,) = [said for said in night.texts(DUTY) if "【未联系上】" in said]

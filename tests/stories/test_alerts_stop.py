@@ -8,12 +8,8 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
-from app.web import services_of
-from tests.stories.telephones import COMMANDER, PUBLIC, Telephones, proposed, telephones
-from web.access import issue_link
-from web.app import create_app
+from tests.stories.telephones import COMMANDER, Telephones, proposed, telephones
 
 
 @pytest.fixture
@@ -23,12 +19,7 @@ def night(tmp_path: Path, database_url: str) -> Iterator[Telephones]:
 
 
 def board(night: Telephones) -> str:
-    app = create_app(services_of(night.program))
-    client = TestClient(app, base_url=PUBLIC, headers={"origin": PUBLIC})
-    with night.program.database.write() as connection:
-        secret = issue_link(connection, night.holder("duty_officer"), night.clock.now())
-    client.post(f"/enter/{secret}")
-    return unescape(client.get(f"/incidents/{night.incident}").text)
+    return unescape(night.page(f"/incidents/{night.incident}"))
 
 
 def ringing(night: Telephones) -> list[str]:

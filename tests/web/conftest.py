@@ -116,10 +116,10 @@ def make_house(database: Database, folder: Path) -> House:
 
 
 @pytest.fixture
-def reported(house: House) -> Callable[[TestClient], str]:
-    """Reports through the form; the new incident's path."""
+def reported(house: House) -> Callable[..., str]:
+    """Reports through the form, with what else is given; the new incident's path."""
 
-    def report(client: TestClient) -> str:
+    def report(client: TestClient, **more: str) -> str:
         answer = client.post(
             "/report",
             data={
@@ -127,6 +127,7 @@ def reported(house: House) -> Callable[[TestClient], str]:
                 "what": "尾矿库溃坝",
                 "occurred_at": "2026-05-17T02:19:00",
                 "title": "青石沟溃坝",
+                **more,
             },
             follow_redirects=False,
         )

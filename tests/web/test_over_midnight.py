@@ -27,22 +27,11 @@ DATED = re.compile(r"(?<!2026-)05-17 23:[45]\d")
 
 
 @pytest.fixture
-def evening(house: House) -> str:
+def evening(house: House, reported: Callable[..., str]) -> str:
     """A response that began at 23:50 with an order and approved figures. The incident's id."""
     house.clock.move_to(REPORTED)
-    browser = house.signed_in()
-    answer = browser.post(
-        "/report",
-        data={
-            "place": "青石沟",
-            "what": "尾矿库溃坝",
-            "occurred_at": "2026-05-17T23:41:00",
-            "title": "青石沟溃坝",
-        },
-        follow_redirects=False,
-    )
-    assert answer.status_code == 303, answer.text
-    incident = answer.headers["location"].rsplit("/", 1)[1]
+    path = reported(house.signed_in(), occurred_at="2026-05-17T23:41:00")
+    incident = path.rsplit("/", 1)[1]
     put = house.services.desk.put
     put(incident, c.StartResponse(level=2), COMMANDER)
     put(incident, c.ApproveFigures(figures={"missing": 3}), COMMANDER)

@@ -20,7 +20,7 @@ from playbooks.lookup import Playbook
 from runtime.language import N_, phrase
 from runtime.wallclock import local
 from web.board import cells
-from web.board.alarms import seen_alarms, warning_alarm
+from web.board.alarms import seen_alarms, unreached_alarms, warning_alarm
 from web.board.audience import Audience
 from web.board.changing import next_change
 from web.board.rows import figure_lines
@@ -191,7 +191,7 @@ def _unreached(sight: Sight) -> Iterator[AlarmLine]:
     said = phrase(N_("Not reached: {names}"), names=shown)
     if more > 0:
         said = phrase(N_("Not reached: {names} and {count} more"), names=shown, count=more)
-    alarms = tuple(dict.fromkeys(f"unreached:{m.alert}:{m.who}" for m in missed.values()))
+    alarms = unreached_alarms(missed.values())
     yield AlarmLine("unreached", alarms, said.say(lang), min(m.at for m in missed.values()))
 
 

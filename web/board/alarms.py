@@ -55,9 +55,8 @@ class Alarms:
         return Markup(' data-alarm="{}"').format(" ".join(rings))
 
     def unreached(self, missed: Mapping[str, Iterable[Unreached]]) -> tuple[str, ...]:
-        """Names of the alarms of who was not reached: alert and who."""
-        named = (f"unreached:{m.alert}:{who}" for who, marks in missed.items() for m in marks)
-        return tuple(dict.fromkeys(named))
+        """Names of the alarms of who was not reached."""
+        return unreached_alarms(mark for marks in missed.values() for mark in marks)
 
     def trapped(self, crew: Iterable[WithdrawalAnswer]) -> tuple[str, ...]:
         """Names of the alarms of those who answered an order to withdraw that they cannot."""
@@ -72,6 +71,11 @@ class Alarms:
         if not self.audience.reads_log or any(alarm not in self.seen for alarm in alarms):
             return None
         return max((self.seen[alarm] for alarm in alarms), key=lambda s: s.at, default=None)
+
+
+def unreached_alarms(missed: Iterable[Unreached]) -> tuple[str, ...]:
+    """Names of the alarms of who was not reached: alert and who, however many posts it concerns."""
+    return tuple(dict.fromkeys(f"unreached:{mark.alert}:{mark.who}" for mark in missed))
 
 
 def warning_alarm(warning: PublicWarning) -> str:

@@ -49,10 +49,7 @@ def heading(
     zone = ZoneInfo(playbook.plan.document.zone)
     names = _Names(directory, connection, state.opened.jurisdiction, lang)
     alike = dict(namesakes(connection, state, zone))
-    name = names.call(state.opened, state.kind, zone, alike=bool(alike))
-    mine = minute(state.opened, zone)
-    twins = {one: other.place for one, other in alike.items() if minute(other, zone) == mine}
-    return names.apart(name, state.id, state.opened.place, twins, typed=typed)
+    return names.of(state.id, state.opened, state.kind, zone, alike, typed=typed)
 
 
 def headings(
@@ -72,13 +69,10 @@ def headings(
     names = {county: _Names(directory, connection, county, lang) for county in counties}
 
     def name(row: Mapping[str, Any]) -> str:
-        mine, zone, county = known[row["id"]], row["zone"], names[row["jurisdiction"]]
-        alike = running[_key(row, mine)] - {row["id"]}
-        said = county.call(mine.opened, mine.kind, zone, alike=bool(alike))
-        reports = {one: known[one].opened for one in alike}
-        at = minute(mine.opened, zone)
-        twins = {one: it.place for one, it in reports.items() if minute(it, zone) == at}
-        return county.apart(said, row["id"], mine.opened.place, twins)
+        mine = known[row["id"]]
+        alike = {one: known[one].opened for one in running[_key(row, mine)] - {row["id"]}}
+        county = names[row["jurisdiction"]]
+        return county.of(row["id"], mine.opened, mine.kind, row["zone"], alike)
 
     return {row["id"]: name(row) for row in rows}
 
@@ -97,7 +91,34 @@ class _Names:
         self._townships: Mapping[str, Named] = townships(connection, jurisdiction)
         self._vault, self._connection, self._lang = directory.vault, connection, lang
 
-    def call(
+    def of(
+        self,
+        incident: str,
+        opened: Opening | IncidentReported,
+        kind: Kind,
+        zone: ZoneInfo,
+        alike: Mapping[str, IncidentReported],
+        *,
+        typed: bool = True,
+    ) -> str:
+        """The name, with what tells it from the open ones that are ``alike``, by id: the minute,
+        and from those of the same minute the number, which the wall and what is passed on have as
+        well, and the place for who may read it."""
+        name = self._called(opened, kind, zone, alike=bool(alike))
+        mine = minute(opened, zone)
+        twins = {one: other.place for one, other in alike.items() if minute(other, zone) == mine}
+        if not twins:
+            return name
+        numbered = phrase(NUMBERED, title=name, number=number_of(incident, twins)).say(self._lang)
+        if typed:
+            place = opened.place
+            words = self._vault.unseal(self._connection, list({place, *twins.values()}))
+            said = {ref: cut(text, WHERE_CHARS) for ref, text in words.items() if text}
+            if place in said and said[place] not in {said.get(ref) for ref in twins.values()}:
+                return phrase(AT_PLACE, title=numbered, place=said[place]).say(self._lang)
+        return numbered
+
+    def _called(
         self, opened: Opening | IncidentReported, kind: Kind, zone: ZoneInfo, *, alike: bool
     ) -> str:
         dam = self._dams.get(opened.dam or "")
@@ -110,18 +131,3 @@ class _Names:
             township=None if township is None else township.say(self._lang),
             alike=alike,
         ).say(self._lang)
-
-    def apart(
-        self, name: str, incident: str, place: str, twins: Mapping[str, str], *, typed: bool = True
-    ) -> str:
-        """The name with what tells it from its ``twins``, whose places are given by id: the number,
-        which the wall and what is passed on have as well, and the place for who may read it."""
-        if not twins:
-            return name
-        numbered = phrase(NUMBERED, title=name, number=number_of(incident, twins)).say(self._lang)
-        if typed:
-            words = self._vault.unseal(self._connection, list({place, *twins.values()}))
-            said = {ref: cut(text, WHERE_CHARS) for ref, text in words.items() if text}
-            if place in said and said[place] not in {said.get(ref) for ref in twins.values()}:
-                return phrase(AT_PLACE, title=numbered, place=said[place]).say(self._lang)
-        return numbered

@@ -80,7 +80,7 @@ class Room:
             self._called.clear()
             try:
                 await self._look()
-            except Exception as error:  # noqa: BLE001 - the others go on
+            except Exception as error:  # noqa: BLE001
                 # One view that cannot be rendered must not end the others; its boards hear no
                 # beat and say themselves that they are stale.
                 log.error("hub: a view could not be brought up to date: %s", traced(error))
