@@ -19,9 +19,9 @@ from web.rights import May, may, role_of
 
 Report = Callable[[TestClient], str]
 GROUP_MEMBER = "wutai-rescue-liaison"
-RIVAL = 7431
+RIVAL = 743174
 """A figure that nobody approved."""
-APPROVED = 6217
+APPROVED = 621762
 SECRET_WORDS = "传言河里漂着的不止这些"
 
 
@@ -54,7 +54,9 @@ def everything(client: TestClient, path: str, query: str = "") -> str:
 def test_a_figure_to_verify_stands_loudly_where_it_is_worse(night: tuple[House, str]) -> None:
     house, path = night
     incident = path.rsplit("/", 1)[1]
-    rumour = c.RecordClaim(measure="missing", value=9999, source="media", confidence="doubtful")
+    rumour = c.RecordClaim(
+        measure="missing", value=RIVAL + 1, source="media", confidence="doubtful"
+    )
     house.services.desk.put(incident, rumour, OFFICER)
     page = house.signed_in(OFFICER).get(path).text
     assert 'data-alarm="verify:claim-3:' in page

@@ -22,7 +22,7 @@ GROUP = "wutai-rescue-liaison"
 SUPERIOR = "wutai-superior-commander"
 OTHER = "wutai-weather-head"
 PLACE = "wutai-village-contact-demo"
-FIGURE, FEWER = 7431, 6217
+FIGURE, FEWER = 743174, 621762
 WORDS = "传言河里漂着的不止这些"
 POLICE = "警情7755"
 
@@ -176,7 +176,7 @@ def test_without_a_post_there_is_no_log_no_told_list_and_no_ledger(
 
 def test_the_words_of_a_withdrawal_are_for_those_who_take_part(night: tuple[House, str]) -> None:
     house, incident = night
-    order = c.OrderWithdrawal(reason="坝下撤出，因7431人传言")
+    order = c.OrderWithdrawal(reason="坝下撤出，因743174人传言")
     house.services.desk.put(incident, order, GROUP)
     path = f"/incidents/{incident}/me"
     for person in (GROUP, OFFICER):

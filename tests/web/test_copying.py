@@ -24,13 +24,13 @@ def test_what_is_copied_out_holds_no_figure_and_is_in_the_log(
     path = reported(client)
     incident = path.rsplit("/", 1)[1]
     house.services.desk.put(
-        incident, c.RecordClaim(measure="missing", value=7431, source="fire"), OFFICER
+        incident, c.RecordClaim(measure="missing", value=743174, source="fire"), OFFICER
     )
     house.services.desk.put(incident, c.StartResponse(level=2), COMMANDER)
     page = client.get(f"{path}/copy").text
     text = page.split("<textarea readonly")[1].split("</textarea>")[0]
     assert "县级二级响应" in text
-    assert "7431" not in page
+    assert "743174" not in page
     with house.services.database.read() as connection:
         name = house.services.directory.name(connection, COMMANDER)
     assert name is not None
@@ -53,7 +53,7 @@ def test_no_typed_title_leaves_by_copy_or_wall(
     house: House, given: dict[str, str], called: str
 ) -> None:
     """It may hold figures and names; the registry and the plan say which incident this is."""
-    typed = {"place": "青石沟", "what": "溃坝", "title": "王某等7431人失踪", "mode": "real"}
+    typed = {"place": "青石沟", "what": "溃坝", "title": "王某等743174人失踪", "mode": "real"}
     report = c.ReportIncident.model_validate({**typed, **given})
     incident = house.services.desk.open(report, OFFICER, "wutai").incident
     with house.services.database.read() as connection:
@@ -69,7 +69,7 @@ def test_no_typed_title_leaves_by_copy_or_wall(
     whole = client.get(f"/incidents/{incident}/board.json?wall").json()
     for shown in (text, wall, whole["fragments"]["head"]):
         assert where in html.unescape(shown)
-        assert "7431" not in shown
+        assert "743174" not in shown
         assert "王某" not in shown
     client.post(f"/incidents/{incident}/copy", data={"_key": "k1"})
     board = client.get(f"/incidents/{incident}").text

@@ -86,10 +86,10 @@ def test_it_is_kept_true_for_those_who_keep_the_record_only(house: House) -> Non
         client = house.signed_in(person)
         assert client.get("/duty/channels.json").status_code in {403, 409}
         with (
+            client.websocket_connect("/duty/channels/live", subprotocols=[protocol.BOARD]) as line,
             pytest.raises(WebSocketDisconnect) as refused,
-            client.websocket_connect("/duty/channels/live", subprotocols=[protocol.BOARD]),
         ):
-            pass
+            line.receive_json()
         assert refused.value.code == protocol.REFUSED
 
 

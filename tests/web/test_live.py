@@ -243,7 +243,7 @@ def test_a_post_that_ends_takes_the_board_of_its_holder_with_it(
     path = reported(client)
     incident = path.rsplit("/", 1)[1]
     house.services.desk.put(
-        incident, c.RecordClaim(measure="missing", value=7431, source="fire"), OFFICER
+        incident, c.RecordClaim(measure="missing", value=743174, source="fire"), OFFICER
     )
     epoch, revision = page_of(client, path)
     with client.websocket_connect(
@@ -258,4 +258,4 @@ def test_a_post_that_ends_takes_the_board_of_its_holder_with_it(
             )
         assert end_of(socket) == REFUSED, "long before a silence would have ended it"
     seen = client.get(path).text
-    assert "7431" not in seen, "the page that comes in its place shows what they may see now"
+    assert "743174" not in seen, "the page that comes in its place shows what they may see now"

@@ -26,15 +26,15 @@ def test_a_card_says_where_an_incident_stands(house: House, reported: Report) ->
     for told in ("尚未审定", "等级初判", "分管副县长"):
         assert told in page, told
     house.services.desk.put(
-        incident, c.RecordClaim(measure="missing", value=7431, source="fire"), OFFICER
+        incident, c.RecordClaim(measure="missing", value=743174, source="fire"), OFFICER
     )
     spoken = Spoken(on_behalf_of="vice_magistrate", means="telephone", said_at=house.clock.now())
     house.services.desk.put(
         incident,
-        c.ApproveFigures(figures={"missing": 6217}, checking="核对中", spoken=spoken),
+        c.ApproveFigures(figures={"missing": 621762}, checking="核对中", spoken=spoken),
         OFFICER,
     )
-    assert "6217" in client.get("/incidents").text
+    assert "621762" in client.get("/incidents").text
 
 
 @pytest.mark.parametrize("page", ["incidents", "desk"])
@@ -45,8 +45,8 @@ def test_who_sees_no_assessed_figures_gets_none_in_any_byte(
     path = reported(house.signed_in())
     incident = path.rsplit("/", 1)[1]
     desk = house.services.desk
-    desk.put(incident, c.RecordClaim(measure="missing", value=7431, source="fire"), OFFICER)
-    handed = c.HandOverCommand(to="市长戊4471", sheet="交接书")
+    desk.put(incident, c.RecordClaim(measure="missing", value=743174, source="fire"), OFFICER)
+    handed = c.HandOverCommand(to="市长戊447144", sheet="交接书")
     desk.put(incident, c.StartResponse(level=2), COMMANDER)
     desk.put(incident, handed, COMMANDER)
     with house.signed_in(person) as client:
@@ -59,7 +59,7 @@ def test_who_sees_no_assessed_figures_gets_none_in_any_byte(
     assert incident in whole
     assert live == '{"kind":"stale"}'
     for bytes_ in (shown, whole):
-        for hidden in ("7431", "等级初判", "青石沟溃坝", handed.to):
+        for hidden in ("743174", "等级初判", "青石沟溃坝", handed.to):
             assert hidden not in bytes_, hidden
     for leader in (OFFICER, COMMANDER):
         reads = house.signed_in(leader)

@@ -141,10 +141,10 @@ def test_who_may_not_see_the_page_gets_nothing_that_keeps_it_true(ringing: House
     spoken = [protocol.BOARD]
     for person, of in ((VILLAGER, path), (OFFICER, f"/incidents/{incident}/told/nobody")):
         with (
+            ringing.signed_in(person).websocket_connect(f"{of}/live", subprotocols=spoken) as line,
             pytest.raises(WebSocketDisconnect) as refused,
-            ringing.signed_in(person).websocket_connect(f"{of}/live", subprotocols=spoken),
         ):
-            pass
+            line.receive_json()
         assert refused.value.code == protocol.REFUSED
     whole = ringing.signed_in().get(f"{path}.json").json()
     assert whole["kind"] == "whole"

@@ -13,8 +13,8 @@ from notify.tables import AttemptRow
 from tests.web.conftest import House
 
 MEMBER = "wutai-rescue-liaison"
-RIVAL = 7431
-APPROVED = 6217
+RIVAL = 743174
+APPROVED = 621762
 
 
 def state_of(house: House, path: str) -> Incident:
