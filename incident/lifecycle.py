@@ -157,6 +157,8 @@ TABLE: tuple[Row, ...] = (
     Row("ConfirmArming", OPEN, "ArmingConfirmed", None, "authority", "approve_warning"),
     Row("Disarm", EVER, "Disarmed", None, "anyone"),
     Row("EndArming", EVER, "Disarmed", None, "engine"),
+    Row("PasteMaterial", OPEN, "MaterialPasted", None, "record"),
+    Row("CheckPasted", EVER, "PastedChecked", None, "record"),
     Row("AddNote", EVER, "NoteAdded", None, "anyone"),
     Row("CorrectEntry", EVER, "EntryCorrected", None, "record"),
     # alerts and clocks

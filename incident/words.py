@@ -29,6 +29,11 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "on_scene": N_("seen on scene"), "relayed": N_("relayed"),
         "roster": N_("compared with a roster"), "estimate": N_("estimated"),
         "media": N_("media"), "public": N_("the public"),
+        "messenger": N_("messenger group"),
+        # pasted material: whether it is of this incident, and what the check came to
+        "age.new": N_("new"), "age.old": N_("old material"), "age.unclear": N_("age unclear"),
+        "finding.confirmed": N_("found to be so"), "finding.refuted": N_("found not to be so"),
+        "finding.outdated": N_("found to be old material"),
         "true": N_("yes"), "false": N_("no"),
         # steps of the response, other governments' responses
         "start": N_("start"), "raise": N_("raise"), "lower": N_("lower"), "end": N_("end"),
@@ -105,6 +110,7 @@ NUMBERED: Mapping[str, str] = MappingProxyType(
         "ordered": N_("ordered task {number}"),
         "warning": N_("warning no. {number}"),
         "notice": N_("message no. {number}"),
+        "pasted": N_("pasted material no. {number}"),
         "arming": N_("arming no. {number}"),
     }
 )

@@ -8,6 +8,7 @@ from incident.decide.known import OUTSIDE
 from incident.decide.offered import levels
 from incident.decide.tasks import PROOFS, STEPS
 from incident.decisions import Decision, groups_offered, open_decisions
+from incident.materials.unverified import unverified_pasted
 from incident.names import Names
 from incident.state import Incident, OtherResponse, PublicWarning
 from incident.warnings import approved, drafts, standing
@@ -110,6 +111,8 @@ def choices(
         "DraftWarning.warning": _warnings(drafts(state), texts, lang),
         "RecordWarningReceipt.warning": _warnings(approved(state), texts, lang),
         "CorrectWarning.warning": _warnings(standing(state), texts, lang),
+        "pasted": [(p.id, _joined(numbered(p.id).say(lang), texts.get(p.chat), texts.get(p.sender)))
+                   for p in unverified_pasted(state) if p.claim is None],
         "instruction": asked["instruction"],
         "inquiry": asked["inquiry"],
     }  # fmt: skip

@@ -77,7 +77,7 @@ ASSESSED = frozenset(
         "CheckedIn", "NoteAdded", "EntryCorrected", "ConditionSet", "ConditionReopened",
         "WithdrawalAnswered", "TaskOrdered", "TaskBlocked", "TaskDone", "TaskReturned",
         "MaterialKept", "VillageReported", "WarningDrafted", "WarningReceiptRecorded",
-        "NoticeSent", "NoticeCorrected", "ExerciseArmed",
+        "NoticeSent", "NoticeCorrected", "ExerciseArmed", "MaterialPasted", "PastedChecked",
     }
 )  # fmt: skip
 """Events of rival figures, of people's words about them, of numbers or files: for those who
@@ -104,7 +104,7 @@ STATE_ASSESSED = frozenset(
     {
         "claims", "assessment", "lowering", "proposals", "declined", "decisions", "conditions",
         "orders", "overrides", "questions", "materials", "villages", "warnings",
-        "notices",
+        "notices", "pasted",
     }
 )  # fmt: skip
 """Rival figures, and people's words about them."""

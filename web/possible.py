@@ -56,6 +56,7 @@ BY_FIELD: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "materials": ("unknown_item",),
         "measure": ("unknown_measure",),
         "of": ("unknown_item",),
+        "pasted": ("unknown_item",),
         "proof": ("wrong_proof",),
         "task": ("unknown_task",),
         "tasks": ("unknown_task",),

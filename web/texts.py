@@ -116,6 +116,8 @@ def _of_state(state: Incident) -> Iterator[str | None]:
     for village, reports in state.villages.items():
         yield standing(reports).helpers
         yield from (told.done_by for told in told_aloud(state, village))
+    for pasted in state.pasted.values():
+        yield from (pasted.chat, pasted.sender, pasted.words)
     for warning in state.warnings.values():
         yield from (warning.text, warning.what_to_do, warning.ready_correction)
         yield warning.announcement

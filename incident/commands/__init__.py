@@ -20,6 +20,7 @@ from incident.commands.intake import (
     ReportIncident,
     SetVerification,
 )
+from incident.commands.materials import CheckPasted, PasteMaterial
 from incident.commands.notices import CorrectNotice, SendNotice
 from incident.commands.records import (
     AddNote,
@@ -104,6 +105,7 @@ __all__ = [
     "ChangeGroups",
     "ChangeKind",
     "CheckIn",
+    "CheckPasted",
     "CloseIncident",
     "Command",
     "ConfirmArming",
@@ -126,6 +128,7 @@ __all__ = [
     "NoticeOverdue",
     "OrderTask",
     "OrderWithdrawal",
+    "PasteMaterial",
     "Propose",
     "RaiseLevel",
     "ReceiveTask",

@@ -11,6 +11,7 @@ from typing import Literal
 
 from incident import commands as c
 from incident.decide.case import Case
+from incident.decide.known import MESSENGER
 from incident.posts import outside
 from incident.state import Claim
 from incident.words import numbered
@@ -44,8 +45,8 @@ def answers_for(case: Case) -> bool:
 
 def believed(case: Case, cmd: c.RecordClaim) -> Confidence:
     """How far the claim is believed: as its sender says, or ``doubtful``, which is to be verified,
-    where the sender does not answer for the incident."""
-    return cmd.confidence if answers_for(case) else "doubtful"
+    where the sender does not answer for the incident, or has it from a messenger group."""
+    return cmd.confidence if cmd.source != MESSENGER and answers_for(case) else "doubtful"
 
 
 def may_correct(case: Case, corrected: Claim) -> None:

@@ -38,7 +38,9 @@ def known_post(case: Case, post: str, field: str, among: Iterable[str] = ()) -> 
     return post
 
 
-OUTSIDE = ("media", "public")
+MESSENGER = "messenger"
+"""Source of a figure that was pasted in from a messenger group."""
+OUTSIDE = ("media", "public", MESSENGER)
 """Sources of figures that are neither a unit nor a post."""
 
 

@@ -23,6 +23,7 @@ STATED = (
     "observed_at",
     "told_at",
     "said_at",
+    "sent_at",
     "found_at",
     "discovered_at",
     "signed_at",

@@ -33,7 +33,7 @@ from incident.events.figures import (
     LoweringSuggested,
 )
 from incident.events.intake import IncidentReported, KindChanged, ReportAdded, VerificationSet
-from incident.events.materials import MaterialKept
+from incident.events.materials import MaterialKept, MaterialPasted, PastedChecked
 from incident.events.notices import NoticeCorrected, NoticeSent
 from incident.events.records import (
     CheckedIn,
@@ -144,6 +144,7 @@ __all__ = [
     "LoweringAccepted",
     "LoweringSuggested",
     "MaterialKept",
+    "MaterialPasted",
     "NoteAdded",
     "NoticeCorrected",
     "NoticeSent",
@@ -154,6 +155,7 @@ __all__ = [
     "OutsiderTold",
     "OverrideSeconded",
     "OverrideUsed",
+    "PastedChecked",
     "PersonUnreachable",
     "PlanAdopted",
     "Proposed",

@@ -113,6 +113,8 @@ EVOLVE: Mapping[type[e.Event], Step] = {
     e.NoteAdded: intake.unchanged,
     e.EntryCorrected: records.corrected,
     e.MaterialKept: materials.kept,
+    e.MaterialPasted: materials.pasted,
+    e.PastedChecked: materials.checked,
     e.AlertAnswered: engine.answered,
     e.PersonUnreachable: engine.unreachable,
     e.DutyOverdue: engine.overdue,

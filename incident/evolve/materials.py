@@ -21,3 +21,15 @@ def kept(i: Incident, v: e.MaterialKept, n: Entry) -> Incident:
         claim=v.claim,
     )
     return replace(i, materials={**i.materials, v.material: material})
+
+
+def pasted(i: Incident, v: e.MaterialPasted, n: Entry) -> Incident:
+    held = s.Pasted(
+        v.pasted, v.chat, v.sender, v.sent_at, v.words, v.age, v.materials, v.claim, n.seq
+    )
+    return replace(i, pasted={**i.pasted, v.pasted: held})
+
+
+def checked(i: Incident, v: e.PastedChecked, _: Entry) -> Incident:
+    found = replace(i.pasted[v.pasted], finding=v.finding, reason=v.reason)
+    return replace(i, pasted={**i.pasted, v.pasted: found})

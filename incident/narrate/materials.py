@@ -9,7 +9,7 @@ from incident import events as e
 from incident.materials.kinds import BY_MEDIA
 from incident.narrate.figures import Sentence
 from incident.narrate.teller import Teller
-from incident.words import numbered
+from incident.words import numbered, word
 from runtime.language import N_, Phrase, phrase
 
 _FAMILIES: Mapping[str, str] = MappingProxyType(
@@ -34,5 +34,32 @@ def _kept(event: e.MaterialKept, t: Teller) -> Phrase:
     return told if about is None else phrase(N_("{what}: {about}"), what=told, about=about)
 
 
-SENTENCES: Mapping[type[e.Event], Sentence] = MappingProxyType({e.MaterialKept: _kept})
+def _pasted(event: e.MaterialPasted, t: Teller) -> Phrase:
+    return phrase(
+        PASTED,
+        chat=t.text(event.chat),
+        sender=t.text(event.sender),
+        time=t.time(event.sent_at),
+        age=word(event.age, "age"),
+        words=t.tail(event.words),
+    )
+
+
+PASTED = N_(
+    "To verify, pasted in from messenger group {chat}, {sender}, sent {time} ({age}){words}"
+)
+
+
+def _checked(event: e.PastedChecked, t: Teller) -> Phrase:
+    return phrase(
+        N_("{what} checked, {finding}: {reason}"),
+        what=numbered(event.pasted),
+        finding=word(event.finding, "finding"),
+        reason=t.text(event.reason),
+    )
+
+
+SENTENCES: Mapping[type[e.Event], Sentence] = MappingProxyType(
+    {e.MaterialKept: _kept, e.MaterialPasted: _pasted, e.PastedChecked: _checked}
+)
 """Event → its sentence."""

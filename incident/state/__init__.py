@@ -11,7 +11,7 @@ from incident.state.entry import Entry
 from incident.state.figures import Approved, Assessment, Claim
 from incident.state.incident import STAGES, Incident, Stage
 from incident.state.intake import Opening
-from incident.state.materials import Material
+from incident.state.materials import Material, Pasted
 from incident.state.notices import Notice
 from incident.state.records import (
     AlertAnswer,
@@ -53,6 +53,7 @@ __all__ = [
     "Order",
     "OtherResponse",
     "OverrideMark",
+    "Pasted",
     "Presence",
     "Proposal",
     "PublicWarning",

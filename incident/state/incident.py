@@ -12,7 +12,7 @@ from incident.state.arming import Arming
 from incident.state.decisions import Declination, Order, OverrideMark, Proposal
 from incident.state.figures import Approved, Assessment, Claim
 from incident.state.intake import Opening
-from incident.state.materials import Material
+from incident.state.materials import Material, Pasted
 from incident.state.notices import Notice
 from incident.state.records import (
     AlertAnswer,
@@ -117,6 +117,8 @@ class Incident:
     """Corrected entry → sequence of the correction."""
     materials: Mapping[str, Material] = field(default_factory=dict)
     """Files that entries brought, by id, in the order of the log."""
+    pasted: Mapping[str, Pasted] = field(default_factory=dict)
+    """What was pasted in from messenger groups, by id."""
     overdue: Mapping[str, datetime] = field(default_factory=dict)
     """Duty id → when it was due, for every clock that ever ran out."""
 

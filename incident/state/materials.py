@@ -1,9 +1,10 @@
-"""A file that an entry brought."""
+"""Files that entries brought, and what was pasted in from messenger groups."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +21,21 @@ class Material:
     seq: int
     task: str | None
     claim: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What was sent in a messenger group. ``claim`` is the figure that it gives; without one,
+    ``finding`` says what the check came to, and is None until somebody has checked."""
+
+    id: str
+    chat: str
+    sender: str
+    sent_at: datetime
+    words: str | None
+    age: Literal["new", "old", "unclear"]
+    materials: tuple[str, ...]
+    claim: str | None
+    seq: int
+    finding: Literal["confirmed", "refuted", "outdated"] | None = None
+    reason: str | None = None

@@ -24,11 +24,11 @@ from runtime.canonical import canonical
 from tests.incident.bench import CHIEF, COMMANDER, DESK, SUPERIOR, Bench, chained
 
 HERE = Path(__file__).resolve().parent
-VERSIONS = ("v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9", "v10")
+VERSIONS = ("v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11")
 """The last one has every event that the story has now, which may have grown stricter since."""
 
 ADDED = frozenset(
-    {"withdrawn", "presence", "materials", "villages", "warnings", "notices", "arming"}
+    {"withdrawn", "presence", "materials", "villages", "warnings", "notices", "arming", "pasted"}
 )
 """Fields of an incident that came after the first version: where they are empty, a state counts
 as it did before it had them."""
@@ -175,6 +175,14 @@ def command(bench: Bench) -> None:
     warn(bench)
     write(bench)
     bench.do(c.AddNote(note="ref.38", materials=("mat-1@p-duty_officer",)), DESK)
+    paste = c.PasteMaterial(
+        chat="ref.58", sender="ref.59", sent_at=bench.clock.now(), words="ref.60", measure="dead",
+        value=9, materials=("mat-2@p-duty_officer",),
+    )  # fmt: skip
+    bench.do(paste, DESK)
+    old = c.PasteMaterial(chat="ref.61", sender="ref.62", sent_at=bench.clock.now(), words="ref.63")
+    bench.do(old, DESK)
+    bench.do(c.CheckPasted(pasted="pasted-2", finding="outdated", reason="ref.64"), DESK)
     bench.do(c.CorrectEntry(entry=2, correction="ref.39", reason="ref.40"), DESK)
     bench.do(c.AnswerAlert(alert="entry-1", answer="on_the_way", words="ref.41"), "fire_head")
     bench.engine(c.MarkUnreachable(alert="alert-1", person="p-away", post="water_head", tried=3))

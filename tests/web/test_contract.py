@@ -28,7 +28,7 @@ STATE_CODES = {
 }  # fmt: skip
 """Refusals for how the incident stands: what an example names has not happened in it, or is for
 exercises only."""
-NOT_THERE = {"alert", "arming", "entry", "inquiry", "instruction", "of", "warning"}
+NOT_THERE = {"pasted", "alert", "arming", "entry", "inquiry", "instruction", "of", "warning"}
 """Fields that name what an incident may not have yet."""
 HTTP = {"get", "post"}
 GENERAL = "wutai-general-commander"

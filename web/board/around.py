@@ -12,7 +12,7 @@ from web.board.fragments import regions
 from web.board.offering import Way
 from web.board.view import Board
 
-LASTING = ("TellReport", "StepReport", "OrderTask", "AddNote", "AddReport")
+LASTING = ("TellReport", "StepReport", "OrderTask", "AddNote", "AddReport", "PasteMaterial")
 """Commands whose buttons stand in the headings of the page, at every stage."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from incident.materials.unverified import unverified_pasted
 from web.board.menu import record_menu
 from web.board.own import has_own, own
 from web.board.unreached_paper import unreached_on_paper
@@ -88,5 +89,8 @@ def _each(board: Board, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"sheet/{group.id}", made("sheet", g=group)
             for order, task in enumerate(group.tasks):
                 yield f"tasks-{group.id}/{order:03}", made("task", t=task)
+    # Each by itself: what is being listened to is not drawn again when another comes.
+    for pasted in unverified_pasted(board.incident) if board.audience.assessed else ():
+        yield f"pasted/{pasted.seq:06}", made("pasted", p=pasted)
     for line in board.log:
         yield f"log/{line.seq:06}", made("line", l=line)

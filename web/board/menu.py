@@ -20,7 +20,13 @@ from web.choices import choices
 from web.forms import answerable
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (N_("Figures"), ("RecordClaim", "ApproveFigures", "DoubtClaim", "AcceptLowering")),
+    (
+        N_("Figures"),
+        (
+            "RecordClaim", "PasteMaterial", "CheckPasted", "ApproveFigures", "DoubtClaim",
+            "AcceptLowering",
+        ),
+    ),
     (
         N_("Orders and instructions"),
         (
