@@ -140,14 +140,15 @@ def reported(connection: Connection, incidents: Collection[str]) -> Mapping[str,
     return found
 
 
-def others_open(connection: Connection, incident: str) -> tuple[str, ...]:
-    """Ids of the other incidents that are open; what this one is called changes with them only."""
+def others_open(connection: Connection, incident: str) -> tuple[tuple[str, str], ...]:
+    """The other incidents that are open, with their stages; what this one is called, and what else
+    its wall names, changes with them only."""
     query = (
-        select(col(IncidentRow.id))
+        select(col(IncidentRow.id), col(IncidentRow.stage))
         .where(col(IncidentRow.id) != incident, col(IncidentRow.stage).not_in(OVER))
         .order_by(col(IncidentRow.id))
     )
-    return tuple(connection.execute(query).scalars())
+    return tuple((row.id, row.stage) for row in connection.execute(query))
 
 
 def number_of(incident: str, others: Collection[str]) -> str:

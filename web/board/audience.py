@@ -6,6 +6,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Literal
 
+from incident.model import Mode
 from runtime.language import Lang
 from web.rights import May
 
@@ -21,6 +22,10 @@ class Audience:
     form: Form = "board"
     posts: frozenset[str] = frozenset()
     """What they act by: of posts that the plan treats alike, one (``offered.standing``)."""
+    counties: frozenset[str] = frozenset()
+    """Of a wall: the counties whose other incidents it may name and go to."""
+    mode: Mode = "real"
+    """Of a wall: as ``Reader.mode``."""
 
     @property
     def assessed(self) -> bool:
@@ -44,14 +49,19 @@ class Audience:
     def reads_log(self) -> bool:
         return May.LOG in self.may
 
+    def may_see(self, jurisdiction: str, mode: str) -> bool:
+        """As ``Reader.may_see``, of a wall."""
+        return jurisdiction in self.counties and (self.mode == "real" or mode == "exercise")
+
 
 def form_of(asked: Container[str]) -> Form:
     """The form that an address asks for."""
     return "wall" if "wall" in asked else "board"
 
 
-def wall(lang: Lang) -> Audience:
-    return Audience(frozenset(), lang, "wall")
+def wall(lang: Lang, counties: frozenset[str] = frozenset(), mode: Mode = "real") -> Audience:
+    """The large screen of somebody who may see the incidents of these counties."""
+    return Audience(frozenset(), lang, "wall", counties=counties, mode=mode)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,17 +39,19 @@ def heading(
     lang: Lang,
     *,
     typed: bool = True,
+    numbered: bool = False,
 ) -> str:
     """By its dam, else its township, else neither; a dam that the registry lacks is not named.
 
     Where another open one would be called the same, the minute of the report is added; where that
     is the same too, the incident's number, and the place in the words of the report where these
-    tell them apart. Without ``typed`` no words of a report are used.
+    tell them apart. Without ``typed`` no words of a report are used. ``numbered`` gives its number
+    in any case: for who has to find it.
     """
     zone = ZoneInfo(playbook.plan.document.zone)
     names = _Names(directory, connection, state.opened.jurisdiction, lang)
     alike = dict(namesakes(connection, state, zone))
-    return names.of(state.id, state.opened, state.kind, zone, alike, typed=typed)
+    return names.of(state.id, state.opened, state.kind, zone, alike, typed=typed, numbered=numbered)
 
 
 def headings(
@@ -100,6 +102,7 @@ class _Names:
         alike: Mapping[str, IncidentReported],
         *,
         typed: bool = True,
+        numbered: bool = False,
     ) -> str:
         """The name, with what tells it from the open ones that are ``alike``, by id: the minute,
         and from those of the same minute the number, which the wall and what is passed on have as
@@ -107,16 +110,17 @@ class _Names:
         name = self._called(opened, kind, zone, alike=bool(alike))
         mine = minute(opened, zone)
         twins = {one: other.place for one, other in alike.items() if minute(other, zone) == mine}
-        if not twins:
+        if not (twins or numbered):
             return name
-        numbered = phrase(NUMBERED, title=name, number=number_of(incident, twins)).say(self._lang)
-        if typed:
+        number = number_of(incident, twins)
+        name = phrase(NUMBERED, title=name, number=number).say(self._lang)
+        if twins and typed:
             place = opened.place
             words = self._vault.unseal(self._connection, list({place, *twins.values()}))
             said = {ref: cut(text, WHERE_CHARS) for ref, text in words.items() if text}
             if place in said and said[place] not in {said.get(ref) for ref in twins.values()}:
-                return phrase(AT_PLACE, title=numbered, place=said[place]).say(self._lang)
-        return numbered
+                return phrase(AT_PLACE, title=name, place=said[place]).say(self._lang)
+        return name
 
     def _called(
         self, opened: Opening | IncidentReported, kind: Kind, zone: ZoneInfo, *, alike: bool

@@ -16,6 +16,7 @@ from web.board.alarms import seen_so_far
 from web.board.around import around
 from web.board.audience import Audience, Form, Watch, wall
 from web.board.fragments import fragments
+from web.board.others import others
 from web.board.read import board
 from web.hub.hub import Hub
 from web.hub.kept import Source, in_threads
@@ -36,7 +37,7 @@ def audience_of(
     """With whose eyes a reader sees an incident. Raises Refused ``unknown_incident``."""
     row = seen_row(connection, reader, incident)
     if form == "wall":
-        return wall(reader.lang)
+        return wall(reader.lang, reader.counties, reader.mode)
     if reader.mode != row.mode:
         return Audience(TRAINER, reader.lang)
     state = services.desk.state_in(connection, incident)
@@ -68,7 +69,10 @@ def _source(services: Services, watch: Watch) -> Source:
 
 def _render(services: Services, watch: Watch) -> Rendered:
     seen = board(services, watch.audience, watch.incident)
-    return Rendered(fragments(seen), seen.now, seen.rate, seen.changes_at, around(seen))
+    parts = fragments(seen)
+    if watch.audience.form == "wall":
+        parts = {**parts, "others": others(services, seen)}
+    return Rendered(parts, seen.now, seen.rate, seen.changes_at, around(seen))
 
 
 def pulse(services: Services, incident: str) -> Hashable:
@@ -81,6 +85,6 @@ def pulse_in(services: Services, connection: Connection, incident: str) -> Hasha
     """The head of the log, how far the alerts have come (deliveries are no events), whether they
     are sent at all, whether the clock was set back, and how many alarms were seen."""
     wrong = stopped_since(services), set_back_from(services)
-    others = others_open(connection, incident)
+    beside = others_open(connection, incident)
     alerts, seen = told.pulse(connection, incident), seen_so_far(connection, (incident,))
-    return head_of(connection, incident), alerts, wrong, others, seen
+    return head_of(connection, incident), alerts, wrong, beside, seen

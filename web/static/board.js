@@ -5,6 +5,7 @@ import { hold, mark } from "./approvals.js";
 import { makeClock } from "./clocks.js";
 import { makeDialogues } from "./dialogue.js";
 import { filter, makeFilter } from "./filter.js";
+import { follow } from "./follow.js";
 import { listen } from "./keys.js";
 import { connect } from "./link.js";
 import { openInPlace } from "./inplace.js";
@@ -63,6 +64,7 @@ if (wall) {
   const stayAwake = () => navigator.wakeLock?.request("screen").catch(() => {});
   document.addEventListener("visibilitychange", () => { if (!document.hidden) stayAwake(); });
   stayAwake();
+  follow();
 } else {
   const { show } = makeDialogues();
   openInPlace(show);
