@@ -30,6 +30,7 @@ class Wire:
     _listener: socket.socket | None = None
     _port: int = 0
     _open: set[socket.socket] = field(default_factory=set)
+    _forgotten: set[socket.socket] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _flowing: threading.Event = field(default_factory=threading.Event)
 
@@ -51,6 +52,11 @@ class Wire:
     def hold(self) -> None:
         """Connections stay open and nothing comes through; what was sent arrives afterwards."""
         self._flowing.clear()
+
+    def forget(self) -> None:
+        """What is open stays open and carries nothing ever again; new connections are whole."""
+        with self._lock:
+            self._forgotten |= self._open
 
     def restore(self) -> None:
         """Whole again, at the same address."""
@@ -99,10 +105,12 @@ class Wire:
                 if self.delay_s:
                     self.sleep(self.delay_s)
                 self._flowing.wait()
-                other.sendall(piece)
+                if one not in self._forgotten:
+                    other.sendall(piece)
         with self._lock:
-            whole = one in self._open
-            self._open -= {one, other}
+            whole = one in self._open and one not in self._forgotten
+            if whole:
+                self._open -= {one, other}
         if whole:
             _end(one)
             _end(other)

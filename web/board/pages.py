@@ -48,7 +48,7 @@ def routes(services: Services, hub: Hub[Watch]) -> APIRouter:
             return await run_in_threadpool(_still, services, reader, audience, incident, at, whole)
         kept = await hub.look(Watch(incident, audience))
         seen = kept.present()
-        live, parts = {**kept.revision(), **kept.time()}, kept.parts()
+        live, parts = kept.standing(), kept.parts()
         return await run_in_threadpool(_render, reader, seen.around, parts, seen.now, live)
 
     @router.get("/board.json")

@@ -76,7 +76,7 @@ def routes(services: Services, hub: Hub[ChannelsSeen], doors: Doors[ChannelsSeen
         who, view = await run_in_threadpool(seen_by, request)
         kept = await hub.look(view)
         now = services.clock.now()
-        given = {"reader": who, "parts": kept.parts(), "live": kept.revision()}
+        given = {"reader": who, "parts": kept.parts(), "live": kept.standing()}
         return HTMLResponse(
             render("duty_channels.html", who.lang, ZoneInfo(view.zone), now, **given)
         )

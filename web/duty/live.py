@@ -72,7 +72,7 @@ def routes(
         who, view = await run_in_threadpool(looks, request, page)
         kept = await hub.look(view)
         return await run_in_threadpool(
-            _page, services, looking, who, view, kept.parts(), kept.revision()
+            _page, services, looking, who, view, kept.parts(), kept.standing()
         )
 
     async def whole(request: Request, page: Page) -> Response:

@@ -83,13 +83,13 @@ class Kept:
         """Every fragment by its key, as last rendered; one that is gone is empty."""
         return {key: fragment.html for key, fragment in self.view.fragments.items()}
 
-    def revision(self) -> dict[str, object]:
-        """Which life of the hub the fragments are of, and how far they have come."""
-        return {"epoch": self.view.epoch, "revision": self.view.revision}
+    def standing(self) -> dict[str, object]:
+        """Which life of the hub the fragments are of, how far they have come, and the time."""
+        return {"epoch": self.view.epoch, "revision": self.view.revision, **self.time()}
 
     def whole(self) -> dict[str, object]:
         """All of it, for a page that has to begin anew."""
-        return {"kind": "whole", **self.revision(), **self.time(), "fragments": self.parts()}
+        return {"kind": "whole", **self.standing(), "fragments": self.parts()}
 
     def time(self) -> dict[str, object]:
         """For countdowns: the incident's time at this moment, and how fast it passes."""

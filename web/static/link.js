@@ -2,11 +2,13 @@
 // page that shows no fragments gives no `onPatch` and `onWhole`: it watches the connection alone, and
 // is never left or loaded anew, since somebody may be typing on it.
 
+import { watchSilence } from "./silence.js";
+
 const PROTOCOL = "tailings.board.v1";
-const SILENCE_MS = 5000;
 const BEAT_MS = 10000;
 const FIRST_PAUSE_MS = 400;
 const LONGEST_PAUSE_MS = 4000;
+const ANSWERS_WITHIN_MS = 15000;
 const SIGNED_OUT = 4401;
 const REFUSED = 4403;
 
@@ -19,20 +21,28 @@ export function connect(board, { onTime, onPatch, onWhole, onState }) {
   let epoch = board.dataset.epoch ?? null;
   let revision = Number(board.dataset.revision ?? 0);
   let pause = FIRST_PAUSE_MS;
-  let heardAt = performance.now();
-  let heardTime = new Date();
-  let lostSince = null;
+  let lastTime = board.dataset.now; // the server's: the browser's clock may be wrong
+  let lost = false;
   let socket = null;
+  let again = null;
+
+  // A line that fell silent may be dead for minutes before the system says so: another one is tried.
+  const silence = watchSilence(() => {
+    lost = true;
+    onState(new Date(lastTime));
+    if ([WebSocket.OPEN, WebSocket.CLOSING].includes(socket.readyState)) open();
+  });
 
   function heard(news) {
-    heardAt = performance.now();
-    heardTime = new Date();
     pause = FIRST_PAUSE_MS;
-    if (news.now) onTime(news.now, news.rate);
-    if (lostSince) {
-      lostSince = null;
-      onState(null);
+    if (news.now) {
+      lastTime = news.now;
+      onTime(news.now, news.rate);
     }
+    silence.heard();
+    if (!lost) return;
+    lost = false;
+    onState(null);
   }
 
   function say(message) {
@@ -50,6 +60,7 @@ export function connect(board, { onTime, onPatch, onWhole, onState }) {
   }
 
   function take(news) {
+    clearTimeout(again);
     heard(news);
     if (news.kind === "patch") {
       revision = news.revision;
@@ -59,7 +70,16 @@ export function connect(board, { onTime, onPatch, onWhole, onState }) {
     }
   }
 
+  function drop() {
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
   function open() {
+    clearTimeout(again);
+    drop();
+    again = setTimeout(open, ANSWERS_WITHIN_MS);
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     socket = new WebSocket(`${scheme}//${location.host}${live}?${asked}`, PROTOCOL);
     socket.onopen = () => say({ kind: "hello", epoch, revision });
@@ -75,18 +95,13 @@ export function connect(board, { onTime, onPatch, onWhole, onState }) {
       }
       // A wall whose session or incident is over looks for what there is now.
       if (wall && [SIGNED_OUT, REFUSED].includes(closed.code)) setTimeout(() => location.assign("/wall"), 10000);
-      setTimeout(open, pause * (0.5 + Math.random()));
+      clearTimeout(again);
+      again = setTimeout(open, pause * (0.5 + Math.random()));
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     };
   }
 
   setInterval(() => say({ kind: "beat" }), BEAT_MS);
-  setInterval(() => {
-    if (!lostSince && performance.now() - heardAt > SILENCE_MS) {
-      lostSince = heardTime;
-      onState(lostSince);
-    }
-  }, 500);
   addEventListener("online", () => { pause = FIRST_PAUSE_MS; });
   open();
   return { revision: () => revision };

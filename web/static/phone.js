@@ -6,10 +6,14 @@ import { clearPictures, picturesOf, say, takePictures } from "./chooser.js";
 import { makeClock } from "./clocks.js";
 import { dropAllPictures } from "./pictures.js";
 import { makeQueue } from "./queue.js";
+import { BOUND_MS, watchSilence } from "./silence.js";
 import { showQueue } from "./waiting.js";
 import { dayAndTime, time } from "./zone.js";
 
+// Where something may be approved it is asked oftener, so that silence is seen in time; a phone with
+// nothing to approve saves its battery.
 const EVERY_MS = 5000;
+const APPROVES_EVERY_MS = 2000;
 const ASKS_WITHIN_MS = 4500;
 const ANCHOR = "tailings-anchor";
 const KEPT = "pages";
@@ -21,7 +25,8 @@ const here = `/incidents/${encodeURIComponent(incident)}/me`;
 const held = new Map();
 const alarm = makeAlarm(page, { sound: "sound" });
 let tag = null;
-let lostSince = page.dataset.kept ? new Date(page.dataset.kept) : null;
+let lastTime = page.dataset.kept || page.dataset.now; // the server's: the phone's may be wrong
+let lost = Boolean(page.dataset.kept);
 
 // -- time: the incident's, from the last word of the server; a kept page goes on from there --------
 
@@ -29,6 +34,7 @@ const clock = makeClock(page);
 
 function anchor(now, rate) {
   clock.set(now, rate);
+  lastTime = now;
   localStorage.setItem(ANCHOR, JSON.stringify({ incident, now, rate: Number(rate), phone: Date.now() }));
 }
 
@@ -82,35 +88,40 @@ function mark() {
   }
 }
 
-function connection(since) {
-  lostSince = since;
-  document.body.classList.toggle("lost", Boolean(since));
-  hold(Boolean(since));
+function connection(there) {
+  lost = !there;
+  document.body.classList.toggle("lost", lost);
+  hold(lost);
   const words = page.dataset;
-  const told = since ? words.lost.replace("{time}", time(since)) : `● ${words.fine}`;
+  const told = lost ? words.lost.replace("{time}", time(new Date(lastTime))) : `● ${words.fine}`;
   const link = document.getElementById("link");
   if (link.textContent !== told) link.textContent = told;
-  if (!since && page.dataset.kept) page.dataset.kept = "";
+  if (there && page.dataset.kept) page.dataset.kept = "";
 }
+
+const approves = () => Boolean(page.querySelector("[data-approves]"));
+const silence = watchSilence(
+  () => connection(false),
+  () => (approves() ? BOUND_MS : EVERY_MS + ASKS_WITHIN_MS),
+);
 
 // What came after the page was loaded is kept beside it, so that no order that was seen is lost.
 // Nothing is kept for who is leaving: it would come after the clearing and outlive them.
 let leaving = false;
 let keeping = Promise.resolve();
 
-async function keep(parts) {
+async function keep(parts, at) {
   if (!globalThis.caches || leaving) return;
-  const at = new Date().toISOString();
   await (await caches.open(KEPT)).put(`${here}/parts`, new Response(JSON.stringify({ at, person, parts })));
 }
 
 async function recall() {
   const kept = await (await caches.open(KEPT)).match(`${here}/parts`);
   const last = kept && await kept.json();
-  if (!last || last.person !== person || last.at < page.dataset.kept) return;
-  page.dataset.kept = last.at;
+  if (!last || last.person !== person || Date.parse(last.at) < Date.parse(page.dataset.kept)) return;
+  page.dataset.kept = lastTime = last.at;
   page.querySelector(".kept-at").textContent = dayAndTime(new Date(last.at));
-  connection(new Date(last.at));
+  connection(false);
   apply(last.parts);
 }
 
@@ -132,18 +143,28 @@ export async function refresh() {
     const whose = answer.headers.get("x-person");
     if (whose && decodeURIComponent(whose) !== person) return otherPerson();
     if (!answer.ok && answer.status !== 304) throw new Error(String(answer.status));
-    anchor(answer.headers.get("x-incident-now"), answer.headers.get("x-incident-rate"));
-    if (answer.status === 200) {
-      const parts = await answer.json();
+    const parts = answer.status === 200 ? await answer.json() : null;
+    const now = answer.headers.get("x-incident-now");
+    anchor(now, answer.headers.get("x-incident-rate"));
+    if (parts) {
       apply(parts);
-      keeping = keep(parts).catch(() => {});
+      keeping = keep(parts, now).catch(() => {});
       tag = answer.headers.get("etag");
     }
-    connection(null);
+    silence.heard();
+    connection(true);
     queue.send();
   } catch {
-    connection(lostSince ?? new Date());
+    connection(false);
   }
+}
+
+// The next question waits for the answer to the last one.
+async function goOn() {
+  const began = performance.now();
+  await refresh();
+  const every = approves() ? APPROVES_EVERY_MS : EVERY_MS;
+  setTimeout(goOn, Math.max(0, every - (performance.now() - began)));
 }
 
 const queue = makeQueue({ incident, person }, {
@@ -214,10 +235,9 @@ page.addEventListener("click", (event) => {
 });
 page.addEventListener("focusout", () => setTimeout(settle, 0));
 
-addEventListener("offline", () => connection(lostSince ?? new Date()));
+addEventListener("offline", () => connection(false));
 addEventListener("online", refresh);
 addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
-setInterval(refresh, EVERY_MS);
 setInterval(() => {
   clock.tick();
   document.getElementById("clock").textContent = time(clock.now());
@@ -228,7 +248,7 @@ showQueue(page, queue);
 mark();
 alarm.look();
 if (page.dataset.kept) await recall();
-if (lostSince) connection(lostSince);
-refresh();
+if (lost) connection(false);
+goOn();
 navigator.serviceWorker?.register("/sw.js");
 

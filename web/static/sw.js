@@ -28,11 +28,11 @@ async function file(request) {
   return answer;
 }
 
-// The copy holds the moment it was taken, so that it can never be shown as fresh. ``began`` is the
-// era in which the page was asked for.
+// The copy holds the moment it was taken, by the server's clock, so that it can never be shown as
+// fresh. ``began`` is the era in which the page was asked for.
 async function keep(answer, began) {
-  const at = new Date();
   const text = await answer.text();
+  const at = new Date(/data-now="([^"]+)"/.exec(text)?.[1] ?? Date.now());
   const person = /data-person="([^"]*)"/.exec(text)?.[1];
   const timeZone = /data-zone="([^"]+)"/.exec(text)?.[1];
   const shown = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" }).format(at);

@@ -37,7 +37,7 @@ def routes(services: Services, hub: Hub[Looks], doors: Doors[Looks]) -> APIRoute
         who, view = await run_in_threadpool(seen_by, request, incident, person)
         kept = await hub.look(view)
         parts = {key: html for key, html in kept.parts().items() if html}
-        return await run_in_threadpool(_page, services, who, view, parts, kept.revision())
+        return await run_in_threadpool(_page, services, who, view, parts, kept.standing())
 
     @router.websocket("/{person}/live")
     async def live(socket: WebSocket, incident: str, person: str) -> None:
