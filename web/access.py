@@ -22,7 +22,9 @@ from web.tables import ApiTokenRow, SessionRow, SignInLinkRow
 
 LINK_LASTS = timedelta(minutes=30)
 SESSION_LASTS = timedelta(hours=14)
-"""A shift and its handover."""
+"""After the last thing that was sent from it: a shift and its handover."""
+SESSION_AT_MOST = timedelta(hours=72)
+"""After signing in, whatever was sent: a stolen browser does not stay in for ever."""
 WALL_LASTS = timedelta(days=31)
 """A large screen in the command room: longer than any incident so far, and renewed by a link."""
 
@@ -33,6 +35,14 @@ class Signed:
 
     person: str
     wall: bool
+    ends_at: datetime
+    could_end_at: datetime
+    """When it ends if it is made longer now."""
+
+    @property
+    def could_be_longer(self) -> bool:
+        """By enough to be worth a press."""
+        return self.could_end_at - self.ends_at >= timedelta(minutes=1)
 
 
 _TOKEN_BYTES = 32
@@ -91,14 +101,23 @@ def use_link(connection: Connection, token: str, now: datetime) -> str:
 
 def of_session(connection: Connection, session: str, now: datetime) -> Signed | None:
     """Who is signed in with it; None once it ended or expired."""
-    row = connection.execute(
-        select(col(SessionRow.person), col(SessionRow.wall)).where(
-            col(SessionRow.hash) == digest(session),
-            col(SessionRow.ended_at).is_(None),
-            col(SessionRow.expires_at) > now,
-        )
-    ).first()
-    return None if row is None else Signed(row.person, row.wall)
+    row = SessionRow.__table__.c  # type: ignore[attr-defined]
+    query = select(row.person, row.wall, row.expires_at, row.created_at)
+    held = (row.hash == digest(session), row.ended_at.is_(None), row.expires_at > now)
+    found = connection.execute(query.where(*held)).first()
+    if found is None:
+        return None
+    person, wall, ends, began = found
+    longest = ends if wall else max(ends, min(now + SESSION_LASTS, began + SESSION_AT_MOST))
+    return Signed(person, wall, ends, longest)
+
+
+def stay(connection: Connection, session: str, now: datetime) -> None:
+    """Make a session longer, as far as it can be; nothing of one that has ended."""
+    signed = of_session(connection, session, now)
+    if signed is not None:
+        mine = update(SessionRow).where(col(SessionRow.hash) == digest(session))
+        connection.execute(mine.values(expires_at=signed.could_end_at))
 
 
 def sessions_that_hold(

@@ -17,7 +17,19 @@ from starlette.responses import Response
 from runtime.faults import Wordless
 from runtime.language import N_, phrase
 from runtime.refusal import Refused
-from web import api, callbacks, health, incidents, links, lost_phone, pages, phones, signin, stream
+from web import (
+    api,
+    callbacks,
+    health,
+    incidents,
+    links,
+    lost_phone,
+    pages,
+    phones,
+    signin,
+    staying,
+    stream,
+)
 from web.board import copying, seeing, walls
 from web.board import pages as board_pages
 from web.board import socket as board_socket
@@ -85,7 +97,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(channels_live.routes(services, channels, channel_doors))
     desk = (entering, promoting, duty_api)
     calling = (calls_pages, calls_api)
-    entrance = (signin, lost_phone)
+    entrance = (signin, staying, lost_phone)
     for part in (*entrance, *desk, *calling, me_pages, pages, incidents, materials, api, callbacks):
         app.include_router(part.routes(services))
     told_doors = Doors(services, told, keeper, anteroom)

@@ -28,7 +28,9 @@ from web.tries import TooMany
 def respond(request: Request, refused: Refused, default: Lang) -> Response:
     """The answer to a refused request, with the status of its code; people who are not signed in
     are led to where it says how."""
-    headers = {"WWW-Authenticate": "Bearer"} if refused.code == "sign_in" else {}
+    headers = {"X-Refused": refused.code}
+    if refused.code == "sign_in":
+        headers["WWW-Authenticate"] = "Bearer"
     if isinstance(refused, TooMany):
         headers["Retry-After"] = str(refused.seconds)
     _, _, command = request.url.path.rpartition("/")

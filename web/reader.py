@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
+from urllib.parse import unquote
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
@@ -18,7 +19,7 @@ from incident.tables import IncidentRow
 from registry.tables import HoldingRow, PersonRow
 from runtime.language import LANGS, N_, Lang, phrase
 from runtime.refusal import Refused
-from web.access import of_session, person_of_token
+from web.access import of_session, person_of_token, stay
 from web.services import Services
 
 COOKIE = "tailings_session"
@@ -27,6 +28,8 @@ TOKEN = N_(
     "the header Authorization: Bearer TOKEN, with a token that is in use; to make one, on the "
     "computer of the program: tailings token create NAME --person PERSON"
 )
+_KEPT_EVERY = timedelta(minutes=30)
+"""A session is made longer no more often than this."""
 _WALL = re.compile(r"/wall|/incidents/[^/]+(/board\.json)?|/live/[^/]+")
 
 
@@ -64,10 +67,11 @@ def language(request: HTTPConnection, default: Lang) -> Lang:
 
 
 def by_session(services: Services, request: HTTPConnection) -> Reader:
-    """The person signed in with this browser. Raises Refused ``sign_in``."""
-    session = request.cookies.get(COOKIE)
+    """The person signed in with this browser; what they send keeps it signed in. Raises Refused
+    ``sign_in``, or ``other_person`` for what a page sends that was made for somebody else."""
+    session, now = request.cookies.get(COOKIE, ""), services.clock.now()
     with services.database.read() as connection:
-        signed = of_session(connection, session, services.clock.now()) if session else None
+        signed = of_session(connection, session, now)
         if signed is not None and signed.wall and not _looks_at_a_wall(request):
             allowed = phrase(N_("the wall; this screen was signed in for nothing else"))
             raise Refused("not_allowed", field="session", value=None, allowed=allowed)
@@ -75,7 +79,21 @@ def by_session(services: Services, request: HTTPConnection) -> Reader:
     if found is None:
         allowed = phrase(N_("open the sign-in link that the duty desk gives you"))
         raise Refused("sign_in", field="session", value=None, allowed=allowed)
+    if (sender := request.headers.get("x-person")) is not None:
+        must_be_theirs(unquote(sender), found.person)
+    sends = request.scope.get("method") == "POST"
+    if sends and signed and signed.could_end_at - signed.ends_at > _KEPT_EVERY:
+        with services.database.write() as connection:
+            stay(connection, session, now)
     return found
+
+
+def must_be_theirs(person: str, reader: str) -> None:
+    """Raises Refused ``other_person`` for what somebody else wrote or pressed in the same browser.
+    ``person`` is for whom the page was made, ``reader`` who is signed in there now."""
+    if person != reader:
+        allowed = phrase(N_("whoever pressed it signs in on this phone again; then it is sent"))
+        raise Refused("other_person", field="person", value=None, allowed=allowed)
 
 
 def _looks_at_a_wall(request: HTTPConnection) -> bool:

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
 from runtime.language import Lang
-from web.access import SESSION_LASTS, WALL_LASTS, digest, end_session, of_session, use_link
+from web.access import SESSION_AT_MOST, WALL_LASTS, digest, end_session, of_session, use_link
 from web.paper import render
 from web.reader import COOKIE, Reader, by_session, language
 from web.services import Services
@@ -47,7 +47,7 @@ def routes(services: Services) -> APIRouter:
         answer.set_cookie(
             COOKIE,
             session,
-            max_age=int((WALL_LASTS if wall else SESSION_LASTS).total_seconds()),
+            max_age=int((WALL_LASTS if wall else SESSION_AT_MOST).total_seconds()),
             httponly=True,
             samesite="strict",
             secure=secure,
@@ -69,9 +69,13 @@ def routes(services: Services) -> APIRouter:
         with services.database.read() as connection:
             held = running(connection, who.person, now)
             others = _others(services, connection, who) if who.records else []
+            signed = of_session(connection, request.cookies[COOKIE], now)
         zone = ZoneInfo(services.shelf.current(who.jurisdiction).plan.document.zone)
         seen = {"held": held, "this": digest(request.cookies[COOKIE]), "others": others}
-        return HTMLResponse(render("sessions.html", who.lang, zone, now, reader=who, **seen))
+        longer = signed is not None and signed.could_be_longer
+        return HTMLResponse(
+            render("sessions.html", who.lang, zone, now, reader=who, longer=longer, **seen)
+        )
 
     @router.post("/sessions/end")
     def end_others(request: Request) -> Response:

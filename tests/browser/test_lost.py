@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.house import COMMANDER, OFFICER, House
 from tests.browser.night import Told, begin, respond
 from tests.browser.test_board import on_the_board
-from tests.browser.visitors import PHONE, Visitors
+from tests.browser.visitors import DESK, PHONE, Visitors
 from tests.browser.wire import Wire, wired
 
 pytestmark = pytest.mark.browser
@@ -203,9 +203,61 @@ def test_a_page_whose_session_ended_while_its_line_was_down_asks_to_sign_in(
     with at_a_board(visitors, house, incident, OFFICER) as (wire, page):
         wire.cut()
         expect(page.locator(".link")).to_have_text(LOST, timeout=7_000)
-        left = page.context.request.post(
-            f"{house.address}/leave", headers={"origin": house.address}, max_redirects=0
-        )
-        assert left.status == 303
+        signed_out(page, house)
         wire.restore()
         page.wait_for_url("**/sign-in")
+
+
+def signed_out(page: Page, house: House) -> None:
+    """As at the end of the time, or by whoever signs out elsewhere."""
+    left = page.context.request.post(
+        f"{house.address}/leave", headers={"origin": house.address}, max_redirects=0
+    )
+    assert left.status == 303
+
+
+def signed_in_beside(page: Page, house: House, person: str) -> None:
+    """In another tab of the same browser."""
+    tab = page.context.new_page()
+    tab.goto(f"{house.address}{house.link(person)}")
+    tab.locator("form[action^='/enter/'] button").click()
+    tab.wait_for_url(re.compile(rf"^{re.escape(house.address)}/(?!enter/|begin)"))
+    tab.close()
+
+
+def test_what_is_typed_outlives_a_sign_in_and_goes_as_nobody_elses(
+    visitors: Visitors, house: House, incident: str
+) -> None:
+    words = "三小时的情况，一个字都不能丢"
+    page = visitors.enter(OFFICER, size=DESK, broken_wire=True)
+    on_the_board(page, incident)
+    page.keyboard.press("n")
+    field, send = page.locator("#form [name=note]"), page.locator("#form button.main")
+    field.fill(words)
+    signed_out(page, house)
+    over = page.locator("#form .ending")
+    expect(over).to_contain_text("已填写的内容还在", timeout=20_000)
+    send.click()
+    expect(field).to_have_value(words)
+    signed_in_beside(page, house, COMMANDER)
+    send.click()
+    expect(page.locator("#form .refusal")).to_contain_text("重新登录")
+    expect(field).to_have_value(words)
+    signed_in_beside(page, house, OFFICER)
+    expect(over).to_have_count(0, timeout=20_000)
+    send.click()
+    expect(page.locator("#form")).to_be_hidden()
+    expect(page.locator("#r-log li").first).to_contain_text(words)
+
+
+def test_a_sign_in_that_ends_soon_is_said_and_one_press_makes_it_longer(
+    visitors: Visitors, incident: str
+) -> None:
+    page = visitors.enter(OFFICER, size=DESK)
+    said = {"left_s": 1200, "soon": "登录将于08:40到期。", "stay": "保持登录", "ended": "-"}
+    page.route("**/sessions/ends.json*", lambda asked: asked.fulfill(json=said))
+    on_the_board(page, incident)
+    bar = page.locator(".ending")
+    expect(bar).to_contain_text("登录将于08:40到期")
+    bar.get_by_role("button", name="保持登录").click()
+    expect(bar).to_have_count(0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, cast
-from urllib.parse import unquote
 
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import JSONResponse, Response
@@ -26,7 +25,6 @@ from web.me.part import takes_part
 from web.reader import Reader, by_session, by_token, seen_row
 from web.requests import command_id, raw_body
 from web.services import Services
-from web.whose import must_be_theirs
 
 SANDBOX = "default-src 'none'; sandbox"
 """A file is shown with no right to run, load or send anything."""
@@ -76,8 +74,6 @@ def _add(
         body: bytes = Depends(raw_body),
         idempotency_key: str | None = Header(default=None, max_length=200),
     ) -> JSONResponse:
-        if (sender := request.headers.get("x-person")) is not None:
-            must_be_theirs(unquote(sender), who)
         told = request.headers.get("content-type", "")
         return JSONResponse(
             {"id": _keep(services, who, incident, told, body, idempotency_key)}, 201

@@ -18,11 +18,10 @@ from web.answers import parse
 from web.labels import LABELS
 from web.me.part import takes_part
 from web.me.view import open_alerts
-from web.reader import Reader, seen_row
+from web.reader import Reader, must_be_theirs, seen_row
 from web.requests import Form, command_id, json_object, storable
 from web.services import Services
 from web.taken import beyond, years
-from web.whose import must_be_theirs
 
 ACTS = (
     "AnswerWithdrawal",
@@ -88,7 +87,7 @@ def press_of_form(form: Form) -> Press:
 def act(services: Services, reader: Reader, incident: str, press: Press) -> Mapping[str, Any]:
     """Gives the command as the person who pressed; ``{"seq", "repeated"}``. Raises Refused; then
     nothing was changed."""
-    must_be_theirs(press.person, reader)
+    must_be_theirs(press.person, reader.person)
     kind = _command(press.command)
     with services.database.read() as connection:
         opened_at = seen_row(connection, reader, incident).opened_at

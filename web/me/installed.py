@@ -16,6 +16,7 @@ SHELL = (
     "phone.js",
     "alarm.js",
     "approvals.js",
+    "ending.js",
     "silence.js",
     "queue.js",
     "pictures.js",

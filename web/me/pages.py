@@ -25,10 +25,9 @@ from web.me.ringing import ringing
 from web.me.shown import Me
 from web.me.view import me
 from web.paper import render
-from web.reader import Reader, by_session
+from web.reader import Reader, by_session, must_be_theirs
 from web.requests import form_of, fresh_key, raw_body
 from web.services import Services
-from web.whose import must_be_theirs
 
 PARTS = (
     "alarms",
@@ -113,7 +112,7 @@ def _told(tag: str, now: datetime, rate: float) -> dict[str, str]:
 def _by_form(services: Services, request: Request, incident: str, body: bytes) -> Response:
     who = by_session(services, request)
     asked: Press = press_of_form(form_of(body.decode("utf-8")))
-    must_be_theirs(asked.person, who)  # what is refused so shows nothing of the page
+    must_be_theirs(asked.person, who.person)  # what is refused so shows nothing of the page
     try:
         act(services, who, incident, asked)
     except Refused as refused:

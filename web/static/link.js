@@ -2,6 +2,7 @@
 // page that shows no fragments gives no `onPatch` and `onWhole`: it watches the connection alone, and
 // is never left or loaded anew, since somebody may be typing on it.
 
+import { ended, signedIn, watchEnding } from "./ending.js";
 import { watchSilence } from "./silence.js";
 
 const PROTOCOL = "tailings.board.v1";
@@ -9,6 +10,7 @@ const BEAT_MS = 10000;
 const FIRST_PAUSE_MS = 400;
 const LONGEST_PAUSE_MS = 4000;
 const ANSWERS_WITHIN_MS = 15000;
+const SIGNED_OUT_PAUSE_MS = 10000;
 const SIGNED_OUT = 4401;
 const REFUSED = 4403;
 
@@ -41,6 +43,7 @@ export function connect(board, { onTime, onPatch, onWhole, onState }) {
     }
     silence.heard();
     if (!lost) return;
+    signedIn();
     lost = false;
     onState(null);
   }
@@ -85,7 +88,8 @@ export function connect(board, { onTime, onPatch, onWhole, onState }) {
     socket.onopen = () => say({ kind: "hello", epoch, revision });
     socket.onmessage = (message) => take(JSON.parse(message.data));
     socket.onclose = (closed) => {
-      if (closed.code === SIGNED_OUT && leaves) {
+      const stays = closed.code === SIGNED_OUT && !wall && (ended() || !leaves);
+      if (closed.code === SIGNED_OUT && leaves && !stays) {
         location.assign("/sign-in");
         return;
       }
@@ -96,13 +100,14 @@ export function connect(board, { onTime, onPatch, onWhole, onState }) {
       // A wall whose session or incident is over looks for what there is now.
       if (wall && [SIGNED_OUT, REFUSED].includes(closed.code)) setTimeout(() => location.assign("/wall"), 10000);
       clearTimeout(again);
-      again = setTimeout(open, pause * (0.5 + Math.random()));
+      again = setTimeout(open, stays ? SIGNED_OUT_PAUSE_MS : pause * (0.5 + Math.random()));
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     };
   }
 
   setInterval(() => say({ kind: "beat" }), BEAT_MS);
   addEventListener("online", () => { pause = FIRST_PAUSE_MS; });
+  if (!wall) watchEnding();
   open();
   return { revision: () => revision };
 }

@@ -4,6 +4,7 @@ import { makeAlarm } from "./alarm.js";
 import { hold, mark as markApprovals } from "./approvals.js";
 import { clearPictures, picturesOf, say, takePictures } from "./chooser.js";
 import { makeClock } from "./clocks.js";
+import { ended, signedIn, watchEnding } from "./ending.js";
 import { dropAllPictures } from "./pictures.js";
 import { makeQueue } from "./queue.js";
 import { BOUND_MS, watchSilence } from "./silence.js";
@@ -139,7 +140,11 @@ export async function refresh() {
       headers: tag ? { "if-none-match": tag } : {},
       signal: AbortSignal.timeout(ASKS_WITHIN_MS),
     });
-    if (answer.status === 401) return location.assign("/sign-in");
+    if (answer.status === 401) {
+      if (!ended()) location.assign("/sign-in");
+      throw new Error("signed out");
+    }
+    signedIn();
     const whose = answer.headers.get("x-person");
     if (whose && decodeURIComponent(whose) !== person) return otherPerson();
     if (!answer.ok && answer.status !== 304) throw new Error(String(answer.status));
@@ -250,5 +255,6 @@ alarm.look();
 if (page.dataset.kept) await recall();
 if (lost) connection(false);
 goOn();
+watchEnding();
 navigator.serviceWorker?.register("/sw.js");
 

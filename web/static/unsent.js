@@ -2,6 +2,7 @@
 // or after an answer that was lost, it counts once.
 
 import { mark } from "./approvals.js";
+import { ended } from "./ending.js";
 
 const ANSWERS_WITHIN_MS = 15000;
 
@@ -13,6 +14,11 @@ function notice(words) {
   made.setAttribute("role", "alert");
   made.textContent = words;
   return made;
+}
+
+function show(form, said) {
+  form.prepend(said);
+  said.scrollIntoView({ block: "nearest" });
 }
 
 function keyed(form) {
@@ -35,7 +41,10 @@ export async function opened(href, shape) {
   return answer.text();
 }
 
-// The answer's status and words. Null where none came: that is said in the form, which stays.
+const signedOut = (answer) => answer.redirected && new URL(answer.url).pathname === "/sign-in";
+
+// The answer's status and words. Null where none came, or nobody is signed in any more: that is said
+// in the form, which stays. Whoever signs in beside it sends nothing of it as theirs.
 // A form that asks for a field called `action` hides its own property of that name behind it.
 export async function sent(form, button, shape) {
   keyed(form);
@@ -43,13 +52,21 @@ export async function sent(form, button, shape) {
   const body = answers(form, button);
   button?.setAttribute("disabled", "");
   try {
-    const headers = { "x-dialogue": shape, "content-type": "application/x-www-form-urlencoded" };
+    const person = encodeURIComponent(document.documentElement.dataset.person);
+    const headers = { "x-dialogue": shape, "x-person": person, "content-type": "application/x-www-form-urlencoded" };
     const answer = await fetch(form.getAttribute("action"), { method: "POST", headers, body, signal: within() });
+    if (signedOut(answer)) {
+      if (!ended()) location.assign("/sign-in");
+      return null;
+    }
+    if (answer.headers.get("x-refused") === "other_person") {
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      show(form, notice(page.querySelector(".refusal").textContent));
+      return null;
+    }
     return { status: answer.status, words: await answer.text() };
   } catch {
-    const said = notice(document.getElementById("form").dataset.unsent);
-    form.prepend(said);
-    said.scrollIntoView({ block: "nearest" });
+    show(form, notice(document.getElementById("form").dataset.unsent));
     return null;
   } finally {
     button?.removeAttribute("disabled");
