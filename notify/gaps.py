@@ -10,6 +10,7 @@ Kind = Literal[
     "nobody",
     "no_address",
     "no_channel",
+    "odd_number",
     "stopped",
     "village",
     "no_village",
@@ -21,13 +22,13 @@ Kind = Literal[
     "desk_empty",
     "hand_off",
 ]
-"""``nobody`` holds the post; the person has ``no_address``, or one that ``no_channel`` takes; the
-first telephone of the person has ``stopped`` all messages; a ``village`` below a dam in which
-nobody can be reached; ``no_village`` is entered below a dam; a channel carries alerts and
-``no_own_words``, neither notices nor corrections, and somebody has no other; a step to another way
-has ``one_way`` only, to the telephone list no number (``no_call``), to a deputy finds
-``no_deputy``, to posts finds nobody (``step_empty``), to the duty desk finds it empty
-(``desk_empty``); ``hand_off``: a holding ends soon and nobody comes after."""
+"""``nobody`` holds the post; the person has ``no_address``, or one that ``no_channel`` takes, or an
+``odd_number`` that no telephone can have; the first telephone of the person has ``stopped`` all
+messages; a ``village`` below a dam in which nobody can be reached; ``no_village`` is entered below
+a dam; a channel carries alerts and ``no_own_words``, neither notices nor corrections, and somebody
+has no other; a step to another way has ``one_way`` only, to the telephone list no number
+(``no_call``), to a deputy finds ``no_deputy``, to posts finds nobody (``step_empty``), to the duty
+desk finds it empty (``desk_empty``); ``hand_off``: a holding ends soon and nobody comes after."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ WHAT: Mapping[Kind, str] = MappingProxyType(
         "nobody": N_("nobody is on duty as {post}{dams}"),
         "no_address": N_("{person}, told as {post}, has no address{dams}"),
         "no_channel": N_("no channel here takes any address of {person}, told as {post}{dams}"),
+        "odd_number": N_("{person}, told as {post}, has a number in the registry that no telephone "
+                         "can have: a digit too few or too many"),
         "stopped": N_("the telephone of {person} does not receive messages: "
                       "they were stopped there by a word such as STOP"),
         "village": N_("nobody can be reached in {place} as {post}{dams}"),
@@ -49,6 +51,7 @@ DO: Mapping[Kind, str] = MappingProxyType(
         "nobody": N_("Enter the holder in the registry."),
         "no_address": N_("Enter a number for the person in the registry."),
         "no_channel": N_("Enter a number that a channel takes, or configure a channel."),
+        "odd_number": N_("Look through the person's numbers in the registry and correct it."),
         "stopped": N_("Call the person: they write START to the system from that telephone; "
                       "where that does not help, the carrier undoes it."),
         "village": N_("Enter in the registry who is told there, with the village as scope."),

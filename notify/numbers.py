@@ -42,6 +42,23 @@ def line(number: str, home: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
+def possible(number: str, home: str, *, local: bool) -> bool:
+    """Whether a telephone can have it, by its length in the numbering plan of its country: no digit
+    too few, none too many. ``local``: one without its area code counts, which a person can dial.
+    Whether it is anybody's, nobody can say but by a test.
+    """
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(unicodedata.normalize("NFKC", number), home)
+    except phonenumbers.NumberParseException:
+        return False
+    reason = phonenumbers.is_possible_number_with_reason(parsed)
+    whole = phonenumbers.ValidationResult.IS_POSSIBLE
+    nearby = phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY
+    return reason == whole or (local and reason == nearby)
+
+
 def masked(number: str) -> str:
     """For logs: the last two digits."""
     return f"…{number[-2:]}" if len(number) > 4 else "…"

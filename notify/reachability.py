@@ -19,6 +19,7 @@ from notify.answers.telephones import digest
 from notify.by_village import by_village
 from notify.gaps import Gap, Kind
 from notify.hand_offs import hand_offs
+from notify.numbers import possible
 from notify.recipients import Found, Recipients, Way
 from notify.routes import Routes
 from notify.stand_ins import StandIns
@@ -26,7 +27,10 @@ from notify.wordless import wordless_way
 from playbooks.lookup import Playbook
 from playbooks.schema import Alert
 from playbooks.schema.escalation import Rung
-from registry.directory import Directory, Holding
+from registry.directory import Contact, Directory, Holding
+
+_DIALLED = frozenset({"mobile", "office", "secretary", "driver", "home"})
+"""Kinds with a number of the public network, at its full length."""
 
 
 @dataclass
@@ -153,9 +157,20 @@ class _Look:
             if channel := self._wordless_way(person):
                 self._note("no_own_words", alert, place=channel)
         for person in found.without_address:
-            known = self._directory.contacts(self._connection, person)
-            has_one = any(contact.mode == "real" for contact in known)
-            note("no_channel" if has_one else "no_address", person=person)
+            note("no_channel" if self._numbers(person) else "no_address", person=person)
+        for person in (*(one for one, _ in found.reachable), *found.without_address):
+            if any(self._odd(contact) for contact in self._numbers(person)):
+                note("odd_number", person=person)
+
+    def _numbers(self, person: str) -> list[Contact]:
+        known = self._directory.contacts(self._connection, person)
+        return [contact for contact in known if contact.mode == "real"]
+
+    def _odd(self, contact: Contact) -> bool:
+        if contact.kind not in _DIALLED:
+            return False
+        local = contact.kind != "mobile"
+        return not possible(contact.address, self._directory.vault.region, local=local)
 
     def _wordless_way(self, person: str) -> str:
         routes = self._recipients.routes
@@ -238,8 +253,7 @@ class _Look:
         return self._behind[post, person]
 
     def _callable(self, person: str) -> bool:
-        routes, known = self._recipients.routes, self._directory.contacts(self._connection, person)
-        return any(one.mode == "real" and routes.callable(one) for one in known)
+        return any(self._recipients.routes.callable(one) for one in self._numbers(person))
 
     def _ways_to(self, person: str) -> tuple[Way, ...]:
         if person not in self._ways:

@@ -79,8 +79,8 @@ def reach(
 
     \b
     JSON: {"plan", "at", "reachable": true if there is no gap, "gaps": [{
-      "kind": nobody, no_address, no_channel, stopped, village, no_village, no_own_words,
-              one_way, no_call, no_deputy, step_empty, desk_empty or hand_off,
+      "kind": nobody, no_address, no_channel, odd_number, stopped, village, no_village,
+              no_own_words, one_way, no_call, no_deputy, step_empty, desk_empty or hand_off,
       "post", "person", "place": ids or null, "also": [other posts of the same village],
       "dams": [ids], "alerts": [ids],
       "steps": [{"escalation", "step": from 1}], "until": time or null,

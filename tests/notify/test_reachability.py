@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import text
 
 from notify.channel import Channel
@@ -133,6 +134,36 @@ def test_peer_01_an_address_that_no_channel_here_takes(world: World) -> None:
     # An office number is for a voice, and nobody here calls; a mobile number is written to.
     assert found["no_channel:vice_mayor:commander:-"].alerts == ("started",)
     assert not any(key.endswith(("vice:-", "desk:-")) for key in found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "odd"),
+    [
+        ("mobile", "+1 555 555 010", True),  # a digit too few
+        ("mobile", "+1 555 555 01011", True),  # a digit too many
+        ("mobile", "+1 555-555-0101", False),
+        ("mobile", "5550101", True),  # nobody writes to one without its area
+        ("office", "5550101", False),  # a person dials it from the same town
+        ("office", "+1 555", True),
+        ("short", "661", False),  # of the government's own network
+    ],
+)
+def test_peer_01_a_number_with_a_digit_too_few_or_too_many_is_seen_before_the_night(
+    world: World, kind: str, written: str, odd: bool
+) -> None:
+    vault = world.directory.vault
+    vault.region = "US"
+    with world.database.write() as connection:
+        vault.seal(connection, "lanshan-chief", written, "typed")
+    change(
+        world,
+        "UPDATE contact SET kind = :kind, address_ref = 'typed'"
+        " WHERE person_id = 'lanshan-chief' AND kind = 'mobile'",
+        kind=kind,
+    )
+    found = look(world)
+    assert ("odd_number:rescue_chief:chief:-" in found) == odd
+    assert not any(key.startswith("odd_number") and "chief" not in key for key in found)
 
 
 def test_peer_01_every_empty_step_of_an_escalation(world: World) -> None:

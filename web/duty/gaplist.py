@@ -18,7 +18,7 @@ SECTIONS: tuple[tuple[str, str, tuple[Kind, ...]], ...] = (
     (
         "unreached",
         N_("Nobody can be reached"),
-        ("desk_empty", "nobody", "no_address", "no_channel"),
+        ("desk_empty", "nobody", "no_address", "no_channel", "odd_number"),
     ),
     ("stopped", N_("Have stopped the messages of the system"), ("stopped",)),
     ("villages", N_("Villages in which nobody can be reached"), ("no_village", "village")),
