@@ -24,7 +24,7 @@ class Figure:
     shown: Claim | None
     assessed: Claim | None
     current: tuple[Claim, ...]
-    """The standing claims of each source (``current_claims``), latest observed first."""
+    """The standing claims of each origin (``current_claims``), latest observed first."""
     conflict: bool
 
     @property
@@ -37,7 +37,7 @@ class Figure:
 
 
 def current_claims(state: Incident) -> dict[str, list[Claim]]:
-    """For each measure the standing claims, of each source the one with the latest observation;
+    """For each measure the standing claims, of each origin the one with the latest observation;
     where that one is doubtful, also the latest that the source credibly holds: a figure that
     nobody has verified takes none away.
 
@@ -46,7 +46,7 @@ def current_claims(state: Incident) -> dict[str, list[Claim]]:
     found: dict[tuple[str, str], dict[bool, Claim]] = {}
     for claim in state.claims.values():
         if claim.standing:
-            kept = found.setdefault((claim.measure, claim.source), {})
+            kept = found.setdefault((claim.measure, claim.origin), {})
             believed = claim.confidence in CREDIBLE
             other = kept.get(believed)
             if other is None or _later(claim, other):

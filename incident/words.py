@@ -31,9 +31,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "media": N_("media"), "public": N_("the public"),
         "messenger": N_("messenger group"),
         # pasted material: whether it is of this incident, and what the check came to
-        "age.new": N_("new"), "age.old": N_("old material"), "age.unclear": N_("age unclear"),
-        "finding.confirmed": N_("found to be so"), "finding.refuted": N_("found not to be so"),
-        "finding.outdated": N_("found to be old material"),
+        "new": N_("new"), "old": N_("old material"), "unclear": N_("age unclear"),
+        "finding.confirmed": N_("found to be so"), "refuted": N_("found not to be so"),
+        "outdated": N_("found to be old material"),
         "true": N_("yes"), "false": N_("no"),
         # steps of the response, other governments' responses
         "start": N_("start"), "raise": N_("raise"), "lower": N_("lower"), "end": N_("end"),

@@ -19,7 +19,7 @@ from notify.answers.telephones import digest
 from notify.by_village import by_village
 from notify.gaps import Gap, Kind
 from notify.hand_offs import hand_offs
-from notify.numbers import possible
+from notify.odd_numbers import odd
 from notify.recipients import Found, Recipients, Way
 from notify.routes import Routes
 from notify.stand_ins import StandIns
@@ -27,10 +27,7 @@ from notify.wordless import wordless_way
 from playbooks.lookup import Playbook
 from playbooks.schema import Alert
 from playbooks.schema.escalation import Rung
-from registry.directory import Contact, Directory, Holding
-
-_DIALLED = frozenset({"mobile", "office", "secretary", "driver", "home"})
-"""Kinds with a number of the public network, at its full length."""
+from registry.directory import Contact, Directory
 
 
 @dataclass
@@ -128,9 +125,10 @@ class _Look:
         """Who is told as the post, by dam; by None alone where it does not depend on the dam."""
         if post not in self._told:
             scope = self._playbook.post(post).scope
-            placed = scope in ("village", "township", "operator") or any(
-                h.scope_id is not None for h in self._held(post, self._at)
+            held = self._directory.everywhere(
+                self._connection, self._county, "real", post, self._at
             )
+            placed = scope in ("village", "township", "operator") or any(h.scope_id for h in held)
             dams: Sequence[str | None] = self._dams if placed and self._dams else (None,)
             self._told[post] = {
                 dam: self._recipients.of_post(
@@ -159,29 +157,20 @@ class _Look:
         for person in found.without_address:
             note("no_channel" if self._numbers(person) else "no_address", person=person)
         for person in (*(one for one, _ in found.reachable), *found.without_address):
-            if any(self._odd(contact) for contact in self._numbers(person)):
+            if any(odd(one, self._directory.vault.region) for one in self._numbers(person)):
                 note("odd_number", person=person)
 
     def _numbers(self, person: str) -> list[Contact]:
         known = self._directory.contacts(self._connection, person)
         return [contact for contact in known if contact.mode == "real"]
 
-    def _odd(self, contact: Contact) -> bool:
-        if contact.kind not in _DIALLED:
-            return False
-        local = contact.kind != "mobile"
-        return not possible(contact.address, self._directory.vault.region, local=local)
-
     def _wordless_way(self, person: str) -> str:
-        routes = self._recipients.routes
-        return wordless_way(routes.channels, routes.worldly, self._ways_to(person))
+        by = self._recipients.routes
+        return wordless_way(by.channels, by.worldly, self._ways_to(person))
 
     def _stopped(self, way: Way) -> bool:
-        if not self._silent:
-            return False
-        return (way.channel, digest(self._connection, self._directory.vault, way.address)) in (
-            self._silent
-        )
+        to = self._silent and digest(self._connection, self._directory.vault, way.address)
+        return bool(to) and (way.channel, to) in self._silent
 
     def _step(
         self, alert: Alert, step: tuple[str, int], rung: Rung, told: Sequence[tuple[str, str]]
@@ -259,6 +248,3 @@ class _Look:
         if person not in self._ways:
             self._ways[person] = self._recipients.ways(self._connection, person, "real", self._at)
         return self._ways[person]
-
-    def _held(self, post: str, at: datetime) -> tuple[Holding, ...]:
-        return self._directory.everywhere(self._connection, self._county, "real", post, at)

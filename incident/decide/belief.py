@@ -11,9 +11,8 @@ from typing import Literal
 
 from incident import commands as c
 from incident.decide.case import Case
-from incident.decide.known import MESSENGER
 from incident.posts import outside
-from incident.state import Claim
+from incident.state import MESSENGER, Claim
 from incident.words import numbered
 from runtime.language import N_, phrase
 from runtime.refusal import Refused

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from incident.decide.case import Case
 from incident.posts import USUAL, recorders
+from incident.state import MESSENGER
 from incident.words import WORDS, numbered, word
 from runtime.language import N_, Phrase, Term, listed, phrase, term
 from runtime.refusal import Refused
@@ -38,8 +39,6 @@ def known_post(case: Case, post: str, field: str, among: Iterable[str] = ()) -> 
     return post
 
 
-MESSENGER = "messenger"
-"""Source of a figure that was pasted in from a messenger group."""
 OUTSIDE = ("media", "public", MESSENGER)
 """Sources of figures that are neither a unit nor a post."""
 

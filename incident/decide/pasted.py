@@ -9,8 +9,9 @@ from incident import commands as c
 from incident import events as e
 from incident.decide import figures
 from incident.decide.case import Case
-from incident.decide.known import MESSENGER, known
+from incident.decide.known import known
 from incident.materials.unverified import waits
+from incident.state import MESSENGER
 from incident.words import numbered, word
 from runtime.language import N_, phrase
 from runtime.refusal import Refused

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from incident.state.decisions import Declination, Order, OverrideMark, Proposal
 from incident.state.entry import Entry
-from incident.state.figures import Approved, Assessment, Claim
+from incident.state.figures import MESSENGER, Approved, Assessment, Claim
 from incident.state.incident import STAGES, Incident, Stage
 from incident.state.intake import Opening
 from incident.state.materials import Material, Pasted
@@ -35,6 +35,7 @@ from incident.state.villages import VillageReport
 from incident.state.warnings import PublicWarning
 
 __all__ = [
+    "MESSENGER",
     "STAGES",
     "AlertAnswer",
     "Approved",

@@ -9,6 +9,9 @@ from datetime import datetime
 from incident.events import Ground
 from incident.model import Value
 
+MESSENGER = "messenger"
+"""Source of a figure that was pasted in from a messenger group."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -29,6 +32,12 @@ class Claim:
     standing: bool
     corrected_by: str | None
     note: str | None
+
+    @property
+    def origin(self) -> str:
+        """Whose later figure takes the place of this one: its source's. A messenger group is many
+        people of whom none knows the other's figure, so each of theirs stands by itself."""
+        return self.id if self.source == MESSENGER else self.source
 
     @property
     def doubtful_time(self) -> bool:

@@ -116,6 +116,24 @@ def test_its_figure_is_not_counted_until_it_is_confirmed(house: House, reported:
     assert 'data-key="pasted/' not in client.get(path).text
 
 
+def test_a_smaller_figure_of_another_group_takes_the_place_of_none(
+    house: House, reported: Report
+) -> None:
+    """Neither while both are to be verified, nor once one is confirmed."""
+    client = house.signed_in()
+    path = reported(client)
+    for value in ("37", "3"):
+        assert paste(client, path, measure="missing", value=value) == 303
+    state = house.services.desk.state(incident_of(path))
+    assert {x.value for x in figures(state)["missing"].to_verify} == {37, 3}
+    for claim in state.claims:
+        doubt = {"claim": claim, "confidence": "confirmed", "reason": "派出所核实"}
+        assert client.post(f"{path}/do/DoubtClaim", data=doubt, follow_redirects=False).is_redirect
+    counted = figures(house.services.desk.state(incident_of(path)))["missing"].assessed
+    assert counted
+    assert counted.value == 37
+
+
 def test_a_figure_from_a_group_is_to_verify_whatever_its_form_says(
     house: House, reported: Report
 ) -> None:
