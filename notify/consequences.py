@@ -20,7 +20,7 @@ from incident.ports import Commit
 from incident.state import Entry
 from notify.facts import alike, facts, level_of, subject_groups
 from notify.knows import own
-from notify.mentions import since
+from notify.mentions import unreached
 from notify.notices import Addressed, correction, notice
 from notify.recommended import is_new
 from notify.settled_orders import settle_orders
@@ -103,7 +103,7 @@ def _told(connection: Connection, commit: Commit, entry: Entry) -> Iterator[Addr
             yield from correction(connection, commit, event)
     more: dict[str, Any] = {}
     if isinstance(event, e.PersonUnreachable):
-        more = {"since": since(connection, commit.incident, event.alert)}
+        more = unreached(connection, commit, event)
     for alert in alerts_on(commit.playbook, commit, event):
         for group, post in _addressed(commit, alert, event):
             yield Addressed(alert, group, post, more)

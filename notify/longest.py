@@ -36,6 +36,7 @@ from runtime.language import Lang, phrase
 DAM = Named("某某某某某某尾矿库", "Moumoumoumou tailings dam")
 PLACE = "某某乡某某村某某沟尾矿库下游"
 """As somebody types it into a report; it is not translated."""
+VILLAGE = ("某某某某村", "Moumoumoumou village")
 WHO = "某某市应急管理局总值班室"
 """Who gave an instruction, as somebody types it."""
 WORDS: Mapping[Lang, str] = MappingProxyType(
@@ -195,6 +196,7 @@ def _mentions(playbook: Playbook, alert: Alert, lang: Lang) -> dict[str, Any]:
     conditions = playbook.plan.ending.conditions
     return {
         **({"who_ref": "who"} if alert.on == "InstructionRecorded" else {"who": post}),
+        **({"village": VILLAGE} if alert.on == "PersonUnreachable" else {}),
         "site_ref": "site",
         "since": WHEN.isoformat(),
         "number": 99,

@@ -20,6 +20,7 @@ from notify.segments import encoding
 from notify.subject import NOT_SAID, briefly
 from notify.tables import IntentRow
 from playbooks.lookup import Playbook
+from registry.places import Named, villages
 from runtime.language import N_, Lang, phrase
 from runtime.prepared import Prepared
 from runtime.wallclock import minute
@@ -33,6 +34,7 @@ CHANGES: Mapping[str, str] = MappingProxyType(
     }
 )
 COMMAS: Mapping[str, str] = MappingProxyType({"zh": "，", "en": ", "})
+OF_VILLAGE = N_("{post} ({village})")
 SUPERIOR = N_("a superior")
 ASK = N_("ask the duty desk")
 
@@ -75,6 +77,13 @@ def since(connection: Connection, incident: str, key: str) -> str | None:
     return None if at is None else at.isoformat()
 
 
+def unreached(connection: Connection, commit: Commit, event: e.PersonUnreachable) -> dict[str, Any]:
+    """As facts: since when, and in which village, by its name in both languages."""
+    found: dict[str, Any] = {"since": since(connection, commit.incident, event.alert)}
+    village = villages(connection, commit.jurisdiction).get(event.village or "")
+    return found if village is None else {**found, "village": [village.name, village.name_en]}
+
+
 def mentioned(
     playbook: Playbook,
     facts: Mapping[str, Any],
@@ -115,7 +124,11 @@ def _who(
     brief: bool,
 ) -> str:
     if post := facts.get("who"):
-        return names.post(post).say(lang)
+        title, village = names.post(post).say(lang), facts.get("village")
+        if not village:
+            return title
+        where = Named(*village).say(lang)
+        return phrase(OF_VILLAGE, post=title, village=where).say(lang)
     typed = words.get(facts.get("who_ref") or "")
     return _typed(typed, lang, brief=brief) or phrase(SUPERIOR).say(lang)
 

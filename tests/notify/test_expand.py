@@ -204,6 +204,8 @@ def test_villages_without_anybody_are_told_to_the_desk_one_by_one(world: World) 
     world.run(world.engine())
     unreached = world.desk.state(incident).unreached.values()
     assert {m.who for m in unreached} == {"lanshan-v1", "lanshan-v2", "lanshan-v3-contact"}
+    said = " ".join(text or "" for text in world.texts()["sim:0001"])
+    assert all(f"（{village}）未联系上" in said for village in ("一村", "二村"))
     told = world.events(incident).count("PersonUnreachable")
     assert told == 3
     assert world.run(world.engine()) == 0

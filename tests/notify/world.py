@@ -74,7 +74,10 @@ ALERTS = (
         "withdraw", "WithdrawalOrdered", "{incident}：撤出！", "{incident}: withdraw!",
         posts=("mine_director",), urgency="flash",
     ),
-    alert("gone", "PersonUnreachable", "有人未联系上。", "Not reached.", posts=("desk", "mayor")),
+    alert(
+        "gone", "PersonUnreachable", "{who}未联系上。", "{who} not reached.",
+        posts=("desk", "mayor"),
+    ),
 )  # fmt: skip
 
 
