@@ -53,6 +53,11 @@ def render(
     return environment().get_template(template).render(**given, now=now, **values)
 
 
+def told_at(now: datetime) -> dict[str, str]:
+    """The header by which a page that asks again knows the server's time of its answer."""
+    return {"x-now": now.isoformat()}
+
+
 def words(lang: Lang, zone: ZoneInfo | None, now: datetime | None) -> dict[str, Any]:
     """What every template can say, at ``now``."""
     local = zone or ZoneInfo("Asia/Shanghai")

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.house import COMMANDER, OFFICER, House
-from tests.browser.night import Told
+from tests.browser.house import COMMANDER, OFFICER, House, opened
+from tests.browser.night import Told, begin
 from tests.browser.test_board import MARK_PATCHES, on_the_board, running
-from tests.browser.visitors import PHONE, WALL, Visitors
+from tests.browser.test_calls import LEADER
+from tests.browser.visitors import PHONE, WALL, Visitors, visiting
 from tests.browser.wire import Wire, wired
 
 pytestmark = pytest.mark.browser
@@ -42,9 +44,9 @@ def with_a_wrong_clock(page: Page) -> Page:
     return page
 
 
-def says_since_when(link: Locator) -> None:
+def says_since_when(link: Locator, words: str = "自") -> None:
     """The time of the server, of about now, in the plan's zone."""
-    expect(link).to_have_text(re.compile(r"自 ?\d\d:\d\d:\d\d"), timeout=SOON_MS)
+    expect(link).to_have_text(re.compile(rf"{words} ?\d\d:\d\d:\d\d"), timeout=SOON_MS)
     found = re.search(r"(\d\d):(\d\d):(\d\d)", link.inner_text())
     assert found is not None
     hours, minutes, seconds = map(int, found.groups())
@@ -102,6 +104,69 @@ def test_a_wall_on_a_silent_line_says_since_when_and_goes_on(
         expect(page.locator(".order")).to_be_visible(timeout=SOON_MS)
         expect(page.locator(".link")).to_have_text(re.compile("连接正常"), timeout=SOON_MS)
         expect(page.locator("body.lost")).to_have_count(0)
+
+
+def test_the_telephone_list_on_a_silent_line_says_since_when_and_goes_on(
+    visitors: Visitors, house: House
+) -> None:
+    _, incident = running(house, "静默电话")
+    with wired(house.port) as wire:
+        page = visitors.enter(OFFICER, address=wire.address, broken_wire=True)
+        with_a_wrong_clock(page).goto(f"/incidents/{incident}/calls")
+        state = page.locator("#calls-state")
+        expect(page.locator(".callee").first).to_be_attached()
+        says_since_when(state, "自动更新于")
+        wire.hold()
+        says_since_when(state)
+        expect(page.locator("body.lost")).to_be_attached()
+        other = visitors.enter(LEADER)
+        other.goto(f"/incidents/{incident}/calls")
+        # A claim is on the person, whatever the incident: others may have left some here.
+        free = other.locator(".callee:not(.mine):not(:has(.claim))").first
+        line = f'.callee[data-key="{free.get_attribute("data-key")}"]'
+        free.locator("button.take").click()
+        expect(other.locator(f"{line}.mine")).to_be_attached()
+        expect(page.locator(f"{line} .claim")).to_have_count(0)
+        wire.restore()
+        says_since_when(state, "自动更新于")
+        expect(page.locator("body.lost")).to_have_count(0)
+        expect(page.locator(f"{line} .claim")).to_have_count(1, timeout=SOON_MS)
+        other.locator(f"{line} button.take").click()
+        expect(other.locator(f"{line}.mine")).to_have_count(0)
+
+
+def test_a_telephone_list_after_a_sleep_says_so_before_anybody_reads_it(
+    visitors: Visitors, house: House
+) -> None:
+    _, incident = running(house, "合盖的电话")
+    page = with_a_wrong_clock(visitors.enter(OFFICER))
+    page.goto(f"/incidents/{incident}/calls")
+    says_since_when(page.locator("#calls-state"), "自动更新于")
+    page.evaluate(f"{SLEEPS}; document.dispatchEvent(new Event('visibilitychange'))")
+    assert (
+        page.locator("#calls-state").evaluate("state => state.className") == "no-print quiet lost"
+    )
+    says_since_when(page.locator("#calls-state"), "自动更新于")
+
+
+def test_a_wall_that_waits_on_a_silent_line_says_since_when_and_goes_on(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with (
+        opened(tmp_path / "data") as empty,
+        visiting(browser, empty) as people,
+        wired(empty.port) as wire,
+    ):
+        page = people.enter(OFFICER, size=WALL, address=wire.address, broken_wire=True)
+        with_a_wrong_clock(page).goto("/wall")
+        state = page.locator("main.nothing [role=status]")
+        says_since_when(state, "")
+        wire.hold()
+        says_since_when(state)
+        expect(page.locator("body.lost")).to_be_attached()
+        incident = begin(Told.by(empty, OFFICER))
+        wire.restore()
+        page.wait_for_url(re.compile(rf"/incidents/{incident}\?wall"), timeout=SOON_MS)
 
 
 def test_a_line_that_never_speaks_again_is_left_for_another(

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from web.board.others import most_pressing, standing
-from web.paper import render
+from web.paper import render, told_at
 from web.reader import by_session
 from web.services import Services
 
@@ -22,6 +22,8 @@ def routes(services: Services) -> APIRouter:
             found = most_pressing(standing(connection, who.may_see))
         if found is not None:
             return RedirectResponse(f"/incidents/{found.id}?wall=follow", 303)
-        return HTMLResponse(render("no_wall.html", who.lang))
+        now = services.clock.now()
+        page = render("no_wall.html", who.lang, now=now)
+        return HTMLResponse(page, headers=told_at(now))
 
     return router

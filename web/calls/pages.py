@@ -12,7 +12,7 @@ from runtime.refusal import Refused
 from web.calls.sheet import Sheet, open_incidents, sheet
 from web.calls.together import folded
 from web.calls.words import NUMBERS, RESULTS, why_called
-from web.paper import render
+from web.paper import render, told_at
 from web.reader import Reader, by_session
 from web.requests import Form, command_id, form_body
 from web.services import Services
@@ -118,4 +118,5 @@ def _page(
     }
     template = "calls.html" if part is None else "call_rows.html"
     zone = sheets[0].zone if sheets else None
-    return HTMLResponse(render(template, who.lang, zone, services.clock.now(), **values))
+    now = services.clock.now()
+    return HTMLResponse(render(template, who.lang, zone, now, **values), headers=told_at(now))

@@ -1,12 +1,14 @@
-// Keeps the telephone list true every few seconds. A line in which somebody types, or has typed or
-// opened the note, is left alone until they are done.
+// Keeps the telephone list true every few seconds, and says since when it is not. A line in which
+// somebody types, or has typed or opened the note, is left alone until they are done.
 
+import { BOUND_MS, watchSilence } from "./silence.js";
 import { time } from "./zone.js";
 
-const EVERY_MS = 5000;
+const EVERY_MS = 2500; // leaves an answer 2 s before the silence is said
 const list = document.getElementById("calls");
 const state = document.getElementById("calls-state");
 const came = new WeakMap(); // element → how the server wrote it
+let lastTime = list.dataset.now; // the server's: the browser's clock may be wrong
 
 function remember(place) {
   for (const child of place.children) {
@@ -57,23 +59,39 @@ function merge(place, fresh) {
 }
 
 function say(lost) {
+  const at = time(new Date(lastTime));
   state.classList.toggle("lost", lost);
-  state.textContent = lost ? state.dataset.lost : `${state.dataset.ok} ${time(new Date())}`;
+  document.body.classList.toggle("lost", lost);
+  state.textContent = lost ? state.dataset.lost.replace("%s", at) : `${state.dataset.ok} ${at}`;
 }
+
+const silence = watchSilence(() => say(true));
 
 async function renew() {
   try {
-    const answer = await fetch(`${list.dataset.here}?part=list`, { headers: { accept: "text/html" } });
+    const answer = await fetch(`${list.dataset.here}?part=list`, {
+      headers: { accept: "text/html" },
+      signal: AbortSignal.timeout(BOUND_MS),
+    });
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     const fresh = document.createElement("template");
     fresh.innerHTML = await answer.text();
     merge(list, fresh.content);
+    lastTime = answer.headers.get("x-now");
+    silence.heard();
     say(false);
   } catch {
     say(true);
   }
-  setTimeout(renew, EVERY_MS);
+}
+
+// The next question waits for the answer to the last one.
+async function goOn() {
+  const began = performance.now();
+  await renew();
+  setTimeout(goOn, Math.max(0, EVERY_MS - (performance.now() - began)));
 }
 
 remember(list);
-setTimeout(renew, EVERY_MS);
+say(false);
+setTimeout(goOn, EVERY_MS);

@@ -1,25 +1,44 @@
-// A wall with nothing on it: looks every three seconds, and shows an incident as soon as there is one.
+// A wall with nothing on it: looks every two seconds, shows an incident as soon as there is one, and
+// says since when it has not been able to look.
 
+import { BOUND_MS, watchSilence } from "./silence.js";
 import { time } from "./zone.js";
 
-const EVERY_MS = 3000;
+const EVERY_MS = 2000;
 const said = document.querySelector("[role=status]");
-let lookedAt = Date.now();
+let lookedAt = said.dataset.now; // the server's: the browser's clock may be wrong
+
+function say(lost) {
+  const at = time(new Date(lookedAt));
+  said.textContent = lost ? said.dataset.lost.replace("%s", at) : at;
+  document.body.classList.toggle("lost", lost);
+}
+
+const silence = watchSilence(() => say(true));
 
 async function look() {
   try {
-    const answer = await fetch("/wall", { redirect: "manual" });
-    if (answer.type === "opaqueredirect") location.reload();
-    else if (!answer.ok) throw new Error(String(answer.status));
-    else {
-      lookedAt = Date.now();
-      said.textContent = time(lookedAt);
+    const answer = await fetch("/wall", { redirect: "manual", signal: AbortSignal.timeout(BOUND_MS) });
+    if (answer.type === "opaqueredirect") {
+      location.reload();
+      return;
     }
+    if (!answer.ok) throw new Error(String(answer.status));
+    lookedAt = answer.headers.get("x-now");
+    silence.heard();
+    say(false);
   } catch {
     // Without the program there is nothing to show; it is asked again.
-    said.textContent = said.dataset.lost.replace("%s", time(lookedAt));
+    say(true);
   }
 }
 
-setInterval(look, EVERY_MS);
-look();
+// The next question waits for the answer to the last one.
+async function goOn() {
+  const began = performance.now();
+  await look();
+  setTimeout(goOn, Math.max(0, EVERY_MS - (performance.now() - began)));
+}
+
+say(false);
+goOn();
