@@ -10,16 +10,14 @@ from itertools import count
 from typing import Any
 
 import pytest
-from sqlmodel import SQLModel
 from starlette.types import Receive, Scope, Send
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 import web.board.socket
 from incident import commands as c
-from runtime.database import Database
 from tests.served import served
-from tests.web.conftest import NIGHT, OFFICER, House, make_house
+from tests.web.conftest import NIGHT, OFFICER, House
 from web.app import create_app
 from web.board import watching
 from web.hub import frames
@@ -30,12 +28,6 @@ from web.hub.views import Rendered
 HANGS_S = 60
 PIECE = "x" * 1_000_000
 """A fragment that no buffer of the system swallows more than a few of."""
-
-
-@pytest.fixture
-def house(database: Database, tmp_path: Any) -> House:
-    SQLModel.metadata.create_all(database.engine, checkfirst=True)
-    return make_house(database, tmp_path)
 
 
 def incident_of(house: House) -> tuple[str, str]:
