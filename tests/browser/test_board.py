@@ -16,6 +16,7 @@ from tests.browser.wire import wired
 
 pytestmark = pytest.mark.browser
 
+PATIENCE_MS = 30_000
 MARK_PATCHES = """() => {
   window.put = [];
   new MutationObserver((seen) => {
@@ -89,6 +90,8 @@ def test_an_old_board_says_so_and_takes_no_approval(visitors: Visitors, house: H
 def test_after_the_program_was_killed_boards_are_back_with_nothing_missed(
     visitors: Visitors, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    """That they are; the wait counts from the new start's being ready and is patience alone. How
+    long it takes from the kill is measured by ``make bench ARGS=browser``."""
     folder = tmp_path_factory.mktemp("killed") / "data"
     with opened(folder) as first:
         told, incident = running(first, "进程被杀")
@@ -102,7 +105,7 @@ def test_after_the_program_was_killed_boards_are_back_with_nothing_missed(
         port = first.port
     with opened(folder, port) as second:
         Told(second, told.token).put(incident, "AddNote", note="重启之后")
-        expect(page.get_by_text("重启之后")).to_be_attached(timeout=10_000)
+        expect(page.get_by_text("重启之后")).to_be_attached(timeout=PATIENCE_MS)
         expect(page.get_by_text("被杀之前")).to_have_count(1)
         expect(page.locator(".link")).to_have_text(re.compile("连接正常"))
         mine.leave()
@@ -111,7 +114,8 @@ def test_after_the_program_was_killed_boards_are_back_with_nothing_missed(
 def test_after_a_kill_many_boards_are_back_and_none_has_anything_twice(
     visitors: Visitors, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Desk, commander, telephone, English and wall, all at once."""
+    """Desk, commander, telephone, English and wall, all at once; how soon is measured by ``make
+    bench ARGS=browser``, and the waits here are patience alone."""
     folder = tmp_path_factory.mktemp("killed-many") / "data"
     with opened(folder) as first:
         told, incident = running(first, "多块看板")
@@ -143,9 +147,9 @@ def test_after_a_kill_many_boards_are_back_and_none_has_anything_twice(
         again.put(incident, "OrderWithdrawal", reason="残坝位移", spoken=spoken)
         for page in [*pages, wall]:
             expect(page.locator(".link")).to_have_text(
-                re.compile("连接正常|connected"), timeout=10_000
+                re.compile("连接正常|connected"), timeout=PATIENCE_MS
             )
-            expect(page.locator(".r-crew [data-alarm]").first).to_be_attached(timeout=10_000)
+            expect(page.locator(".r-crew [data-alarm]").first).to_be_attached(timeout=PATIENCE_MS)
         for page in pages:
             for note in [*notes, "被杀之前，多块"]:
                 expect(page.get_by_text(note)).to_have_count(1)
