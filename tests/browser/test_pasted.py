@@ -3,12 +3,14 @@ of it looked at and heard on the board."""
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.house import OFFICER
-from tests.browser.responder import started
+from tests.browser.responder import give, started
 from tests.browser.test_materials import COPY
-from tests.browser.visitors import Visitors
+from tests.browser.visitors import DESK, PHONE, Size, Visitors
 
 CHAT, SENDER, WORDS = "青石沟防汛群", "上村老李", "坝下的水变浑了"
 VOICE = """async (field) => {
@@ -61,3 +63,18 @@ def test_text_picture_and_voice_are_pasted_in_seen_and_heard(visitors: Visitors)
     picture = shown.locator("a.kept img")
     expect(picture).to_have_js_property("naturalWidth", 640)
     assert shown.locator("audio").evaluate(PLAYED)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1366", "390"])
+def test_a_long_text_is_read_with_the_keyboard_and_hides_nothing(
+    visitors: Visitors, size: Size
+) -> None:
+    path = started(visitors)
+    page = visitors.enter(OFFICER, size=size)
+    words = {"chat": CHAT, "sender": SENDER, "words": "听说下面冲走了好几家，" * 60}
+    give(page, path, "PasteMaterial", **words, sent_at="2026-05-17T02:21", age="unclear")
+    page.goto(path)
+    shown = page.locator("#r-pasted .words")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("e => e.scrollHeight > e.clientHeight"), "it takes no more room than this"
+    assert violations(page) == []
