@@ -27,12 +27,13 @@ ENDED = N_(
 
 class Ends(TypedDict):
     """What a page is told. ``left_s`` counts from now; ``stay`` heads the button, None where only
-    a new link helps; ``ended`` is what it says once it is over."""
+    a new link helps; ``ended`` is what it says once it is over, ``close`` puts the words away."""
 
     left_s: int
     soon: str
     stay: str | None
     ended: str
+    close: str
 
 
 def routes(services: Services) -> APIRouter:
@@ -72,4 +73,5 @@ def _told(
         soon=phrase(SOON if longer else FOR_GOOD, time=at).say(who.lang),
         stay=phrase(N_("Stay signed in")).say(who.lang) if longer else None,
         ended=phrase(ENDED).say(who.lang),
+        close=phrase(N_("Close")).say(who.lang),
     )

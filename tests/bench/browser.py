@@ -77,7 +77,7 @@ def main_thread(folder: Path) -> tuple[Figure, ...]:
 
 
 def _held(page: Page, told: Told, incident: str) -> list[Held]:
-    """One note after the other, each when the patch of the one before has been painted."""
+    """One change after the other, each when the patch of the one before has been painted."""
     session = page.context.new_cdp_session(page)
     # Time of the thread and not of the clock: what else the machine does is no cost of the page.
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
@@ -85,12 +85,32 @@ def _held(page: Page, told: Told, incident: str) -> list[Held]:
     for n in range(PATCHES):
         page.evaluate(WATCH, PATIENCE_MS)
         before = _metrics(session)
-        told.put(incident, "AddNote", note=f"第{n}条：道路抢通进度正常。")
+        _change(told, incident, n)
         page.evaluate("window.patched")
         after = _metrics(session)
         names = ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration", "TaskDuration")
         found.append(Held(*((after[name] - before[name]) * 1000 for name in names)))
     return found
+
+
+def _change(told: Told, incident: str, n: int) -> None:
+    """In turn what a night brings most: a note, an ordered task, a figure that is assessed."""
+    match n % 3:
+        case 0:
+            told.put(incident, "AddNote", note=f"第{n}条：道路抢通进度正常。")
+        case 1:
+            group = next(iter(told.state(incident)["groups"]))
+            told.put(
+                incident, "OrderTask", group=group, text=f"第{n}项：抢通下石村道路。",
+                verifier="vice_magistrate", spoken=_spoken(told),
+            )  # fmt: skip
+        case _:
+            source = ("township", "police", "fire")[n % 9 // 3]
+            told.put(incident, "RecordClaim", measure="missing", value=7 + n, source=source)
+
+
+def _spoken(told: Told) -> dict[str, str]:
+    return {"on_behalf_of": "vice_magistrate", "means": "telephone", "said_at": told.now()}
 
 
 def _metrics(session: CDPSession) -> dict[str, float]:
@@ -107,10 +127,9 @@ def _fill(told: Told, incident: str) -> None:
     for group in list(state["groups"])[:GROUPS]:
         have = sum(1 for task in state["tasks"].values() if task["group"] == group)
         for n in range(have, EACH):
-            spoken = {"on_behalf_of": "vice_magistrate", "means": "telephone"}
             told.put(
                 incident, "OrderTask", group=group, text=f"第{n}项：清理进场道路。",
-                verifier="vice_magistrate", spoken={**spoken, "said_at": told.now()},
+                verifier="vice_magistrate", spoken=_spoken(told),
             )  # fmt: skip
 
 

@@ -254,10 +254,26 @@ def test_a_sign_in_that_ends_soon_is_said_and_one_press_makes_it_longer(
     visitors: Visitors, incident: str
 ) -> None:
     page = visitors.enter(OFFICER, size=DESK)
-    said = {"left_s": 1200, "soon": "登录将于08:40到期。", "stay": "保持登录", "ended": "-"}
+    said = {"left_s": 1200, "soon": "登录将于08:40到期。", "stay": "保持登录"}
+    said |= {"ended": "-", "close": "关闭"}
     page.route("**/sessions/ends.json*", lambda asked: asked.fulfill(json=said))
     on_the_board(page, incident)
     bar = page.locator(".ending")
     expect(bar).to_contain_text("登录将于08:40到期")
     bar.get_by_role("button", name="保持登录").click()
+    expect(bar).to_have_count(0)
+
+
+def test_that_only_a_new_link_helps_is_said_and_can_be_put_away(
+    visitors: Visitors, incident: str
+) -> None:
+    page = visitors.enter(COMMANDER, size=PHONE)
+    said = {"left_s": 1200, "soon": "登录将于08:40到期，不能再延长。", "stay": None}
+    said |= {"ended": "-", "close": "关闭"}
+    page.route("**/sessions/ends.json*", lambda asked: asked.fulfill(json=said))
+    page.goto(f"/incidents/{incident}/me")
+    bar = page.locator(".ending")
+    expect(bar).to_contain_text("不能再延长")
+    expect(page.locator("#link")).to_be_in_viewport()
+    bar.get_by_role("button", name="关闭").click()
     expect(bar).to_have_count(0)

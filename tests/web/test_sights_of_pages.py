@@ -27,6 +27,7 @@ NO_PAGES = {
     "/report/dams": "a part of the report's form",
     "/county/{page}.json": "a page's parts, for its script",
     "/duty/channels.json": "a page's parts, for its script",
+    "/sessions/ends.json": "when a page says that its sign-in ends, for its script",
     "/incidents/{incident}/board.json": "a page's parts, for its script",
     "/incidents/{incident}/me/parts": "a page's parts, for its script",
     "/incidents/{incident}/told/{person}.json": "a page's parts, for its script",

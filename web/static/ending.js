@@ -9,23 +9,27 @@ const WHEN = "/sessions/ends.json";
 let told = null;
 let bar = null;
 let timer = null;
+let put = null; // the words that somebody has put away
 
-function say(words, button) {
-  if (words && bar?.firstChild.data === words && bar.isConnected) return;
+function press(words, then) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = words;
+  made.addEventListener("click", then);
+  bar.append(made);
+}
+
+function say(words, longer) {
+  if (words && (words === put || (bar?.isConnected && bar.firstChild.data === words))) return;
   bar?.remove();
   bar = null;
   if (!words) return;
   bar = document.createElement("div");
-  bar.className = "ending";
+  bar.className = "ending no-print";
   bar.setAttribute("role", "alert");
   bar.append(words);
-  if (button) {
-    const press = document.createElement("button");
-    press.type = "button";
-    press.textContent = button;
-    press.addEventListener("click", () => ask("/sessions/stay", "POST"));
-    bar.append(press);
-  }
+  if (longer) press(longer, () => ask("/sessions/stay", "POST"));
+  press(told.close, () => { put = words; bar.remove(); });
   // Beside a form that is open over the page nothing else can be read or pressed.
   (document.querySelector("dialog[open]") ?? document.body).prepend(bar);
 }
@@ -54,20 +58,23 @@ function typed(field) {
   return field.type === "file" ? field.files.length > 0 : field.value !== field.defaultValue;
 }
 
+// A form that is open over the page, or in a row of it, may hold what a refusal gave back.
+const OPEN = "#form[open] form, .in-place form";
 const forms = () => [...document.forms].filter((form) => form.getAttribute("method") === "post");
 const fields = (form) => [...form.elements].filter((one) => one.matches("input, select, textarea"));
 
 // The sign-in has ended. True where the page stays, with what is typed on it, and says so.
 export function ended() {
-  if (!told || !forms().flatMap(fields).some(typed)) return false;
+  if (!told || !(document.querySelector(OPEN) || forms().flatMap(fields).some(typed))) return false;
   clearTimeout(timer);
+  put = null;
   say(told.ended);
   return true;
 }
 
 // Somebody is signed in again.
 export function signedIn() {
-  if (told && bar?.firstChild.data === told.ended) ask();
+  if (told && (put ?? bar?.firstChild.data) === told.ended) ask();
 }
 
 export const watchEnding = () => ask();
