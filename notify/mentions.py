@@ -80,7 +80,9 @@ def since(connection: Connection, incident: str, key: str) -> str | None:
 def unreached(connection: Connection, commit: Commit, event: e.PersonUnreachable) -> dict[str, Any]:
     """As facts: since when, and in which village, by its name in both languages."""
     found: dict[str, Any] = {"since": since(connection, commit.incident, event.alert)}
-    village = villages(connection, commit.jurisdiction).get(event.village or "")
+    if event.village is None:
+        return found
+    village = villages(connection, commit.jurisdiction).get(event.village)
     return found if village is None else {**found, "village": [village.name, village.name_en]}
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator
 
 from runtime.language import N_, phrase
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 
 def _region(code: str) -> str:
@@ -30,14 +33,13 @@ def line(number: str, home: str) -> str:
     ``home`` is the region of a number that names no country: the vault's, so that one telephone is
     one line wherever it is looked for. Addresses of simulated phones stay as they are.
     """
-    written = "".join(unicodedata.normalize("NFKC", number).split())
+    written = _plain(number)
     if not written or written.startswith("sim:"):
         return written
     import phonenumbers
 
-    try:
-        parsed = phonenumbers.parse(written, home)
-    except phonenumbers.NumberParseException:
+    parsed = _parsed(written, home)
+    if parsed is None:
         return written
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
@@ -49,14 +51,27 @@ def possible(number: str, home: str, *, local: bool) -> bool:
     """
     import phonenumbers
 
-    try:
-        parsed = phonenumbers.parse(unicodedata.normalize("NFKC", number), home)
-    except phonenumbers.NumberParseException:
+    parsed = _parsed(_plain(number), home)
+    if parsed is None:
         return False
     reason = phonenumbers.is_possible_number_with_reason(parsed)
     whole = phonenumbers.ValidationResult.IS_POSSIBLE
     nearby = phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY
     return reason == whole or (local and reason == nearby)
+
+
+def _plain(number: str) -> str:
+    """Without spaces, in digits of half width."""
+    return "".join(unicodedata.normalize("NFKC", number).split())
+
+
+def _parsed(written: str, home: str) -> PhoneNumber | None:
+    import phonenumbers
+
+    try:
+        return phonenumbers.parse(written, home)
+    except phonenumbers.NumberParseException:
+        return None
 
 
 def masked(number: str) -> str:

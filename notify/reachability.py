@@ -14,20 +14,17 @@ from sqlalchemy import Connection
 
 from incident.posts import group_posts, recorders
 from incident.state import Incident
-from notify.answers.stopped import stopped
-from notify.answers.telephones import digest
 from notify.by_village import by_village
 from notify.gaps import Gap, Kind
 from notify.hand_offs import hand_offs
-from notify.odd_numbers import odd
-from notify.recipients import Found, Recipients, Way
+from notify.known_ways import KnownWays
+from notify.recipients import Found, Recipients
 from notify.routes import Routes
 from notify.stand_ins import StandIns
-from notify.wordless import wordless_way
 from playbooks.lookup import Playbook
 from playbooks.schema import Alert
 from playbooks.schema.escalation import Rung
-from registry.directory import Contact, Directory
+from registry.directory import Directory
 
 
 @dataclass
@@ -80,9 +77,8 @@ class _Look:
         self._county = playbook.plan.document.jurisdiction.id
         self._at = at
         self._dams = tuple(dam.id for dam in directory.dams(connection, self._county))
-        self._silent = stopped(connection, directory.vault)
+        self._known = KnownWays(connection, directory, self._recipients, at)
         self._told: dict[str, Mapping[str | None, Found]] = {}
-        self._ways: dict[str, tuple[Way, ...]] = {}
         self._behind: dict[tuple[str, str], bool] = {}
         self._gaps: dict[_Name, _Found] = {}
 
@@ -150,27 +146,15 @@ class _Look:
         for village in found.villages:
             note("village", place=village)
         for person, way in found.reachable:
-            if self._stopped(way):
+            if self._known.stopped(way):
                 note("stopped", person=person)
-            if channel := self._wordless_way(person):
+            if channel := self._known.wordless(person):
                 self._note("no_own_words", alert, place=channel)
         for person in found.without_address:
-            note("no_channel" if self._numbers(person) else "no_address", person=person)
+            note("no_channel" if self._known.contacts(person) else "no_address", person=person)
         for person in (*(one for one, _ in found.reachable), *found.without_address):
-            if any(odd(one, self._directory.vault.region) for one in self._numbers(person)):
+            if self._known.odd(person):
                 note("odd_number", person=person)
-
-    def _numbers(self, person: str) -> list[Contact]:
-        known = self._directory.contacts(self._connection, person)
-        return [contact for contact in known if contact.mode == "real"]
-
-    def _wordless_way(self, person: str) -> str:
-        by = self._recipients.routes
-        return wordless_way(by.channels, by.worldly, self._ways_to(person))
-
-    def _stopped(self, way: Way) -> bool:
-        to = self._silent and digest(self._connection, self._directory.vault, way.address)
-        return bool(to) and (way.channel, to) in self._silent
 
     def _step(
         self, alert: Alert, step: tuple[str, int], rung: Rung, told: Sequence[tuple[str, str]]
@@ -195,9 +179,9 @@ class _Look:
         self, alert: Alert, step: tuple[str, int], rung: Rung, told: Sequence[tuple[str, str]]
     ) -> None:
         for person in dict.fromkeys(person for _, person in told):
-            if rung.do == "other_way" and len(self._ways_to(person)) < 2:
+            if rung.do == "other_way" and len(self._known.ways(person)) < 2:
                 self._note("one_way", alert, person=person, step=step)
-            elif rung.do == "call" and not self._callable(person):
+            elif rung.do == "call" and not self._known.callable(person):
                 self._note("no_call", alert, person=person, step=step)
 
     def _step_to_posts(self, alert: Alert, step: tuple[str, int], posts: Sequence[str]) -> None:
@@ -240,11 +224,3 @@ class _Look:
             )  # fmt: skip
             self._behind[post, person] = bool(found.reachable) or behind.any(post)
         return self._behind[post, person]
-
-    def _callable(self, person: str) -> bool:
-        return any(self._recipients.routes.callable(one) for one in self._numbers(person))
-
-    def _ways_to(self, person: str) -> tuple[Way, ...]:
-        if person not in self._ways:
-            self._ways[person] = self._recipients.ways(self._connection, person, "real", self._at)
-        return self._ways[person]

@@ -20,6 +20,7 @@ from registry.tables import HoldingRow, PersonRow
 from runtime.language import LANGS, N_, Lang, phrase
 from runtime.refusal import Refused
 from web.access import of_session, person_of_token, stay
+from web.rights import in_sight
 from web.services import Services
 
 COOKIE = "tailings_session"
@@ -53,9 +54,8 @@ class Reader:
         return self.elsewhere | {self.jurisdiction}
 
     def may_see(self, jurisdiction: str, mode: str) -> bool:
-        """Their own county and those where they hold a post; who plays a part in an exercise sees
-        exercises only."""
-        return jurisdiction in self.counties and (self.mode == "real" or mode == "exercise")
+        """Of their own county and those where they hold a post, as ``in_sight``."""
+        return in_sight(self.counties, self.mode, jurisdiction, mode)
 
 
 def language(request: HTTPConnection, default: Lang) -> Lang:

@@ -7,13 +7,20 @@ anybody ever telephoned to the house: it is for those who lead the response.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from incident.model import Mode
 from incident.posts import group_posts, outside, recorders
 from incident.state import Incident
 from playbooks.lookup import Playbook
+
+
+def in_sight(counties: Container[str], of: Mode, jurisdiction: str, mode: str) -> bool:
+    """Whether somebody of the roster ``of`` may see an incident: of these counties; who plays a
+    part in an exercise sees exercises only."""
+    return jurisdiction in counties and (of == "real" or mode == "exercise")
 
 
 class May(StrEnum):

@@ -216,12 +216,10 @@ def signed_out(page: Page, house: House) -> None:
     assert left.status == 303
 
 
-def signed_in_beside(page: Page, house: House, person: str) -> None:
+def signed_in_beside(page: Page, visitors: Visitors, person: str) -> None:
     """In another tab of the same browser."""
     tab = page.context.new_page()
-    tab.goto(f"{house.address}{house.link(person)}")
-    tab.locator("form[action^='/enter/'] button").click()
-    tab.wait_for_url(re.compile(rf"^{re.escape(house.address)}/(?!enter/|begin)"))
+    visitors.sign_in(tab, person)
     tab.close()
 
 
@@ -239,11 +237,11 @@ def test_what_is_typed_outlives_a_sign_in_and_goes_as_nobody_elses(
     expect(over).to_contain_text("已填写的内容还在", timeout=20_000)
     send.click()
     expect(field).to_have_value(words)
-    signed_in_beside(page, house, COMMANDER)
+    signed_in_beside(page, visitors, COMMANDER)
     send.click()
     expect(page.locator("#form .refusal")).to_contain_text("重新登录")
     expect(field).to_have_value(words)
-    signed_in_beside(page, house, OFFICER)
+    signed_in_beside(page, visitors, OFFICER)
     expect(over).to_have_count(0, timeout=20_000)
     send.click()
     expect(page.locator("#form")).to_be_hidden()

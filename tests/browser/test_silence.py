@@ -7,7 +7,8 @@ How soon they say it is measured by ``make bench``; here it has only to happen.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from tests.browser.house import COMMANDER, OFFICER, House, opened
 from tests.browser.night import Told, begin
 from tests.browser.test_board import MARK_PATCHES, on_the_board, running
 from tests.browser.test_calls import LEADER
-from tests.browser.visitors import PHONE, WALL, Visitors, visiting
+from tests.browser.visitors import DESK, PHONE, WALL, Size, Visitors, visiting
 from tests.browser.wire import Wire, wired
 
 pytestmark = pytest.mark.browser
@@ -42,6 +43,16 @@ PLANS_ZONE = ZoneInfo("Asia/Shanghai")
 def with_a_wrong_clock(page: Page) -> Page:
     page.add_init_script(WRONG_CLOCK)
     return page
+
+
+@contextmanager
+def on_a_wire(
+    visitors: Visitors, house: House, person: str, size: Size = DESK
+) -> Iterator[tuple[Wire, Page]]:
+    """Somebody's page with a wrong clock, and the line that it will hang on."""
+    with wired(house.port) as wire:
+        page = visitors.enter(person, size=size, address=wire.address, broken_wire=True)
+        yield wire, with_a_wrong_clock(page)
 
 
 def says_since_when(link: Locator, words: str = "自") -> None:
@@ -69,9 +80,8 @@ def test_a_board_on_a_silent_line_says_since_when_and_decides_nothing(
     visitors: Visitors, house: House
 ) -> None:
     told, incident = running(house, "静默看板")
-    with wired(house.port) as wire:
-        page = visitors.enter(COMMANDER, address=wire.address, broken_wire=True)
-        on_the_board(with_a_wrong_clock(page), incident)
+    with on_a_wire(visitors, house, COMMANDER) as (wire, page):
+        on_the_board(page, incident)
         page.evaluate(MARK_PATCHES)
         decides = page.locator(".act a[data-approves]").first
         expect(decides).not_to_have_attribute("aria-disabled", "true")
@@ -92,9 +102,8 @@ def test_a_wall_on_a_silent_line_says_since_when_and_goes_on(
     visitors: Visitors, house: House
 ) -> None:
     told, incident = running(house, "静默大屏")
-    with wired(house.port) as wire:
-        page = visitors.enter(OFFICER, size=WALL, address=wire.address, broken_wire=True)
-        on_the_board(with_a_wrong_clock(page), incident, "?wall")
+    with on_a_wire(visitors, house, OFFICER, WALL) as (wire, page):
+        on_the_board(page, incident, "?wall")
         wire.hold()
         says_since_when(page.locator(".link"))
         expect(page.locator("body.lost")).to_be_attached()
@@ -110,9 +119,8 @@ def test_the_telephone_list_on_a_silent_line_says_since_when_and_goes_on(
     visitors: Visitors, house: House
 ) -> None:
     _, incident = running(house, "静默电话")
-    with wired(house.port) as wire:
-        page = visitors.enter(OFFICER, address=wire.address, broken_wire=True)
-        with_a_wrong_clock(page).goto(f"/incidents/{incident}/calls")
+    with on_a_wire(visitors, house, OFFICER) as (wire, page):
+        page.goto(f"/incidents/{incident}/calls")
         state = page.locator("#calls-state")
         expect(page.locator(".callee").first).to_be_attached()
         says_since_when(state, "自动更新于")
@@ -155,10 +163,9 @@ def test_a_wall_that_waits_on_a_silent_line_says_since_when_and_goes_on(
     with (
         opened(tmp_path / "data") as empty,
         visiting(browser, empty) as people,
-        wired(empty.port) as wire,
+        on_a_wire(people, empty, OFFICER, WALL) as (wire, page),
     ):
-        page = people.enter(OFFICER, size=WALL, address=wire.address, broken_wire=True)
-        with_a_wrong_clock(page).goto("/wall")
+        page.goto("/wall")
         state = page.locator("main.nothing [role=status]")
         says_since_when(state, "")
         wire.hold()
@@ -211,9 +218,8 @@ def test_one_s_own_page_on_a_silent_line_says_since_when_and_decides_nothing(
     visitors: Visitors, house: House
 ) -> None:
     told, incident = running(house, "静默手机")
-    with wired(house.port) as wire:
-        page = visitors.enter(COMMANDER, size=PHONE, address=wire.address, broken_wire=True)
-        with_a_wrong_clock(page).goto(f"/incidents/{incident}/me")
+    with on_a_wire(visitors, house, COMMANDER, PHONE) as (wire, page):
+        page.goto(f"/incidents/{incident}/me")
         decides = page.locator(".decide a[data-approves]").first
         link = page.locator("#link")
         expect(link).to_have_text(re.compile("连接正常"))

@@ -71,10 +71,15 @@ class Visitors:
         page = context.new_page()
         self._watch(page, broken_wire)
         if person is not None:
-            page.goto(self.house.link(person))
-            page.locator("form[action^='/enter/'] button").click()
-            page.wait_for_url(re.compile(rf"^{re.escape(home)}/(?!enter/|begin)"))
+            self.sign_in(page, person, home)
         return page
+
+    def sign_in(self, page: Page, person: str, home: str | None = None) -> None:
+        """By a link of their own, until their first page is there."""
+        page.goto(self.house.link(person))
+        page.locator("form[action^='/enter/'] button").click()
+        at = re.escape(home or self.house.address)
+        page.wait_for_url(re.compile(rf"^{at}/(?!enter/|begin)"))
 
     def leave(self) -> None:
         """Every page is closed."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from incident.model import Mode
 from runtime.language import Lang
-from web.rights import May
+from web.rights import May, in_sight
 
 Form = Literal["board", "wall"]
 
@@ -51,7 +51,7 @@ class Audience:
 
     def may_see(self, jurisdiction: str, mode: str) -> bool:
         """As ``Reader.may_see``, of a wall."""
-        return jurisdiction in self.counties and (self.mode == "real" or mode == "exercise")
+        return in_sight(self.counties, self.mode, jurisdiction, mode)
 
 
 def form_of(asked: Container[str]) -> Form:

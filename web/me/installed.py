@@ -14,6 +14,7 @@ SHELL = (
     "board.css",
     "phone.css",
     "phone.js",
+    "again.js",
     "alarm.js",
     "approvals.js",
     "ending.js",

@@ -1,6 +1,7 @@
 // Keeps the telephone list true every few seconds, and says since when it is not. A line in which
 // somebody types, or has typed or opened the note, is left alone until they are done.
 
+import { againAndAgain } from "./again.js";
 import { BOUND_MS, watchSilence } from "./silence.js";
 import { time } from "./zone.js";
 
@@ -85,13 +86,6 @@ async function renew() {
   }
 }
 
-// The next question waits for the answer to the last one.
-async function goOn() {
-  const began = performance.now();
-  await renew();
-  setTimeout(goOn, Math.max(0, EVERY_MS - (performance.now() - began)));
-}
-
 remember(list);
 say(false);
-setTimeout(goOn, EVERY_MS);
+setTimeout(againAndAgain, EVERY_MS, renew, () => EVERY_MS);

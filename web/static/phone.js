@@ -1,5 +1,6 @@
 // The responders' page: fresh while there is signal, honest while there is none.
 
+import { againAndAgain } from "./again.js";
 import { makeAlarm } from "./alarm.js";
 import { hold, mark as markApprovals } from "./approvals.js";
 import { clearPictures, picturesOf, say, takePictures } from "./chooser.js";
@@ -164,14 +165,6 @@ export async function refresh() {
   }
 }
 
-// The next question waits for the answer to the last one.
-async function goOn() {
-  const began = performance.now();
-  await refresh();
-  const every = approves() ? APPROVES_EVERY_MS : EVERY_MS;
-  setTimeout(goOn, Math.max(0, every - (performance.now() - began)));
-}
-
 const queue = makeQueue({ incident, person }, {
   onChange: () => { showQueue(page, queue); mark(); },
   onAnswer: () => refresh(),
@@ -254,7 +247,7 @@ mark();
 alarm.look();
 if (page.dataset.kept) await recall();
 if (lost) connection(false);
-goOn();
+againAndAgain(refresh, () => (approves() ? APPROVES_EVERY_MS : EVERY_MS));
 watchEnding();
 navigator.serviceWorker?.register("/sw.js");
 

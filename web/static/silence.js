@@ -35,5 +35,5 @@ export function watchSilence(onSilent, bound = () => BOUND_MS) {
   for (const press of PRESSES) addEventListener(press, look, true);
   document.addEventListener("visibilitychange", look);
   heard();
-  return { heard, look };
+  return { heard };
 }

@@ -1,6 +1,7 @@
 // A wall with nothing on it: looks every two seconds, shows an incident as soon as there is one, and
 // says since when it has not been able to look.
 
+import { againAndAgain } from "./again.js";
 import { BOUND_MS, watchSilence } from "./silence.js";
 import { time } from "./zone.js";
 
@@ -33,12 +34,5 @@ async function look() {
   }
 }
 
-// The next question waits for the answer to the last one.
-async function goOn() {
-  const began = performance.now();
-  await look();
-  setTimeout(goOn, Math.max(0, EVERY_MS - (performance.now() - began)));
-}
-
 say(false);
-goOn();
+againAndAgain(look, () => EVERY_MS);
